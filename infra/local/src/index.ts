@@ -1,0 +1,12 @@
+export { DEVELOPMENT_MNEMONIC, DEVNET_CHAIN_ID, type AnvilOptions, startAnvil } from './anvil/start-anvil.js';
+export { rpc } from './anvil/rpc.js';
+export { postgresFolders } from './postgres/postgres-folder.js';
+export { type PostgresOptions, startPostgres } from './postgres/start-postgres.js';
+export { freePort, portIsFree } from './process/free-port.js';
+export { type Exit, type LaunchOptions, ManagedProcess } from './process/managed-process.js';
+export type { RunningPart } from './process/running-part.js';
+export { type RedisOptions, startRedis } from './redis/start-redis.js';
+export { type FreshDatabase, freshDatabase } from './testbed/fresh-database.js';
+export { startChain, type TestChain } from './testbed/start-chain.js';
+export { startTestbed, type Testbed } from './testbed/start-testbed.js';
+export { testPostgresUrl, testRedisUrl } from './testbed/testbed.js';
