@@ -1,0 +1,36 @@
+import { declareErrors } from '../error-spec.js';
+
+/** Codes of content folders, their manifests and their sealed form. */
+export const contentErrors = declareErrors({
+  'CONTENT.PATH_INVALID': { title: 'The path is not allowed in a content folder', status: 400, retryable: false },
+  'CONTENT.MANIFEST_INVALID': { title: 'The manifest is malformed or not canonical', status: 422, retryable: false },
+  'CONTENT.MODEL_INVALID': {
+    title: 'icubed.model.json is malformed or names a missing file',
+    status: 422,
+    retryable: false,
+  },
+  'CONTENT.FILE_MISMATCH': {
+    title: 'A file does not have the bytes its manifest entry names',
+    status: 422,
+    retryable: false,
+  },
+  'CONTENT.DIGEST_MISMATCH': {
+    title: 'The content does not have the registered digest',
+    status: 422,
+    retryable: false,
+  },
+  'CONTENT.SEAL_BROKEN': {
+    title: 'The sealed content was changed, cut or sealed with another key',
+    status: 422,
+    retryable: false,
+  },
+  'CONTENT.KEY_UNWRAP_FAILED': {
+    title: 'The data key cannot be unwrapped with this key encryption key',
+    status: 500,
+    retryable: false,
+  },
+  'CONTENT.CID_INVALID': { title: 'The content identifier is malformed', status: 400, retryable: false },
+  'CONTENT.NOT_FOUND': { title: 'There is no such content here', status: 404, retryable: false },
+  'CONTENT.RANGE_INVALID': { title: 'The byte range lies outside the file', status: 416, retryable: false },
+  'CONTENT.TIMEOUT': { title: 'The content store did not answer in time', status: 504, retryable: true },
+});
