@@ -1,0 +1,5 @@
+import { declareErrors } from '../error-spec.js';
+
+export const imoErrors = declareErrors({
+
+});

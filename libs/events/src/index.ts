@@ -1,0 +1,15 @@
+export { callCompleted, callFailed, callSettled } from './executor/call-facts.js';
+export {
+  defineFact,
+  factEnvelope,
+  makeFact,
+  parseEnvelope,
+  readFact,
+  type Fact,
+  type FactDefinition,
+} from './fact.js';
+export { offeringFailed, offeringLocked, offeringOpened, offeringReleased, sharesReserved } from './imo/offering-facts.js';
+export { dividendClaimed, usagePaid } from './imo/revenue-facts.js';
+export { assetPriceChanged } from './registry/asset-price-changed.js';
+export { assetRegistered } from './registry/asset-registered.js';
+export { contentPublished } from './registry/content-published.js';
