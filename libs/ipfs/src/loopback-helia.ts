@@ -1,0 +1,36 @@
+import { noise } from '@chainsafe/libp2p-noise';
+import { yamux } from '@chainsafe/libp2p-yamux';
+import { withBitswap } from '@helia/bitswap';
+import { withLibp2pLight, type HeliaWithLibp2p } from '@helia/libp2p';
+import { identify, type Identify } from '@libp2p/identify';
+import { tcp } from '@libp2p/tcp';
+import { FsBlockstore } from 'blockstore-fs';
+import { FsDatastore } from 'datastore-fs';
+import { createHeliaLight } from 'helia';
+import { join } from 'node:path';
+
+export type LoopbackHelia = HeliaWithLibp2p<{ identify: Identify }>;
+
+/**
+ * A Helia node that listens on 127.0.0.1 alone and never dials out by itself. Helia's defaults listen on every interface and
+ * bootstrap from the public network; and with no router, or only a fallback router, a lookup of a missing block hangs and
+ * ignores its abort signal: hence the router that finds nothing.
+ */
+export async function startLoopbackHelia(dir: string, port: number): Promise<LoopbackHelia> {
+  const storage = createHeliaLight({
+    blockstore: new FsBlockstore(join(dir, 'blocks')),
+    datastore: new FsDatastore(join(dir, 'data')),
+    routers: [{ name: 'nowhere', async provide() {}, async *findProviders() {} }],
+  });
+  const networked = withLibp2pLight(storage, {
+    addresses: { listen: [`/ip4/127.0.0.1/tcp/${port}`] },
+    transports: [tcp()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [yamux()],
+    peerDiscovery: [],
+    services: { identify: identify() },
+  });
+  const helia = withBitswap(networked) as LoopbackHelia;
+  await helia.start();
+  return helia;
+}
