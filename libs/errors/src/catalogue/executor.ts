@@ -1,5 +1,26 @@
 import { declareErrors } from '../error-spec.js';
 
+/** Codes of accounts, sessions, quotes, calls, receipts and settlement. Whatever the code, a failed call takes nothing. */
 export const executorErrors = declareErrors({
-
+  'EXECUTOR.ASSET_UNKNOWN': { title: 'There is no such asset', status: 404, retryable: false },
+  'EXECUTOR.ASSET_NOT_CALLABLE': { title: 'The asset cannot be called: it is not released or is of a kind that does not run', status: 409, retryable: false },
+  'EXECUTOR.NO_NODE': { title: 'No connected node runs this asset at a price the asset allows', status: 503, retryable: true },
+  'EXECUTOR.OVERLOADED': { title: 'The executor holds as many calls as it can serve', status: 429, retryable: true },
+  'EXECUTOR.INSUFFICIENT_FUNDS': { title: 'No session of the account has enough left for this call', status: 402, retryable: false },
+  'EXECUTOR.DAILY_CAP_REACHED': { title: "The session's cap for this day does not cover the call", status: 402, retryable: true },
+  'EXECUTOR.SESSION_REQUIRED': { title: 'The account has no session that calls can be paid from', status: 402, retryable: false },
+  'EXECUTOR.SESSION_UNKNOWN': { title: 'There is no such session of this account', status: 404, retryable: false },
+  'EXECUTOR.SESSION_INVALID': { title: 'The session asks for a cap, expiry or asset list that is not allowed', status: 422, retryable: false },
+  'EXECUTOR.WALLET_REQUIRED': { title: 'The account has no wallet yet: sign in with one first', status: 403, retryable: false },
+  'EXECUTOR.BALANCE_TOO_LOW': { title: 'The free balance is smaller than the amount', status: 422, retryable: false },
+  'EXECUTOR.CALL_UNKNOWN': { title: 'There is no such call of this account', status: 404, retryable: false },
+  'EXECUTOR.CALL_STATE': { title: 'The call has already been decided', status: 409, retryable: false },
+  'EXECUTOR.CALL_TIMED_OUT': { title: 'No node answered the call in time; nothing was taken', status: 504, retryable: true },
+  'EXECUTOR.ATTEMPTS_EXHAUSTED': { title: 'Each node that was tried failed the call; nothing was taken', status: 503, retryable: true },
+  'EXECUTOR.RESULT_REFUSED': { title: 'The node sent a result that does not match its lease', status: 502, retryable: true },
+  'EXECUTOR.NODE_HELLO_REFUSED': { title: 'The node did not prove its key', status: 401, retryable: false },
+  'EXECUTOR.RECEIPT_UNKNOWN': { title: 'There is no such receipt', status: 404, retryable: false },
+  'EXECUTOR.KEY_UNSEAL_FAILED': { title: 'A session key could not be unsealed', status: 500, retryable: false },
+  'EXECUTOR.LEDGER_BROKEN': { title: 'A booking would break the ledger; it was refused', status: 500, retryable: false },
+  'EXECUTOR.IDEMPOTENCY_KEY_MALFORMED': { title: 'An idempotency key is 1 to 255 printable ASCII characters', status: 400, retryable: false },
 });

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { Wallet } from 'ethers';
+import { hashTypedData } from 'viem';
+import { domainOf, receiptId, receiptTypes, recoverReceiptSigner, recoverVoucherSigner, signReceipt, signVoucher, type Receipt } from '../index.js';
+
+const node = new Wallet(`0x${'42'.repeat(32)}`);
+const context = { chainId: 31337, jobManager: '0x5FbDB2315678afecb367f032d93F642f64180aa3' };
+const receipt: Receipt = {
+  callId: `0x${'01'.repeat(32)}`,
+  step: 0,
+  attempt: 1,
+  assetId: 77n,
+  digest: `0x${'02'.repeat(32)}`,
+  inputDigest: `0x${'03'.repeat(32)}`,
+  outputDigest: `0x${'04'.repeat(32)}`,
+  assetPrice: 40_000n,
+  nodePrice: 1_000n,
+  node: node.address,
+  chainTime: 1_790_000_000n,
+};
+
+describe('receipts', () => {
+  it('recover to the node that signed them', async () => {
+    expect(recoverReceiptSigner(context, receipt, await signReceipt(node, context, receipt))).toBe(node.address);
+  });
+
+  it('hash as viem hashes them', () => {
+    const types = receiptTypes as unknown as { Receipt: { name: string; type: string }[] };
+    const domain = domainOf(context.chainId, context.jobManager) as { name: string };
+    const hash = hashTypedData({ domain, types, primaryType: 'Receipt', message: { ...receipt } });
+    expect(receiptId(context, receipt)).toBe(hash);
+  });
+
+  it.each<[string, Partial<Receipt>]>([
+    ['another price', { assetPrice: 40_001n }],
+    ['another output', { outputDigest: `0x${'05'.repeat(32)}` }],
+    ['another attempt', { attempt: 2 }],
+  ])('do not hold for %s', async (_, change) => {
+    const signature = await signReceipt(node, context, receipt);
+    expect(recoverReceiptSigner(context, { ...receipt, ...change }, signature)).not.toBe(node.address);
+  });
+
+  it('do not hold on another chain or for another contract', async () => {
+    const signature = await signReceipt(node, context, receipt);
+    expect(recoverReceiptSigner({ ...context, chainId: 1 }, receipt, signature)).not.toBe(node.address);
+    expect(recoverReceiptSigner({ ...context, jobManager: node.address }, receipt, signature)).not.toBe(node.address);
+  });
+
+  it('are refused by code when the signature is no signature', () => {
+    expect(() => recoverReceiptSigner(context, receipt, '0x1234')).toThrow(/PROTOCOL\.SIGNATURE_INVALID/);
+  });
+});
+
+describe('vouchers', () => {
+  it('are bound to session, amount and usage', async () => {
+    const voucher = { payer: node.address, session: `0x${'0a'.repeat(32)}`, cumulativeAmount: 5n, usageRoot: `0x${'0b'.repeat(32)}`, validUntil: 9n };
+    const signature = await signVoucher(node, context, voucher);
+    expect(recoverVoucherSigner(context, voucher, signature)).toBe(node.address);
+    expect(recoverVoucherSigner(context, { ...voucher, cumulativeAmount: 6n }, signature)).not.toBe(node.address);
+  });
+});
