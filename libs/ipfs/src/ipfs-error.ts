@@ -3,6 +3,7 @@ import { CID } from 'multiformats/cid';
 
 const MISSING = new Set([
   'NotFoundError',
+  'BlockNotFoundWhileOfflineError',
   'DoesNotExistError',
   'NotUnixFSError',
   'NotAFileError',
