@@ -11,4 +11,6 @@ export const protocolErrors = declareErrors({
   'PROTOCOL.SIGNATURE_INVALID': { title: 'The signature does not recover to the expected signer', status: 400, retryable: false },
   'PROTOCOL.FRAME_MALFORMED': { title: 'The lease frame is malformed', status: 400, retryable: false },
   'PROTOCOL.FRAME_TOO_LARGE': { title: 'The lease frame is larger than agreed', status: 413, retryable: false },
+  'CHAIN.REVERTED': { title: 'The contract refused the transaction', status: 409, retryable: false },
+  'CHAIN.DROPPED': { title: 'The transaction was dropped or replaced before it was mined', status: 409, retryable: true },
 });
