@@ -1,0 +1,66 @@
+import { ModelverseError } from '@icubed/errors';
+import type { AssetId } from '@icubed/protocol';
+import { inheritBps, type Edge, type RegisteredAsset } from '../asset/asset.js';
+import { LICENCE_BPS_OF, type AssetKind, type EdgeType } from '../asset/vocabulary.js';
+
+export const PARENTS_MAX = 32;
+/** The share of an asset's revenue its ancestors can take together. */
+export const RATES_MAX_BPS = 5000;
+
+/** Which kind of asset an edge of a type may lead from, and to: economics section 1. */
+const CHILD_KIND: Readonly<Record<Exclude<EdgeType, 'DATASET'>, AssetKind>> = {
+  PROMPT: 'PROFILE',
+  LORA: 'ADAPTER',
+  FINE_TUNE: 'MODEL',
+  DISTIL: 'MODEL',
+  MERGE: 'MERGE',
+  COMPONENT: 'WORKFLOW',
+};
+
+export interface ParentClaim {
+  readonly id: AssetId;
+  readonly edgeType: EdgeType;
+  readonly asset: RegisteredAsset;
+}
+
+/**
+ * The edges a registration will get, as the contract computes them: `rate = own + inherit(p)` with
+ * `own = ⌊licenceBps(p)·(5000 − inherit(p))/5000⌋`.
+ *
+ * @throws REGISTRY.REGISTRATION_INVALID, REGISTRY.DERIVATIVES_FORBIDDEN, REGISTRY.EDGE_TYPE_INVALID, REGISTRY.RATES_TOO_HIGH
+ */
+export function edgesOf(kind: AssetKind, parents: readonly ParentClaim[]): Edge[] {
+  if (parents.length > PARENTS_MAX)
+    throw new ModelverseError('REGISTRY.REGISTRATION_INVALID', `an asset has at most ${PARENTS_MAX} parents`);
+  if (new Set(parents.map((parent) => parent.id)).size < parents.length) {
+    throw new ModelverseError('REGISTRY.REGISTRATION_INVALID', 'a parent is named twice');
+  }
+  const edges = parents.map((parent) => edgeTo(kind, parent));
+  const total = edges.reduce((sum, edge) => sum + edge.rateBps, 0);
+  if (total > RATES_MAX_BPS) {
+    throw new ModelverseError('REGISTRY.RATES_TOO_HIGH', `the parents' rates sum to ${total} bps`, {
+      totalBps: total,
+      maximumBps: RATES_MAX_BPS,
+    });
+  }
+  return edges;
+}
+
+function edgeTo(kind: AssetKind, { id, edgeType, asset }: ParentClaim): Edge {
+  const fits = edgeType === 'DATASET' ? asset.kind === 'DATASET' : CHILD_KIND[edgeType] === kind;
+  if (!fits) {
+    throw new ModelverseError('REGISTRY.EDGE_TYPE_INVALID', `a ${kind} has no ${edgeType} edge to a ${asset.kind}`, {
+      parent: id.toString(),
+    });
+  }
+  // a workflow calls its components at their price; that takes no licence
+  if (edgeType === 'COMPONENT') return { parent: id, edgeType, rateBps: 0, ownBps: 0 };
+  if (!asset.licence.derivatives) {
+    throw new ModelverseError('REGISTRY.DERIVATIVES_FORBIDDEN', 'the licence of a parent forbids derivatives', {
+      parent: id.toString(),
+    });
+  }
+  const inherited = inheritBps(asset);
+  const ownBps = Math.floor((asset.licence[LICENCE_BPS_OF[edgeType]] * (RATES_MAX_BPS - inherited)) / RATES_MAX_BPS);
+  return { parent: id, edgeType, rateBps: ownBps + inherited, ownBps };
+}

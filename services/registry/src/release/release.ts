@@ -1,0 +1,60 @@
+import type { AssetId, Bytes32 } from '@icubed/protocol';
+
+/** Evidence of each step is kept, so that a restart resumes behind the last step that ended. */
+export type ReleaseState =
+  | { readonly status: 'Pending' }
+  | { readonly status: 'Verified'; readonly filesRoot: Bytes32 }
+  | { readonly status: 'Published'; readonly filesRoot: Bytes32; readonly plainCid: string }
+  | Submitted
+  | { readonly status: 'Released'; readonly filesRoot: Bytes32; readonly plainCid: string }
+  /** Cannot go on by itself: the bytes are wrong, or the chain refused the reveal too often. */
+  | { readonly status: 'Parked'; readonly code: string; readonly detail: string };
+
+export interface Submitted {
+  readonly status: 'Submitted';
+  readonly filesRoot: Bytes32;
+  readonly plainCid: string;
+  readonly transactionHash: Bytes32;
+  /** The signed bytes: sent again as they are until they are mined, so a crash cannot make a second transaction. */
+  readonly rawTransaction: string;
+  readonly nonce: number;
+}
+
+export interface Release {
+  readonly chainId: number;
+  readonly assetId: AssetId;
+  /** Seconds of the chain's clock. */
+  readonly unlockAt: number;
+  readonly state: ReleaseState;
+  readonly failures: number;
+  readonly retryAt: Date;
+}
+
+export const FAILURES_MAX = 12;
+const BACKOFF_FIRST_MS = 2_000;
+const BACKOFF_MAX_MS = 10 * 60_000;
+
+/** Acts only on time that cannot be taken back: a reorganised block could move the head's clock behind `unlockAt` again. */
+export function isDue(release: Release, finalChainSeconds: number, now: Date): boolean {
+  if (release.state.status === 'Released' || release.state.status === 'Parked') return false;
+  return finalChainSeconds >= release.unlockAt && release.retryAt <= now;
+}
+
+export function backoffMs(failures: number): number {
+  return Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.max(0, failures - 1));
+}
+
+export interface ReleaseFault {
+  readonly code: string;
+  readonly detail: string;
+  readonly retryable: boolean;
+}
+
+/** Wrong bytes stay wrong: they park at once. Anything else is tried again, later and later, {@link FAILURES_MAX} times. */
+export function afterFault(release: Release, fault: ReleaseFault, now: Date): Release {
+  const failures = release.failures + 1;
+  if (!fault.retryable || failures >= FAILURES_MAX) {
+    return { ...release, failures, state: { status: 'Parked', code: fault.code, detail: fault.detail } };
+  }
+  return { ...release, failures, retryAt: new Date(now.getTime() + backoffMs(failures)) };
+}
