@@ -1,0 +1,42 @@
+import type { LeaseMessage, Receipt } from '@icubed/protocol';
+import type { CallTerms, LeaseTerms } from '../call/call.js';
+
+/** A call of one model is step 0; the steps of a workflow count from there. */
+export const ONLY_STEP = 0;
+
+export function leaseMessage(call: CallTerms, lease: LeaseTerms, timeoutMs: number): LeaseMessage {
+  return {
+    type: 'lease',
+    leaseId: lease.leaseId,
+    callId: call.callId,
+    step: ONLY_STEP,
+    attempt: lease.attempt,
+    did: call.did,
+    assetId: call.assetId.toString(),
+    creator: call.creator,
+    digest: call.digest,
+    contentCid: call.contentCid,
+    input: { ...call.input },
+    assetPrice: call.assetPriceUsdMicros.toString(),
+    nodePrice: lease.nodePriceUsdMicros.toString(),
+    chainTime: lease.chainTime.toString(),
+    timeoutMs,
+  };
+}
+
+/** The receipt the node must have signed: each value is the executor's own, only the output's digest is the node's. */
+export function expectedReceipt(call: CallTerms, lease: LeaseTerms, outputDigest: string): Receipt {
+  return {
+    callId: call.callId,
+    step: ONLY_STEP,
+    attempt: lease.attempt,
+    assetId: call.assetId,
+    digest: call.digest,
+    inputDigest: call.input.sha256,
+    outputDigest,
+    assetPrice: call.assetPriceUsdMicros,
+    nodePrice: lease.nodePriceUsdMicros,
+    node: lease.node,
+    chainTime: lease.chainTime,
+  };
+}

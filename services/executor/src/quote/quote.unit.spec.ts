@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { assetId, usdMicros } from '@icubed/protocol';
+import { mayServe, quoteCall, rankOffers } from './quote.js';
+
+const offer = (node: string, price: bigint) => ({ node, priceUsdMicros: usdMicros(price) });
+const asset = { assetId: assetId(7n), priceUsdMicros: usdMicros(1_000n) };
+
+describe('a quote', () => {
+  it('adds the cheapest node to the price of the asset', () => {
+    expect(quoteCall(asset, [offer('0xB', 300n), offer('0xA', 200n)], 5)).toEqual({
+      assetId: 7n,
+      assetPriceUsdMicros: 1_000n,
+      nodePriceUsdMicros: 200n,
+      totalUsdMicros: 1_200n,
+      expiresAt: 60_005,
+    });
+  });
+
+  it('is not to be had without a node', () => {
+    expect(quoteCall(asset, [], 0)).toBeUndefined();
+  });
+
+  it('leaves the asset at least a fifth: four times its price is the dearest node', () => {
+    expect(mayServe(offer('0xA', 4_000n), asset.priceUsdMicros)).toBe(true);
+    expect(mayServe(offer('0xA', 4_001n), asset.priceUsdMicros)).toBe(false);
+  });
+
+  it('lets only a free node serve a free asset', () => {
+    expect(mayServe(offer('0xA', 0n), usdMicros(0n))).toBe(true);
+    expect(mayServe(offer('0xA', 1n), usdMicros(0n))).toBe(false);
+  });
+
+  it('ranks equal prices the same way everywhere', () => {
+    const ranked = rankOffers([offer('0xC', 2n), offer('0xB', 1n), offer('0xA', 2n)], asset.priceUsdMicros);
+    expect(ranked.map((each) => each.node)).toEqual(['0xB', '0xA', '0xC']);
+  });
+});

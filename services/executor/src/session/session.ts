@@ -1,0 +1,55 @@
+import { assertNever } from '@icubed/errors';
+import type { Bytes32, UsdMicros } from '@icubed/protocol';
+
+interface SessionTerms {
+  readonly sessionId: Bytes32;
+  readonly payer: string;
+  readonly key: string;
+  readonly capUsdMicros: UsdMicros;
+  readonly dailyCapUsdMicros: UsdMicros;
+  /** zero: every asset */
+  readonly assetsRoot: Bytes32;
+  readonly expiresAt: bigint;
+}
+
+interface Redeemed {
+  /** what vouchers have claimed so far, cumulative */
+  readonly redeemedUsdMicros: UsdMicros;
+  readonly redeemedIn?: Bytes32;
+}
+
+/** A JobManager session as its events tell it. */
+export type Session = SessionTerms &
+  Redeemed &
+  (
+    | { readonly status: 'Open' }
+    | { readonly status: 'Closing'; readonly closesAt: bigint }
+    | { readonly status: 'Closed'; readonly returnedUsdMicros: UsdMicros }
+  );
+
+export type SessionEvent =
+  | ({ readonly type: 'SessionOpened' } & SessionTerms)
+  | { readonly type: 'SessionCloseRequested'; readonly closesAt: bigint }
+  | { readonly type: 'VoucherRedeemed'; readonly cumulativeUsdMicros: UsdMicros; readonly transactionHash: Bytes32 }
+  | { readonly type: 'SessionClosed'; readonly returnedUsdMicros: UsdMicros };
+
+export const ANY_ASSET = `0x${'0'.repeat(64)}` as Bytes32;
+
+/** The contract orders a session's events; anything before its opening belongs to no session of ours. */
+export function evolveSession(session: Session | undefined, event: SessionEvent): Session | undefined {
+  if (event.type === 'SessionOpened') {
+    const { type: _type, ...terms } = event;
+    return { ...terms, status: 'Open', redeemedUsdMicros: 0n as UsdMicros };
+  }
+  if (session === undefined) return undefined;
+  switch (event.type) {
+    case 'SessionCloseRequested':
+      return { ...session, status: 'Closing', closesAt: event.closesAt };
+    case 'VoucherRedeemed':
+      return { ...session, redeemedUsdMicros: event.cumulativeUsdMicros, redeemedIn: event.transactionHash };
+    case 'SessionClosed':
+      return { ...session, status: 'Closed', returnedUsdMicros: event.returnedUsdMicros };
+    default:
+      return assertNever(event);
+  }
+}
