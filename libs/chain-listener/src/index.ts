@@ -1,0 +1,19 @@
+export { ChainListenerModule, type ChainListenerOptions } from './chain-listener.module.js';
+export { Mirror, type MirrorOptions } from './mirror/mirror.js';
+export { MirrorTables1795000000000 } from './mirror/mirror-tables.js';
+export type { BlockMark, Cursor } from './mirror/cursor.js';
+export { chainFact, originOf, type ChainEvent, type ChainFact, type EventOrigin } from './projection/chain-event.js';
+export {
+  projection,
+  type AnyProjection,
+  type ChainProjection,
+  type EventSource,
+  type ProjectionMeta,
+} from './projection/chain-projection.js';
+export type { Deployment } from './projection/deployment.js';
+export { ChainClock } from './reader/chain-clock.js';
+export { ContractReader } from './reader/contract-reader.js';
+export { MirrorReader, type MirroredState } from './reader/mirror-reader.js';
+export { MirrorStatus, type MirrorState } from './reader/mirror-status.js';
+export { Rpc, type RpcOptions } from './rpc/rpc.js';
+export type { RpcRequest } from './rpc/rpc-transport.js';

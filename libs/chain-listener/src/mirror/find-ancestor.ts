@@ -1,0 +1,23 @@
+import { ModelverseError } from '@icubed/errors';
+import type { Block } from '../rpc/block.js';
+import type { ChainSource } from '../rpc/chain-source.js';
+import type { Cursor } from './cursor.js';
+
+/**
+ * The last stored block that is still on the chain. `stored` is the window from the final block to the head, ascending.
+ * Throws MIRROR.REORG_PAST_FINALITY when not even the final block is.
+ */
+export async function findAncestor(chain: ChainSource, cursor: Cursor, stored: readonly Block[]): Promise<Block> {
+  const tip = stored.at(-1);
+  // nearly always nothing was reorganised: one small question instead of the whole window
+  if (tip !== undefined && (await chain.blocks([tip.number]))[0]?.hash === tip.hash) return tip;
+  const current = await chain.blocks(stored.map(({ number }) => number));
+  const onChain = new Set(current.map(({ hash }) => hash));
+  const ancestor = stored.findLast(({ hash }) => onChain.has(hash));
+  if (ancestor !== undefined) return ancestor;
+  const { number, hash } = cursor.final;
+  throw new ModelverseError('MIRROR.REORG_PAST_FINALITY', `block ${number} was final as ${hash} and left the chain`, {
+    block: number,
+    hash,
+  });
+}

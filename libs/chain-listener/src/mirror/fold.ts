@@ -1,0 +1,99 @@
+import type { ChainEvent, ChainFact } from '../projection/chain-event.js';
+import type { AnyProjection } from '../projection/chain-projection.js';
+import type { RoutedEvent } from '../projection/event-index.js';
+import type { Aggregate, AggregateKey, Folded } from './aggregate.js';
+
+/** The aggregates of one batch, folded in memory. Pure: what is loaded before and saved after is the caller's. */
+export class Fold {
+  private readonly aggregates = new Map<string, Aggregate>();
+
+  /** Every key the events touch that is not held yet. */
+  missing(events: readonly RoutedEvent[]): AggregateKey[] {
+    const wanted = new Map<string, AggregateKey>();
+    for (const { projection, id } of events.flatMap(touches)) {
+      const key = keyOf(projection.kind, id);
+      if (!this.aggregates.has(key)) wanted.set(key, { kind: projection.kind, id });
+    }
+    return [...wanted.values()];
+  }
+
+  /** Takes over what the store had for the keys; a key the store does not know becomes an empty aggregate. */
+  hold(keys: readonly AggregateKey[], loaded: readonly Aggregate[]): void {
+    for (const { kind, id } of keys)
+      this.aggregates.set(keyOf(kind, id), { kind, id, final: undefined, head: undefined });
+    for (const aggregate of loaded) this.aggregates.set(keyOf(aggregate.kind, aggregate.id), aggregate);
+  }
+
+  /**
+   * After a reorg took events away: starts every held aggregate again from its final state and folds what is left above finality.
+   * Refold, not undo: no projection then needs an inverse of its events. Aggregates that are not held were not touched.
+   */
+  refold(events: readonly RoutedEvent[]): void {
+    for (const aggregate of this.aggregates.values()) aggregate.head = aggregate.final;
+    for (const { event, touch, aggregate } of this.held(events)) {
+      if (aggregate !== undefined) aggregate.head = step(touch, aggregate.head, event);
+    }
+  }
+
+  toHead(events: readonly RoutedEvent[]): void {
+    for (const { event, touch, aggregate } of this.held(events)) {
+      if (aggregate === undefined) throw notLoaded(touch);
+      aggregate.head = step(touch, aggregate.head, event);
+    }
+  }
+
+  /** Folds events that became final and answers what is to be announced, in chain order, each fact once. */
+  toFinal(events: readonly RoutedEvent[]): ChainFact[] {
+    const facts = new Map<string, ChainFact>();
+    for (const { event, touch, aggregate } of this.held(events)) {
+      if (aggregate === undefined) throw notLoaded(touch);
+      const before = aggregate.final?.state;
+      aggregate.final = step(touch, aggregate.final, event);
+      const announced = touch.projection.factsAtFinality?.(before, event, aggregate.final.state, touch.id) ?? [];
+      for (const fact of announced) facts.set(`${fact.source} ${fact.id}`, fact);
+    }
+    return [...facts.values()];
+  }
+
+  /** In one order for every writer and every replay. */
+  all(): Aggregate[] {
+    return [...this.aggregates.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, aggregate]) => aggregate);
+  }
+
+  private held(
+    events: readonly RoutedEvent[],
+  ): { event: ChainEvent; touch: Touch; aggregate: Aggregate | undefined }[] {
+    return events.flatMap((routed) =>
+      touches(routed).map((touch) => ({
+        event: routed.event,
+        touch,
+        aggregate: this.aggregates.get(keyOf(touch.projection.kind, touch.id)),
+      })),
+    );
+  }
+}
+
+interface Touch {
+  readonly projection: AnyProjection;
+  readonly id: string;
+}
+
+function touches({ event, projections }: RoutedEvent): Touch[] {
+  return projections.flatMap((projection) => {
+    const ids = projection.aggregateOf(event);
+    return [...new Set(typeof ids === 'string' ? [ids] : ids)].map((id) => ({ projection, id }));
+  });
+}
+
+function step({ projection, id }: Touch, from: Folded | undefined, event: ChainEvent): Folded {
+  const { blockNumber: block, timestamp } = event.origin;
+  return { state: projection.evolve(from?.state, event, id), block, timestamp };
+}
+
+function notLoaded({ projection, id }: Touch): RangeError {
+  return new RangeError(`${projection.kind} ${id} was not loaded before it was folded`);
+}
+
+function keyOf(kind: string, id: string): string {
+  return `${kind} ${id}`;
+}

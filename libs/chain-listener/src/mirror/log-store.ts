@@ -1,0 +1,59 @@
+import type { EntityManager } from 'typeorm';
+import type { RawLog } from '../rpc/block.js';
+
+interface LogRow {
+  block_number: string;
+  block_hash: string;
+  block_timestamp: string;
+  log_index: number;
+  transaction_hash: string;
+  address: string;
+  topics: string[];
+  data: string;
+}
+
+/** Every event of the mirrored contracts as the chain gave it, for ever: a read model can be rebuilt without the chain. */
+export class LogStore {
+  constructor(private readonly chainId: number) {}
+
+  /** Logs of blocks in (after, to], in chain order. */
+  async between(manager: EntityManager, after: number, to: number): Promise<RawLog[]> {
+    const rows = await manager.query<LogRow[]>(
+      'SELECT * FROM mirror_log WHERE chain_id = $1 AND block_number > $2 AND block_number <= $3 ORDER BY block_number, log_index',
+      [this.chainId, after, to],
+    );
+    return rows.map(toLog);
+  }
+
+  async insert(manager: EntityManager, logs: readonly RawLog[]): Promise<void> {
+    if (logs.length === 0) return;
+    await manager.query(
+      `INSERT INTO mirror_log (chain_id, block_number, log_index, block_hash, block_timestamp, transaction_hash, address, topics, data)
+       SELECT $1, l."blockNumber", l."logIndex", l."blockHash", l."blockTimestamp", l."transactionHash", l.address,
+              ARRAY(SELECT jsonb_array_elements_text(l.topics)), l.data
+       FROM jsonb_to_recordset($2::jsonb) AS l("blockNumber" bigint, "logIndex" integer, "blockHash" text, "blockTimestamp" bigint,
+            "transactionHash" text, address text, topics jsonb, data text)`,
+      [this.chainId, JSON.stringify(logs)],
+    );
+  }
+
+  /** Deletes and returns, in chain order, what a reorg takes back. */
+  async takeAbove(manager: EntityManager, number: number): Promise<RawLog[]> {
+    const taken = await this.between(manager, number, Number.MAX_SAFE_INTEGER);
+    await manager.query('DELETE FROM mirror_log WHERE chain_id = $1 AND block_number > $2', [this.chainId, number]);
+    return taken;
+  }
+}
+
+function toLog(row: LogRow): RawLog {
+  return {
+    blockNumber: Number(row.block_number),
+    blockHash: row.block_hash,
+    blockTimestamp: Number(row.block_timestamp),
+    logIndex: row.log_index,
+    transactionHash: row.transaction_hash,
+    address: row.address,
+    topics: row.topics,
+    data: row.data,
+  };
+}

@@ -1,0 +1,94 @@
+import { ModelverseError } from '@icubed/errors';
+import { type EventFragment, Interface } from 'ethers';
+import type { LogFilter } from '../rpc/chain-source.js';
+import type { RawLog } from '../rpc/block.js';
+import type { ChainEvent } from './chain-event.js';
+import type { AnyProjection } from './chain-projection.js';
+import type { Deployment } from './deployment.js';
+import { plainArgs } from './plain-args.js';
+
+interface Entry {
+  readonly contract: string;
+  readonly abi: Interface;
+  readonly fragment: EventFragment;
+  readonly projections: AnyProjection[];
+}
+
+export interface RoutedEvent {
+  readonly event: ChainEvent;
+  readonly projections: readonly AnyProjection[];
+}
+
+/**
+ * Knows by address and topic0 how to decode a log and who wants it. ethers with the fragment picked beforehand decodes about
+ * twice as fast as `parseLog`, and a log of a contract or event that nobody asked for costs one map look-up.
+ */
+export class EventIndex {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(
+    private readonly deployment: Deployment,
+    projections: readonly AnyProjection[],
+  ) {
+    if (new Set(projections.map(({ kind }) => kind)).size !== projections.length) {
+      throw new RangeError('two projections of one service share a kind');
+    }
+    for (const projection of projections) this.add(projection);
+  }
+
+  get filter(): LogFilter {
+    const keys = [...this.entries.keys()].map((key) => key.split(' ') as [string, string]);
+    return {
+      addresses: [...new Set(keys.map(([address]) => address))],
+      topics: [...new Set(keys.map(([, topic]) => topic))],
+    };
+  }
+
+  knows(log: RawLog): boolean {
+    return this.entries.has(keyOf(log.address, log.topics[0]));
+  }
+
+  /** Undefined for a log nobody asked for. Throws MIRROR.UNDECODABLE when a known event does not fit its ABI. */
+  decode(log: RawLog): RoutedEvent | undefined {
+    const entry = this.entries.get(keyOf(log.address, log.topics[0]));
+    if (entry === undefined) return undefined;
+    const { contract, abi, fragment, projections } = entry;
+    const { blockNumber, blockHash, blockTimestamp: timestamp, transactionHash, logIndex, address } = log;
+    const origin = {
+      chainId: this.deployment.chainId,
+      address,
+      blockNumber,
+      blockHash,
+      timestamp,
+      transactionHash,
+      logIndex,
+    };
+    try {
+      const args = plainArgs(fragment.inputs, abi.decodeEventLog(fragment, log.data, [...log.topics]));
+      return { event: { contract, name: fragment.name, args, origin }, projections };
+    } catch (cause) {
+      const detail = `${contract}.${fragment.name} in ${transactionHash}, log ${logIndex}`;
+      throw new ModelverseError('MIRROR.UNDECODABLE', detail, {}, { cause });
+    }
+  }
+
+  private add(projection: AnyProjection): void {
+    for (const source of projection.sources) {
+      const address = this.deployment.contracts[source.contract]?.toLowerCase();
+      if (address === undefined) throw new RangeError(`the deployment has no contract ${source.contract}`);
+      const abi = Interface.from(source.abi);
+      for (const name of source.events) {
+        const fragment = abi.getEvent(name);
+        if (fragment === null) throw new RangeError(`${source.contract} has no event ${name}`);
+        const key = keyOf(address, fragment.topicHash);
+        const entry = this.entries.get(key) ?? { contract: source.contract, abi, fragment, projections: [] };
+        entry.projections.push(projection);
+        this.entries.set(key, entry);
+      }
+    }
+  }
+}
+
+function keyOf(address: string, topic: string | undefined): string {
+  return `${address} ${topic ?? ''}`;
+}
