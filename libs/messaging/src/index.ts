@@ -1,0 +1,16 @@
+export type { Consumption, FactHandler } from './consumer/consumption.js';
+export { Consumer, type ConsumerOptions } from './consumer/consumer.js';
+export { deadLetterTopic, type DeadLetter } from './consumer/dead-letter.js';
+export { reactions, when, type Reaction } from './consumer/reactions.js';
+export { claim } from './inbox/claim.js';
+export { messagingMetrics, type MessagingMetrics } from './metrics/messaging-metrics.js';
+export { appendToOutbox, type OutgoingFact } from './outbox/append-to-outbox.js';
+export { messagingMigration, messagingTablesSql } from './outbox/messaging-migration.js';
+export { PostgresTransport, type PostgresTransportOptions } from './postgres/postgres-transport.js';
+export type { RelayOptions, RelayTuning } from './relay/relay-options.js';
+export { Relay } from './relay/relay.js';
+export type { OutgoingRecord, ReceivedRecord, SubscribeOptions, Subscription, Transport } from './transport/transport.js';
+export { Consumers } from './module/consumers.js';
+export { MessagingModule, type MessagingOptions } from './module/messaging.module.js';
+export { createTransport, transportSettings, type TransportSettings } from './module/transport-settings.js';
+export { KafkaTransport, type KafkaTransportOptions } from './kafka/kafka-transport.js';

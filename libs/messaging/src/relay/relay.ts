@@ -1,0 +1,106 @@
+import { createLogger, type Logger } from '@icubed/telemetry';
+import { messagingMetrics, type MessagingMetrics } from '../metrics/messaging-metrics.js';
+import { markDelivered, selectUndelivered } from '../outbox/outbox-rows.js';
+import { prune } from '../outbox/prune.js';
+import { SLOTS } from '../outbox/slot.js';
+import { LockSession } from '../session/lock-session.js';
+import { Share } from '../session/share.js';
+import { backoffMs, pause } from '../transport/backoff.js';
+import { defaultTuning, type RelayOptions, type RelayTuning } from './relay-options.js';
+
+const ALL_SLOTS = Array.from({ length: SLOTS }, (_, slot) => String(slot));
+const stoppedAlready = async (): Promise<void> => undefined;
+
+/**
+ * Moves committed outbox rows to the transport: select, publish, mark, one batch at a time, so that a slow transport slows the
+ * relay and never its memory. Several relays share a service's slots. A crash after publishing and before marking publishes again;
+ * the same events in the same order, which transports and inboxes drop.
+ */
+export class Relay {
+  private readonly tuning: RelayTuning;
+  private readonly log: Logger;
+  private readonly metrics: MessagingMetrics;
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: RelayOptions) {
+    this.tuning = { ...defaultTuning, ...options.tuning };
+    this.log = options.log ?? createLogger({ service: options.schema, level: 'silent' });
+    this.metrics = options.metrics ?? messagingMetrics();
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Resolves when the batch in hand is published and marked and the slots are free. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async run(): Promise<void> {
+    for (let failures = 0; !this.stopped; ) {
+      const openedAt = Date.now();
+      try {
+        await this.serve();
+      } catch (error) {
+        failures = Date.now() - openedAt > this.tuning.failure.capMs ? 1 : failures + 1;
+        this.log.warn({ err: error, schema: this.options.schema }, 'relay lost its database session and opens another');
+        await pause(backoffMs(failures, this.tuning.failure, Math.random()), this.stopping.signal);
+      }
+    }
+  }
+
+  private async serve(): Promise<void> {
+    const session = await LockSession.open({ url: this.options.url, name: `icubed-${this.options.schema}-relay` });
+    try {
+      await this.deliver(session, new Share(session, `icubed.outbox:${this.options.schema}`));
+    } finally {
+      await session.close();
+    }
+  }
+
+  private async deliver(session: LockSession, share: Share): Promise<void> {
+    let nextRebalance = 0;
+    let nextPrune = Date.now() + this.tuning.pruneMs;
+    for (let idle = 0; !this.stopped; ) {
+      const now = Date.now();
+      if (now >= nextRebalance) {
+        await share.rebalance(ALL_SLOTS, stoppedAlready); // between batches nothing is in hand
+        nextRebalance = now + this.tuning.rebalanceMs;
+      }
+      if (now >= nextPrune && share.owned.has('0')) {
+        await prune(session, this.options.schema, this.tuning.retention);
+        nextPrune = now + this.tuning.pruneMs;
+      }
+      const slots = [...share.owned].map(Number);
+      idle = (await this.deliverBatch(session, slots)) ? 0 : idle + 1;
+      if (idle > 0) await pause(backoffMs(idle, this.tuning.idle, 1), this.stopping.signal, session.lost);
+    }
+  }
+
+  private async deliverBatch(session: LockSession, slots: readonly number[]): Promise<boolean> {
+    const rows = await selectUndelivered(session, this.options.schema, slots, this.tuning.batch);
+    if (rows.length === 0) return false;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.options.transport.publish(rows);
+        break;
+      } catch (error) {
+        this.metrics.publishFailed();
+        this.log.warn({ err: error, attempt, records: rows.length }, 'the transport did not take a batch');
+        await pause(backoffMs(attempt, this.tuning.failure, Math.random()), this.stopping.signal, session.lost);
+        // the rows stay undelivered: the next owner, or this relay's next session, starts with them
+        if (this.stopped || session.lost.aborted) return false;
+      }
+    }
+    await markDelivered(session, this.options.schema, rows);
+    for (const row of rows) this.metrics.published(row.topic);
+    return true;
+  }
+}
