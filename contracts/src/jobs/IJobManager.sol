@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+/// @notice A session key's word (EIP-712) that the session has used `cumulativeAmount` in all.
+/// @param usageRoot Root of the append-only tree of the session's calls; kept in the event as evidence.
+/// @param validUntil After it the voucher no longer redeems.
+struct Voucher {
+    address payer;
+    bytes32 session;
+    uint128 cumulativeAmount;
+    bytes32 usageRoot;
+    uint64 validUntil;
+}
+
+/// @notice Who gets the money of a batch: an asset's revenue and the node that ran it.
+struct Split {
+    uint256 assetId;
+    uint128 assetAmount;
+    address node;
+    uint128 nodeAmount;
+}
+
+/// @notice What is stored about a session.
+/// @param nonce The payer's n-th session; part of the session's id.
+/// @param closesAt When a requested closing may happen, 0 if none was requested.
+/// @param assetsRoot Merkle root of the assets the key may pay, 0 for any. A batch's splits are sums over sessions, so the
+/// executor applies it before a call runs; it is stored as the fact that a dispute decides by.
+struct Session {
+    uint72 cap;
+    uint72 spent;
+    uint40 expiresAt;
+    uint40 closesAt;
+    uint24 nonce;
+    bool limitedPerDay;
+    uint72 dailyCap;
+    uint72 dailySpent;
+    uint32 day;
+    bytes32 assetsRoot;
+}
+
+/// @title Prepaid accounts, sessions and the settlement of calls
+/// @notice A caller deposits USD, gives a key a bounded session, and signs a rising cumulative amount per call. The settlement
+/// operator turns the last vouchers into payments: revenue of the assets and earnings of the nodes.
+///
+/// accounts + sessions + earnings + bonds = tracked ≤ USD.balanceOf(this), to the base unit. A bare transfer in is untracked.
+interface IJobManager {
+    event Deposited(address indexed account, address indexed from, uint256 amount);
+    event Withdrawn(address indexed account, uint256 amount);
+    event SessionOpened(
+        bytes32 indexed sessionId,
+        address indexed payer,
+        address key,
+        uint128 cap,
+        uint128 dailyCap,
+        bytes32 assetsRoot,
+        uint64 expiresAt
+    );
+    event SessionCloseRequested(bytes32 indexed sessionId, uint64 closesAt);
+    event SessionClosed(bytes32 indexed sessionId, uint256 returned);
+    event VoucherRedeemed(
+        bytes32 indexed sessionId, address indexed payer, uint128 cumulativeAmount, uint128 delta, bytes32 usageRoot
+    );
+    event NodePaid(address indexed node, uint256 amount);
+    event EarningsWithdrawn(address indexed node, uint256 amount);
+    /// @notice `bond` is what counts from now on, less anything on its way out.
+    event OperatorBonded(address indexed operator, uint256 bond);
+    event BondWithdrawn(address indexed operator, uint256 amount);
+
+    error JobManager_ZeroAmount();
+    error JobManager_ZeroAddress();
+    error JobManager_InsufficientBalance(address account, uint256 balance);
+    error JobManager_InvalidExpiry(uint64 expiresAt);
+    error JobManager_UnknownSession(bytes32 sessionId);
+    error JobManager_NotPayer(address caller);
+    error JobManager_CloseAlreadyRequested(bytes32 sessionId);
+    error JobManager_CloseTooEarly(bytes32 sessionId, uint64 closesAt);
+    error JobManager_NotSettlement(address caller);
+    error JobManager_LengthMismatch();
+    error JobManager_VoucherExpired(bytes32 sessionId, uint64 validUntil);
+    error JobManager_SessionEnded(bytes32 sessionId);
+    error JobManager_InvalidSignature(bytes32 sessionId);
+    error JobManager_VoucherNotAdvancing(bytes32 sessionId, uint256 spent);
+    error JobManager_CapExceeded(bytes32 sessionId, uint256 cap);
+    error JobManager_DailyCapExceeded(bytes32 sessionId, uint256 dailyCap);
+    error JobManager_AssetShareTooLow(uint256 assetId);
+    error JobManager_SplitsMismatch(uint256 deltas, uint256 splits);
+    error JobManager_BondExceeded(uint256 redeemed, uint256 bond);
+    error JobManager_BondLocked(uint64 until);
+
+    /// @notice Takes `amount` from the caller (an ERC-20 approval) into `account`'s free balance.
+    function deposit(address account, uint256 amount) external;
+
+    /// @notice The same with an EIP-2612 permit of the caller. A permit someone else already submitted does no harm.
+    function depositWithPermit(address account, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
+        external;
+
+    /// @notice Takes an EIP-3009 `receiveWithAuthorization` of `from` into `from`'s own account, whoever submits it.
+    function depositWithAuthorization(
+        address from,
+        uint256 amount,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external;
+
+    /// @notice Pays the caller from its free balance. What sessions hold is not free.
+    function withdraw(uint256 amount) external;
+
+    /// @notice Moves `cap` out of the caller's free balance and lets `key` spend it.
+    /// @param dailyCap Most that redeems per UTC day, 0 for no daily limit.
+    function openSession(address key, uint128 cap, uint128 dailyCap, bytes32 assetsRoot, uint64 expiresAt)
+        external
+        returns (bytes32 sessionId);
+
+    /// @notice Starts the 24 hours after which the session may be closed; its vouchers still redeem meanwhile.
+    function requestClose(bytes32 sessionId) external;
+
+    /// @notice Returns the rest to the payer's free balance: 24 hours after a request or after the expiry. Anyone may call.
+    function close(bytes32 sessionId) external;
+
+    /// @notice Redeems vouchers and pays their sum out by the splits. Only the settlement operator, at most its bond per 24
+    /// hours. Every split gives the asset at least 20 %. Sort splits by asset.
+    function redeemBatch(Voucher[] calldata vouchers, bytes[] calldata signatures, Split[] calldata splits) external;
+
+    /// @notice Adds to the caller's operator bond.
+    function bond(uint256 amount) external;
+
+    /// @notice Takes `amount` of the caller's bond out of account; it can be withdrawn after 14 days.
+    function requestBondWithdrawal(uint256 amount) external;
+
+    function withdrawBond() external;
+
+    /// @notice Pays a node what it has earned.
+    function withdrawEarnings() external;
+
+    function freeBalance(address account) external view returns (uint256);
+    function earningsOf(address node) external view returns (uint256);
+    function bondOf(address operator) external view returns (uint256);
+
+    /// @notice What the operator redeemed in the running hour and the 24 before it.
+    function redeemedInWindow(address operator) external view returns (uint256);
+    function sessionOf(bytes32 sessionId) external view returns (Session memory);
+
+    /// @notice The id of a payer's n-th session: `keccak256(abi.encode(chainId, jobManager, payer, key, nonce))`.
+    function sessionIdOf(address payer, address key, uint24 nonce) external view returns (bytes32);
+    function totals()
+        external
+        view
+        returns (uint256 accounts, uint256 sessions, uint256 earnings, uint256 bonds);
+}

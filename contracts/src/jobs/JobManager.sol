@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {IUsd} from "../money/IUsd.sol";
+import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
+import {IJobManager, Session, Split, Voucher} from "./IJobManager.sol";
+import {RollingSum} from "./RollingSum.sol";
+
+/// @title JobManager
+/// @notice See {IJobManager}.
+contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
+    using SafeERC20 for IERC20;
+    using SafeCast for uint256;
+    using RollingSum for RollingSum.Window;
+
+    uint64 public constant CLOSE_DELAY = 24 hours;
+    uint64 public constant MAX_SESSION_DURATION = 365 days;
+    uint64 public constant BOND_DELAY = 14 days;
+    uint256 public constant MIN_ASSET_BPS = 2_000;
+    uint256 private constant BPS = 10_000;
+
+    bytes32 private constant VOUCHER_TYPEHASH = keccak256(
+        "Voucher(address payer,bytes32 session,uint128 cumulativeAmount,bytes32 usageRoot,uint64 validUntil)"
+    );
+
+    /// @dev One slot: 2⁶⁴ base units are 1.8·10¹³ USD.
+    struct Totals {
+        uint64 accounts;
+        uint64 sessions;
+        uint64 earnings;
+        uint64 bonds;
+    }
+
+    struct Bond {
+        uint96 amount;
+        uint96 leaving;
+        uint64 leavesAt;
+    }
+
+    IUsd public immutable USD;
+    IRevenueLedger public immutable LEDGER;
+    address public immutable SETTLEMENT;
+
+    Totals private _totals;
+    mapping(address account => uint256) public freeBalance;
+    mapping(address node => uint256) public earningsOf;
+    mapping(address payer => uint24) public sessionCount;
+    mapping(bytes32 sessionId => Session) private _sessions;
+    mapping(bytes32 sessionId => address) public payerOf;
+    mapping(address operator => Bond) private _bonds;
+    mapping(address operator => RollingSum.Window) private _redeemed;
+
+    constructor(IUsd usd, IRevenueLedger ledger, address settlement) EIP712("I Cubed Modelverse", "1") {
+        USD = usd;
+        LEDGER = ledger;
+        SETTLEMENT = settlement;
+        IERC20(usd).forceApprove(address(ledger), type(uint256).max);
+    }
+
+    // ------------------------------------------------------------------------------------------------- accounts
+
+    /// @inheritdoc IJobManager
+    function deposit(address account, uint256 amount) external nonReentrant {
+        _deposit(account, msg.sender, amount);
+        IERC20(USD).safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc IJobManager
+    function depositWithPermit(address account, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
+        external
+        nonReentrant
+    {
+        _deposit(account, msg.sender, amount);
+        // Someone may have submitted the permit from the mempool first: then the allowance is there already.
+        try USD.permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+        IERC20(USD).safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc IJobManager
+    function depositWithAuthorization(
+        address from,
+        uint256 amount,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external nonReentrant {
+        _deposit(from, from, amount);
+        USD.receiveWithAuthorization(from, address(this), amount, validAfter, validBefore, nonce, v, r, s);
+    }
+
+    /// @inheritdoc IJobManager
+    function withdraw(uint256 amount) external nonReentrant {
+        if (amount == 0) revert JobManager_ZeroAmount();
+        _debit(msg.sender, amount);
+        _totals.accounts -= uint64(amount);
+        emit Withdrawn(msg.sender, amount);
+        IERC20(USD).safeTransfer(msg.sender, amount);
+    }
+
+    // ------------------------------------------------------------------------------------------------- sessions
+
+    /// @inheritdoc IJobManager
+    function openSession(address key, uint128 cap, uint128 dailyCap, bytes32 assetsRoot, uint64 expiresAt)
+        external
+        returns (bytes32 sessionId)
+    {
+        if (key == address(0)) revert JobManager_ZeroAddress();
+        if (cap == 0) revert JobManager_ZeroAmount();
+        if (expiresAt <= block.timestamp || expiresAt > block.timestamp + MAX_SESSION_DURATION) {
+            revert JobManager_InvalidExpiry(expiresAt);
+        }
+        _debit(msg.sender, cap);
+        _totals.accounts -= uint64(cap);
+        _totals.sessions += uint64(cap);
+
+        uint24 nonce = sessionCount[msg.sender]++;
+        sessionId = sessionIdOf(msg.sender, key, nonce);
+        payerOf[sessionId] = msg.sender;
+        Session storage session = _sessions[sessionId];
+        session.cap = uint256(cap).toUint72();
+        session.expiresAt = uint40(expiresAt);
+        session.nonce = nonce;
+        if (dailyCap != 0) {
+            session.limitedPerDay = true;
+            session.dailyCap = uint256(dailyCap).toUint72();
+        }
+        if (assetsRoot != 0) session.assetsRoot = assetsRoot;
+        emit SessionOpened(sessionId, msg.sender, key, cap, dailyCap, assetsRoot, expiresAt);
+    }
+
+    /// @inheritdoc IJobManager
+    function requestClose(bytes32 sessionId) external {
+        Session storage session = _known(sessionId);
+        if (payerOf[sessionId] != msg.sender) revert JobManager_NotPayer(msg.sender);
+        if (session.closesAt != 0) revert JobManager_CloseAlreadyRequested(sessionId);
+        uint64 closesAt = uint64(block.timestamp) + CLOSE_DELAY;
+        session.closesAt = uint40(closesAt);
+        emit SessionCloseRequested(sessionId, closesAt);
+    }
+
+    /// @inheritdoc IJobManager
+    function close(bytes32 sessionId) external {
+        Session storage session = _known(sessionId);
+        uint64 endsAt = _endsAt(session.expiresAt, session.closesAt);
+        if (block.timestamp < endsAt) revert JobManager_CloseTooEarly(sessionId, endsAt);
+        uint256 rest = session.cap - session.spent;
+        address payer = payerOf[sessionId];
+        delete _sessions[sessionId];
+        delete payerOf[sessionId];
+        freeBalance[payer] += rest;
+        _totals.sessions -= uint64(rest);
+        _totals.accounts += uint64(rest);
+        emit SessionClosed(sessionId, rest);
+    }
+
+    // ----------------------------------------------------------------------------------------------- settlement
+
+    /// @inheritdoc IJobManager
+    function redeemBatch(Voucher[] calldata vouchers, bytes[] calldata signatures, Split[] calldata splits)
+        external
+        nonReentrant
+    {
+        if (msg.sender != SETTLEMENT) revert JobManager_NotSettlement(msg.sender);
+        if (vouchers.length != signatures.length) revert JobManager_LengthMismatch();
+        uint256 deltas;
+        for (uint256 i = 0; i < vouchers.length; ++i) {
+            deltas += _redeem(vouchers[i], signatures[i]);
+        }
+        if (deltas == 0) revert JobManager_ZeroAmount();
+        uint256 redeemed = _redeemed[msg.sender].add(deltas);
+        uint256 bonded = _bonds[msg.sender].amount;
+        if (redeemed > bonded) revert JobManager_BondExceeded(redeemed, bonded);
+        _payOut(splits, deltas);
+    }
+
+    /// @inheritdoc IJobManager
+    function withdrawEarnings() external nonReentrant {
+        uint256 amount = earningsOf[msg.sender];
+        if (amount == 0) revert JobManager_ZeroAmount();
+        earningsOf[msg.sender] = 0;
+        _totals.earnings -= uint64(amount);
+        emit EarningsWithdrawn(msg.sender, amount);
+        IERC20(USD).safeTransfer(msg.sender, amount);
+    }
+
+    /// @inheritdoc IJobManager
+    function bond(uint256 amount) external nonReentrant {
+        if (amount == 0) revert JobManager_ZeroAmount();
+        Bond storage held = _bonds[msg.sender];
+        held.amount += uint256(amount).toUint96();
+        _totals.bonds = (_totals.bonds + amount).toUint64();
+        emit OperatorBonded(msg.sender, held.amount);
+        IERC20(USD).safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc IJobManager
+    function requestBondWithdrawal(uint256 amount) external {
+        Bond storage held = _bonds[msg.sender];
+        if (amount == 0) revert JobManager_ZeroAmount();
+        if (amount > held.amount) revert JobManager_InsufficientBalance(msg.sender, held.amount);
+        held.amount -= uint96(amount);
+        held.leaving += uint96(amount);
+        held.leavesAt = uint64(block.timestamp) + BOND_DELAY;
+        emit OperatorBonded(msg.sender, held.amount);
+    }
+
+    /// @inheritdoc IJobManager
+    function withdrawBond() external nonReentrant {
+        Bond storage held = _bonds[msg.sender];
+        uint256 amount = held.leaving;
+        if (amount == 0) revert JobManager_ZeroAmount();
+        if (block.timestamp < held.leavesAt) revert JobManager_BondLocked(held.leavesAt);
+        held.leaving = 0;
+        _totals.bonds -= uint64(amount);
+        emit BondWithdrawn(msg.sender, amount);
+        IERC20(USD).safeTransfer(msg.sender, amount);
+    }
+
+    // ---------------------------------------------------------------------------------------------------- views
+
+    /// @inheritdoc IJobManager
+    function bondOf(address operator) external view returns (uint256) {
+        return _bonds[operator].amount;
+    }
+
+    /// @inheritdoc IJobManager
+    function redeemedInWindow(address operator) external view returns (uint256) {
+        return _redeemed[operator].current();
+    }
+
+    /// @inheritdoc IJobManager
+    function sessionOf(bytes32 sessionId) external view returns (Session memory) {
+        return _known(sessionId);
+    }
+
+    /// @inheritdoc IJobManager
+    function sessionIdOf(address payer, address key, uint24 nonce) public view returns (bytes32) {
+        return keccak256(abi.encode(block.chainid, address(this), payer, key, nonce));
+    }
+
+    /// @inheritdoc IJobManager
+    function totals()
+        external
+        view
+        returns (uint256 accounts, uint256 sessions, uint256 earnings, uint256 bonds)
+    {
+        Totals memory sums = _totals;
+        return (sums.accounts, sums.sessions, sums.earnings, sums.bonds);
+    }
+
+    // ------------------------------------------------------------------------------------------------- internal
+
+    /// @dev The session's id commits to payer and key: recovering the key and hashing again proves both without reading them.
+    function _redeem(Voucher calldata voucher, bytes calldata signature) private returns (uint256 delta) {
+        Session storage stored = _sessions[voucher.session];
+        (uint72 cap, uint72 spent) = (stored.cap, stored.spent);
+        if (cap == 0) revert JobManager_UnknownSession(voucher.session);
+        if (block.timestamp > voucher.validUntil) {
+            revert JobManager_VoucherExpired(voucher.session, voucher.validUntil);
+        }
+        if (block.timestamp >= _endsAt(stored.expiresAt, stored.closesAt)) {
+            revert JobManager_SessionEnded(voucher.session);
+        }
+        (address key,,) = ECDSA.tryRecoverCalldata(_hash(voucher), signature);
+        if (key == address(0) || sessionIdOf(voucher.payer, key, stored.nonce) != voucher.session) {
+            revert JobManager_InvalidSignature(voucher.session);
+        }
+        if (voucher.cumulativeAmount <= spent) revert JobManager_VoucherNotAdvancing(voucher.session, spent);
+        if (voucher.cumulativeAmount > cap) revert JobManager_CapExceeded(voucher.session, cap);
+        delta = voucher.cumulativeAmount - spent;
+        stored.spent = uint72(voucher.cumulativeAmount);
+        if (stored.limitedPerDay) _spendDaily(voucher.session, stored, delta);
+        emit VoucherRedeemed(
+            voucher.session, voucher.payer, voucher.cumulativeAmount, uint128(delta), voucher.usageRoot
+        );
+    }
+
+    function _spendDaily(bytes32 sessionId, Session storage session, uint256 delta) private {
+        uint32 day = uint32(block.timestamp / 1 days);
+        uint256 spent = (session.day == day ? session.dailySpent : 0) + delta;
+        if (spent > session.dailyCap) revert JobManager_DailyCapExceeded(sessionId, session.dailyCap);
+        session.day = day;
+        session.dailySpent = uint72(spent);
+    }
+
+    function _payOut(Split[] calldata splits, uint256 deltas) private {
+        uint256[] memory assetIds = new uint256[](splits.length);
+        uint256[] memory amounts = new uint256[](splits.length);
+        uint256 toNodes;
+        uint256 toAssets;
+        for (uint256 i = 0; i < splits.length; ++i) {
+            Split calldata split = splits[i];
+            uint256 whole = uint256(split.assetAmount) + split.nodeAmount;
+            if (uint256(split.assetAmount) * BPS < whole * MIN_ASSET_BPS) {
+                revert JobManager_AssetShareTooLow(split.assetId);
+            }
+            assetIds[i] = split.assetId;
+            amounts[i] = split.assetAmount;
+            toAssets += split.assetAmount;
+            if (split.nodeAmount == 0) continue;
+            if (split.node == address(0)) revert JobManager_ZeroAddress();
+            toNodes += split.nodeAmount;
+            earningsOf[split.node] += split.nodeAmount;
+            emit NodePaid(split.node, split.nodeAmount);
+        }
+        if (toAssets + toNodes != deltas) revert JobManager_SplitsMismatch(deltas, toAssets + toNodes);
+        _totals.sessions -= uint64(deltas);
+        _totals.earnings += uint64(toNodes);
+        LEDGER.payMany(assetIds, amounts);
+    }
+
+    function _deposit(address account, address from, uint256 amount) private {
+        if (amount == 0) revert JobManager_ZeroAmount();
+        if (account == address(0)) revert JobManager_ZeroAddress();
+        freeBalance[account] += amount;
+        _totals.accounts = (_totals.accounts + amount).toUint64();
+        emit Deposited(account, from, amount);
+    }
+
+    function _debit(address account, uint256 amount) private {
+        uint256 balance = freeBalance[account];
+        if (amount > balance) revert JobManager_InsufficientBalance(account, balance);
+        freeBalance[account] = balance - amount;
+    }
+
+    function _known(bytes32 sessionId) private view returns (Session storage session) {
+        session = _sessions[sessionId];
+        if (session.cap == 0) revert JobManager_UnknownSession(sessionId);
+    }
+
+    /// @dev Vouchers redeem until a requested closing, else until 24 hours after the key's expiry.
+    function _endsAt(uint64 expiresAt, uint64 closesAt) private pure returns (uint64) {
+        uint64 lastCall = expiresAt + CLOSE_DELAY;
+        return closesAt != 0 && closesAt < lastCall ? closesAt : lastCall;
+    }
+
+    function _hash(Voucher calldata voucher) private view returns (bytes32) {
+        return _hashTypedDataV4(
+            keccak256(
+                abi.encode(
+                    VOUCHER_TYPEHASH,
+                    voucher.payer,
+                    voucher.session,
+                    voucher.cumulativeAmount,
+                    voucher.usageRoot,
+                    voucher.validUntil
+                )
+            )
+        );
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+/// @notice What the creator chooses for an offering.
+/// @param pricePerShare USD base units for one whole share.
+/// @param deadline 7 to 180 days ahead.
+/// @param capPerAccount Whole shares one account may hold, 0 for no cap. Lifted 72 hours before the deadline.
+/// @param allowlistRoot Root of a Merkle tree over `keccak256(bytes.concat(keccak256(abi.encode(account))))` with sorted pairs, 0
+/// for everyone. Lifted 72 hours before the deadline.
+/// @param vestingDays 30 to 730; 0 stands for 180.
+struct OfferingTerms {
+    uint96 pricePerShare;
+    uint64 deadline;
+    uint32 capPerAccount;
+    bytes32 allowlistRoot;
+    uint16 vestingDays;
+}
+
+/// @notice `None → Open → Locked → Released`; `Open → Failed`; `Locked → Failed`; `Failed → Open` once all shares are back.
+enum OfferingState {
+    None,
+    Open,
+    Locked,
+    Released,
+    Failed
+}
+
+/// @notice A seller's signed wish (EIP-712) to pass a reservation on at exactly the issue price.
+/// @param pricePerShare Must equal the offering's: any other price is refused, so that the signer sees what they sign.
+/// @param nonce Unique per seller; a nonce works once.
+struct ReservationOrder {
+    uint256 assetId;
+    address seller;
+    uint32 shares;
+    uint96 pricePerShare;
+    uint64 validUntil;
+    uint256 nonce;
+}
+
+/// @title Initial model offering
+/// @notice 51 % of an asset's shares at a fixed price. Filling the pool locks it until a Pacific business midnight; then the
+/// model's content is revealed and trade starts. No redemption, refund or cancellation after the first reservation, except that
+/// everything goes back if the pool does not fill or the content never comes.
+///
+/// Reservations are shares: they move at once from the creator to the backer and earn from that moment, but neither move nor
+/// pay before the release.
+interface IInitialModelOffering {
+    event OfferingOpened(
+        uint256 indexed assetId,
+        address indexed creator,
+        uint96 pricePerShare,
+        uint64 deadline,
+        uint32 capPerAccount,
+        bytes32 allowlistRoot,
+        uint16 vestingDays
+    );
+    event SharesReserved(
+        uint256 indexed assetId, address indexed account, uint32 shares, uint256 paid, uint32 totalReserved
+    );
+    event ReservationResold(
+        uint256 indexed assetId,
+        address indexed seller,
+        address indexed buyer,
+        uint32 shares,
+        uint256 paid,
+        uint256 nonce
+    );
+    event ReservationOrderCancelled(address indexed seller, uint256 nonce);
+    event OfferingLocked(uint256 indexed assetId, uint64 filledAt, uint64 unlockAt);
+    event OfferingReleased(uint256 indexed assetId, string plainCid, bool verified, uint64 challengeEndsAt);
+    /// @notice Reason 1: the deadline passed before the pool filled. Reason 2: no valid reveal within 7 days of the unlock.
+    event OfferingFailed(uint256 indexed assetId, uint8 reason);
+    event ReservationRefunded(uint256 indexed assetId, address indexed account, uint32 shares, uint256 amount);
+    event ProceedsClaimed(uint256 indexed assetId, address indexed creator, uint256 amount);
+    event HolidayScheduled(uint32 indexed day, bool holiday, uint64 effectiveFrom);
+
+    error InitialModelOffering_WrongState(uint256 assetId, OfferingState state);
+    error InitialModelOffering_NotSteward(address caller);
+    error InitialModelOffering_NotAllShares(address caller);
+    error InitialModelOffering_InvalidPrice();
+    error InitialModelOffering_InvalidDeadline(uint64 deadline);
+    error InitialModelOffering_InvalidVesting(uint16 vestingDays);
+    error InitialModelOffering_DeadlinePassed(uint64 deadline);
+    error InitialModelOffering_DeadlineNotPassed(uint64 deadline);
+    error InitialModelOffering_ZeroShares();
+    error InitialModelOffering_NotAllowlisted(address account);
+    error InitialModelOffering_CapExceeded(address account, uint32 cap);
+    error InitialModelOffering_CreatorCannotReserve();
+    error InitialModelOffering_OrderExpired(uint64 validUntil);
+    error InitialModelOffering_OrderUsed(address seller, uint256 nonce);
+    error InitialModelOffering_NotIssuePrice(uint96 issuePrice, uint96 orderPrice);
+    error InitialModelOffering_InvalidSignature();
+    error InitialModelOffering_StillLocked(uint64 unlockAt);
+    error InitialModelOffering_RevealWindowOpen(uint64 closesAt);
+    error InitialModelOffering_RevealWindowClosed(uint64 closedAt);
+    error InitialModelOffering_VerifierRequired(uint64 until);
+    error InitialModelOffering_NothingToRefund(address account);
+    error InitialModelOffering_NothingVested();
+    error InitialModelOffering_NotGovernor(address caller);
+
+    /// @notice Offers 510,000 shares. Only a steward who holds all 1,000,000.
+    function open(uint256 assetId, OfferingTerms calldata terms) external;
+
+    /// @notice Pays for whole shares of the pool. The reservation that fills the pool gets, and pays for, exactly what is left.
+    function reserve(uint256 assetId, uint32 shares, bytes32[] calldata proof) external;
+
+    /// @notice Takes over a reservation at the issue price, which goes straight from the caller to the seller.
+    function fillReservationOrder(ReservationOrder calldata order, bytes calldata signature, bytes32[] calldata proof)
+        external;
+
+    /// @notice Uses up one of the caller's order nonces.
+    function cancelReservationOrder(uint256 nonce) external;
+
+    /// @notice Opens the asset's commitments and releases the shares. Anyone with the verifier's signature from the unlock on;
+    /// the creator without one, with an empty signature, from 48 hours later.
+    function reveal(
+        uint256 assetId,
+        string calldata plainCid,
+        bytes32 filesRoot,
+        bytes32 dataKey,
+        bytes calldata verifierSignature
+    ) external;
+
+    /// @notice Ends an offering whose deadline or reveal window passed. Anyone.
+    function fail(uint256 assetId) external;
+
+    /// @notice After a failure, gives the caller the issue price and the creator the shares.
+    function refund(uint256 assetId) external;
+
+    /// @notice The same for `account`, to whom the money goes whoever calls.
+    function refundFor(uint256 assetId, address account) external;
+
+    /// @notice Pays the creator what has vested since the challenge window ended. Anyone may spend the gas.
+    function claimProceeds(uint256 assetId) external;
+
+    /// @notice Makes a day (days since 1970-01-01) a holiday or a working day for fills from 7 days on. Only the governor.
+    function scheduleHoliday(uint32 day, bool holiday) external;
+
+    /// @notice USD base units held in escrow for all offerings.
+    function escrowTotal() external view returns (uint256);
+
+    /// @notice USD base units held for one offering.
+    function escrowOf(uint256 assetId) external view returns (uint256);
+
+    function stateOf(uint256 assetId) external view returns (OfferingState);
+
+    /// @notice Base units {claimProceeds} would pay now.
+    function claimableProceeds(uint256 assetId) external view returns (uint256);
+
+    /// @notice When a pool filled at `filledAt` would unlock, by the calendar as it stands now.
+    function unlockTimeOf(uint64 filledAt) external view returns (uint64);
+
+    /// @notice Whether a day is a business day for a pool filled at `filledAt`.
+    function isBusinessDay(uint32 day, uint64 filledAt) external view returns (bool);
+}

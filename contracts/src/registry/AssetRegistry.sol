@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+import {Edge, EdgeLib} from "./Edge.sol";
+import {IAssetRegistry} from "./IAssetRegistry.sol";
+import {AssetKind, EdgeType, Licence, Parent, Registration, Vertical} from "./AssetTypes.sol";
+import {LineageRules} from "./LineageRules.sol";
+
+/// @title AssetRegistry
+/// @notice See {IAssetRegistry}.
+contract AssetRegistry is IAssetRegistry, ERC721 {
+    uint256 public constant MAX_PARENTS = 32;
+    uint256 public constant MAX_UPSTREAM_BPS = 5_000;
+    uint256 public constant MAX_CID_LENGTH = 128;
+    uint64 public constant PRICE_NOTICE = 24 hours;
+    uint64 public constant PRICE_INTERVAL = 7 days;
+    uint256 public constant PRICE_MOVE_BPS = 2_000;
+
+    uint256 private constant BPS = 10_000;
+
+    /// @dev One slot. Rates are kept because every child needs them; names and texts live in the event.
+    struct Terms {
+        uint64 pricePerCall;
+        uint16 promptBps;
+        uint16 loraBps;
+        uint16 fineTuneBps;
+        uint16 distilBps;
+        uint16 mergeBps;
+        uint16 datasetBps;
+        uint16 upstreamBps;
+        AssetKind kind;
+        Vertical vertical;
+        uint8 parentCount;
+        bool derivatives;
+        bool registered;
+        bool offered;
+    }
+
+    /// @dev One slot. Sixteen bytes of each hash: only the creator could search for two preimages of their own commitment,
+    /// and neither would pass as other content, which the full digest beside it fixes.
+    struct Commitments {
+        bytes16 dataKey;
+        bytes16 licenceText;
+    }
+
+    /// @dev One slot, written first when an offering opens. `lastMoveAt` is when the price in Terms took effect.
+    struct PriceRule {
+        uint64 openingPrice;
+        uint64 nextPrice;
+        uint64 nextAt;
+        uint64 lastMoveAt;
+    }
+
+    address public immutable OFFERING;
+
+    mapping(uint256 assetId => Terms) private _terms;
+    mapping(uint256 assetId => bytes32) private _digests;
+    mapping(uint256 assetId => Commitments) private _commitments;
+    mapping(uint256 assetId => PriceRule) private _priceRules;
+    /// @dev Two edges a slot; the key is `assetId << 8 | index / 2`.
+    mapping(uint256 key => uint256 pair) private _edgePairs;
+    /// @dev Empty while the creator still is the steward, which saves a slot at registration.
+    mapping(uint256 assetId => address) private _formerCreators;
+
+    modifier onlyOffering() {
+        if (msg.sender != OFFERING) revert AssetRegistry_NotOffering(msg.sender);
+        _;
+    }
+
+    constructor(address offering) ERC721("I Cubed Modelverse Asset", "ICUBED") {
+        OFFERING = offering;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function register(Registration calldata r) external returns (uint256 assetId) {
+        assetId = assetIdOf(msg.sender, r.salt);
+        if (_terms[assetId].registered) revert AssetRegistry_AlreadyRegistered(assetId);
+        _checkCommitments(r);
+        (Edge[] memory edges, uint256 total) = _edges(AssetKind(r.kind), r.parents);
+
+        _terms[assetId] = _termsFrom(r, total);
+        _digests[assetId] = r.digest;
+        _commitments[assetId] = Commitments(bytes16(r.dataKeyCommitment), bytes16(r.licence.textHash));
+        for (uint256 i = 0; i < edges.length; i += 2) {
+            uint256 second = i + 1 < edges.length ? Edge.unwrap(edges[i + 1]) : 0;
+            _edgePairs[_pairKey(assetId, i)] = Edge.unwrap(edges[i]) | (second << 128);
+        }
+
+        emit AssetRegistered(
+            assetId,
+            msg.sender,
+            r.kind,
+            r.vertical,
+            r.salt,
+            r.digest,
+            r.sealedCid,
+            r.metadataCid,
+            r.dataKeyCommitment,
+            r.pricePerCall,
+            r.licence,
+            termsHash(assetId)
+        );
+        for (uint256 i = 0; i < edges.length; ++i) {
+            Edge edge = edges[i];
+            emit EdgeAdded(
+                assetId, edge.parent(), uint8(edge.edgeType()), uint16(edge.rateBps()), uint16(edge.ownBps())
+            );
+        }
+        _mint(msg.sender, assetId);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function schedulePrice(uint256 assetId, uint64 newPrice) external {
+        if (msg.sender != _ownerOf(assetId)) revert AssetRegistry_NotSteward(msg.sender);
+        Terms storage terms = _terms[assetId];
+        uint64 effectiveAt = uint64(block.timestamp);
+        if (!terms.offered) {
+            terms.pricePerCall = newPrice;
+        } else {
+            PriceRule memory rule = _applyDue(terms, _priceRules[assetId]);
+            effectiveAt = _checkMove(terms.pricePerCall, newPrice, rule);
+            rule.nextPrice = newPrice;
+            rule.nextAt = effectiveAt;
+            _priceRules[assetId] = rule;
+        }
+        emit PriceScheduled(assetId, newPrice, effectiveAt);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function recordReveal(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey)
+        external
+        onlyOffering
+    {
+        _checkCid(plainCid);
+        if (bytes16(keccak256(abi.encodePacked(dataKey))) != _commitments[assetId].dataKey) {
+            revert AssetRegistry_DataKeyMismatch();
+        }
+        bytes32 digest = sha256(abi.encodePacked(block.chainid, creatorOf(assetId), filesRoot));
+        if (digest != _digests[assetId]) revert AssetRegistry_DigestMismatch();
+        emit ContentRevealed(assetId, plainCid, filesRoot, dataKey);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function recordOffering(uint256 assetId) external onlyOffering {
+        uint64 current = pricePerCall(assetId);
+        Terms storage terms = _terms[assetId];
+        PriceRule memory rule = _applyDue(terms, _priceRules[assetId]);
+        // A second offering after a failed one may raise the floor, never lower it.
+        if (current > rule.openingPrice) rule.openingPrice = current;
+        terms.offered = true;
+        _priceRules[assetId] = rule;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function assetIdOf(address creator, bytes32 salt) public view returns (uint256) {
+        return uint96(uint256(keccak256(abi.encodePacked(block.chainid, address(this), creator, salt))));
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function isRegistered(uint256 assetId) external view returns (bool) {
+        return _terms[assetId].registered;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function creatorOf(uint256 assetId) public view returns (address creator) {
+        creator = _formerCreators[assetId];
+        if (creator == address(0)) creator = _ownerOf(assetId);
+        if (creator == address(0)) revert AssetRegistry_UnknownAsset(assetId);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function digestOf(uint256 assetId) external view returns (bytes32) {
+        _known(assetId);
+        return _digests[assetId];
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function kindOf(uint256 assetId) external view returns (AssetKind) {
+        return _known(assetId).kind;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function verticalOf(uint256 assetId) external view returns (Vertical) {
+        return _known(assetId).vertical;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function pricePerCall(uint256 assetId) public view returns (uint64) {
+        Terms storage terms = _known(assetId);
+        if (!terms.offered) return terms.pricePerCall;
+        PriceRule storage rule = _priceRules[assetId];
+        bool due = rule.nextAt != 0 && rule.nextAt <= block.timestamp;
+        return due ? rule.nextPrice : terms.pricePerCall;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function termsHash(uint256 assetId) public view returns (bytes32) {
+        return _termsHash(assetId, _known(assetId));
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function upstreamBps(uint256 assetId) external view returns (uint16) {
+        return _known(assetId).upstreamBps;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function edgesOf(uint256 assetId) external view returns (Edge[] memory edges) {
+        edges = new Edge[](_known(assetId).parentCount);
+        for (uint256 i = 0; i < edges.length; i += 2) {
+            uint256 pair = _edgePairs[_pairKey(assetId, i)];
+            edges[i] = Edge.wrap(uint128(pair));
+            if (i + 1 < edges.length) edges[i + 1] = Edge.wrap(uint128(pair >> 128));
+        }
+    }
+
+    /// @notice The asset's DID; its document is derived from this contract's events.
+    function tokenURI(uint256 assetId) public view override returns (string memory) {
+        _known(assetId);
+        return string.concat("did:icubed:", Strings.toString(block.chainid), ":", Strings.toString(assetId));
+    }
+
+    /// @dev The first transfer writes down who created the asset.
+    function _update(address to, uint256 assetId, address auth) internal override returns (address from) {
+        from = super._update(to, assetId, auth);
+        if (from != address(0) && _formerCreators[assetId] == address(0)) _formerCreators[assetId] = from;
+    }
+
+    function _edges(AssetKind child, Parent[] calldata parents)
+        private
+        view
+        returns (Edge[] memory edges, uint256 total)
+    {
+        if (parents.length > MAX_PARENTS) revert AssetRegistry_TooManyParents(parents.length);
+        edges = new Edge[](parents.length);
+        for (uint256 i = 0; i < parents.length; ++i) {
+            for (uint256 j = 0; j < i; ++j) {
+                if (parents[j].assetId == parents[i].assetId) revert AssetRegistry_DuplicateParent(parents[i].assetId);
+            }
+            edges[i] = _edge(child, parents[i]);
+            total += edges[i].rateBps();
+        }
+        if (total > MAX_UPSTREAM_BPS) revert AssetRegistry_RatesTooHigh(total);
+    }
+
+    function _edge(AssetKind child, Parent calldata parent) private view returns (Edge) {
+        Terms storage stored = _terms[parent.assetId];
+        if (!stored.registered) revert AssetRegistry_UnknownParent(parent.assetId);
+        if (parent.edgeType > uint8(type(EdgeType).max)) revert AssetRegistry_InvalidEdgeType(parent.edgeType);
+        EdgeType edgeType = EdgeType(parent.edgeType);
+        Terms memory terms = stored;
+        if (!LineageRules.allows(edgeType, child, terms.kind)) {
+            revert AssetRegistry_EdgeNotAllowed(parent.assetId, parent.edgeType);
+        }
+        bytes32 actual = _termsHash(parent.assetId, stored);
+        if (actual != parent.termsHash) {
+            revert AssetRegistry_TermsChanged(parent.assetId, parent.termsHash, actual);
+        }
+        if (edgeType == EdgeType.Component) return EdgeLib.pack(parent.assetId, edgeType, 0, 0);
+
+        if (!terms.derivatives) revert AssetRegistry_DerivativesForbidden(parent.assetId);
+        uint256 inherit = terms.upstreamBps;
+        uint256 own = (_licenceBps(terms, edgeType) * (MAX_UPSTREAM_BPS - inherit)) / MAX_UPSTREAM_BPS;
+        return EdgeLib.pack(parent.assetId, edgeType, own + inherit, own);
+    }
+
+    function _termsHash(uint256 assetId, Terms storage stored) private view returns (bytes32) {
+        Terms memory t = stored;
+        return keccak256(
+            abi.encode(
+                assetId,
+                t.derivatives,
+                t.promptBps,
+                t.loraBps,
+                t.fineTuneBps,
+                t.distilBps,
+                t.mergeBps,
+                t.datasetBps,
+                t.upstreamBps,
+                _commitments[assetId].licenceText
+            )
+        );
+    }
+
+    function _known(uint256 assetId) private view returns (Terms storage terms) {
+        terms = _terms[assetId];
+        if (!terms.registered) revert AssetRegistry_UnknownAsset(assetId);
+    }
+
+    /// @dev Moves a scheduled price whose time has come into the terms.
+    function _applyDue(Terms storage terms, PriceRule memory rule) private returns (PriceRule memory) {
+        if (rule.nextAt == 0 || rule.nextAt > block.timestamp) return rule;
+        terms.pricePerCall = rule.nextPrice;
+        rule.lastMoveAt = rule.nextAt;
+        rule.nextAt = 0;
+        return rule;
+    }
+
+    function _checkMove(uint64 current, uint64 next, PriceRule memory rule) private view returns (uint64 effectiveAt) {
+        uint256 move = current > next ? current - next : next - current;
+        if (move * BPS > current * PRICE_MOVE_BPS) revert AssetRegistry_PriceMoveTooLarge(current, next);
+        // Rounded up: half of an odd opening price is not yet "not below half".
+        uint64 floor = rule.openingPrice - rule.openingPrice / 2;
+        if (next < floor) revert AssetRegistry_PriceBelowFloor(floor);
+        effectiveAt = uint64(block.timestamp) + PRICE_NOTICE;
+        if (rule.lastMoveAt != 0 && effectiveAt < rule.lastMoveAt + PRICE_INTERVAL) {
+            effectiveAt = rule.lastMoveAt + PRICE_INTERVAL;
+        }
+    }
+
+    function _licenceBps(Terms memory terms, EdgeType edgeType) private pure returns (uint256) {
+        if (edgeType == EdgeType.Prompt) return terms.promptBps;
+        if (edgeType == EdgeType.Lora) return terms.loraBps;
+        if (edgeType == EdgeType.FineTune) return terms.fineTuneBps;
+        if (edgeType == EdgeType.Distil) return terms.distilBps;
+        if (edgeType == EdgeType.Merge) return terms.mergeBps;
+        return terms.datasetBps;
+    }
+
+    function _termsFrom(Registration calldata r, uint256 total) private pure returns (Terms memory) {
+        return Terms({
+            pricePerCall: r.pricePerCall,
+            promptBps: _checkBps(r.licence.promptBps),
+            loraBps: _checkBps(r.licence.loraBps),
+            fineTuneBps: _checkBps(r.licence.fineTuneBps),
+            distilBps: _checkBps(r.licence.distilBps),
+            mergeBps: _checkBps(r.licence.mergeBps),
+            datasetBps: _checkBps(r.licence.datasetBps),
+            upstreamBps: uint16(total),
+            kind: AssetKind(r.kind),
+            vertical: Vertical(r.vertical),
+            parentCount: uint8(r.parents.length),
+            derivatives: r.licence.derivatives,
+            registered: true,
+            offered: false
+        });
+    }
+
+    function _checkCommitments(Registration calldata r) private pure {
+        if (r.kind > uint8(type(AssetKind).max)) revert AssetRegistry_InvalidKind(r.kind);
+        if (r.vertical > uint8(type(Vertical).max)) revert AssetRegistry_InvalidVertical(r.vertical);
+        if (r.digest == 0 || r.dataKeyCommitment == 0) revert AssetRegistry_EmptyCommitment();
+        _checkCid(r.sealedCid);
+        _checkCid(r.metadataCid);
+    }
+
+    function _checkCid(string calldata cid) private pure {
+        uint256 length = bytes(cid).length;
+        if (length == 0 || length > MAX_CID_LENGTH) revert AssetRegistry_InvalidCid();
+    }
+
+    function _checkBps(uint16 bps) private pure returns (uint16) {
+        if (bps > MAX_UPSTREAM_BPS) revert AssetRegistry_LicenceTooHigh(bps);
+        return bps;
+    }
+
+    function _pairKey(uint256 assetId, uint256 index) private pure returns (uint256) {
+        return (assetId << 8) | (index / 2);
+    }
+}

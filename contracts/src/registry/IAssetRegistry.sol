@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {Edge} from "./Edge.sol";
+import {AssetKind, Licence, Registration, Vertical} from "./AssetTypes.sol";
+
+/// @title Assets, their commitments and their lineage
+/// @notice One ERC-721 token per model, adapter, prompt profile, merge, dataset or workflow. The token's owner is the asset's
+/// steward; the creator never changes. Parents exist before children, so the graph is acyclic by construction.
+interface IAssetRegistry {
+    /// @notice An asset was registered. Everything a DID document needs and storage does not keep is in this event.
+    event AssetRegistered(
+        uint256 indexed assetId,
+        address indexed creator,
+        uint8 kind,
+        uint8 vertical,
+        bytes32 salt,
+        bytes32 digest,
+        string sealedCid,
+        string metadataCid,
+        bytes32 dataKeyCommitment,
+        uint64 pricePerCall,
+        Licence licence,
+        bytes32 termsHash
+    );
+
+    /// @notice `child` owes `rateBps` of its revenue net of fee through `parent`, of which `ownBps` stays with the parent's holders.
+    event EdgeAdded(
+        uint256 indexed child, uint256 indexed parent, uint8 edgeType, uint16 rateBps, uint16 ownBps
+    );
+
+    /// @notice The content of an asset is public: anyone may decrypt the sealed bytes and check them against the digest.
+    event ContentRevealed(uint256 indexed assetId, string plainCid, bytes32 filesRoot, bytes32 dataKey);
+
+    /// @notice A call costs `pricePerCall` from `effectiveAt` on.
+    event PriceScheduled(uint256 indexed assetId, uint64 pricePerCall, uint64 effectiveAt);
+
+    error AssetRegistry_AlreadyRegistered(uint256 assetId);
+    error AssetRegistry_UnknownAsset(uint256 assetId);
+    error AssetRegistry_InvalidKind(uint8 kind);
+    error AssetRegistry_InvalidVertical(uint8 vertical);
+    error AssetRegistry_InvalidEdgeType(uint8 edgeType);
+    error AssetRegistry_EmptyCommitment();
+    error AssetRegistry_InvalidCid();
+    error AssetRegistry_LicenceTooHigh(uint16 bps);
+    error AssetRegistry_TooManyParents(uint256 count);
+    error AssetRegistry_DuplicateParent(uint256 parent);
+    error AssetRegistry_UnknownParent(uint256 parent);
+    error AssetRegistry_EdgeNotAllowed(uint256 parent, uint8 edgeType);
+    error AssetRegistry_DerivativesForbidden(uint256 parent);
+    error AssetRegistry_TermsChanged(uint256 parent, bytes32 expected, bytes32 actual);
+    error AssetRegistry_RatesTooHigh(uint256 totalBps);
+    error AssetRegistry_NotSteward(address caller);
+    error AssetRegistry_NotOffering(address caller);
+    error AssetRegistry_PriceMoveTooLarge(uint64 from, uint64 to);
+    error AssetRegistry_PriceBelowFloor(uint64 floor);
+    error AssetRegistry_DataKeyMismatch();
+    error AssetRegistry_DigestMismatch();
+
+    /// @notice Registers an asset for the caller and mints its token.
+    /// @dev The id is `uint96(keccak256(abi.encodePacked(uint256 chainId, address registry, address creator, bytes32 salt)))`.
+    /// Rates follow `rate(child→p) = own + inherit(p)` with `own = ⌊licenceBps(p)·(5000 − inherit(p))/5000⌋`; a component edge
+    /// has rate 0, since a component is paid by every call that uses it.
+    function register(Registration calldata registration) external returns (uint256 assetId);
+
+    /// @notice Sets the price of a call. At once before an offering; afterwards with 24 hours' notice, at most 20 % per
+    /// 7 days and never below half the price at which the offering opened. A change not yet in force is replaced.
+    function schedulePrice(uint256 assetId, uint64 newPrice) external;
+
+    /// @notice Opens the commitments of an asset. Only the offering contract, which checks when and on whose word.
+    function recordReveal(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey) external;
+
+    /// @notice Puts the price under the rule above. Only the offering contract, when an offering opens.
+    function recordOffering(uint256 assetId) external;
+
+    function assetIdOf(address creator, bytes32 salt) external view returns (uint256);
+    function isRegistered(uint256 assetId) external view returns (bool);
+    function creatorOf(uint256 assetId) external view returns (address);
+    function digestOf(uint256 assetId) external view returns (bytes32);
+    function kindOf(uint256 assetId) external view returns (AssetKind);
+    function verticalOf(uint256 assetId) external view returns (Vertical);
+
+    /// @notice USD base units a call costs now.
+    function pricePerCall(uint256 assetId) external view returns (uint64);
+
+    /// @notice What a child agrees to: licence, licence text and the rates the asset itself owes upstream.
+    function termsHash(uint256 assetId) external view returns (bytes32);
+
+    /// @notice Sum of the asset's edge rates, at most 5000.
+    function upstreamBps(uint256 assetId) external view returns (uint16);
+
+    /// @notice The asset's edges, packed as in {Edge}.
+    function edgesOf(uint256 assetId) external view returns (Edge[] memory);
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+/// @notice Where an asset's shares stand. `Unseen` and `Closed` both mean that all are the creator's.
+enum SharePhase {
+    Unseen,
+    Closed,
+    Offered,
+    Released,
+    Failed
+}
+
+/// @title Usage revenue, lineage and dividends
+/// @notice A payment costs the same at any depth of lineage and any number of holders: a fee to the community pool, a part
+/// set aside for the asset's parents, the rest to a per-share accumulator. `distribute` moves what was set aside one hop.
+///
+/// Per contract: pending + claimable + fees = tracked ≤ USD.balanceOf(this), to the base unit. A bare transfer in is
+/// untracked and harms nothing.
+///
+/// @dev Shares have 18 decimals and there are exactly 1,000,000 of every asset, so 10²⁴ share units. The accumulator counts
+/// cumulative base units of USD; what a position is owed is `balance·Δaccumulator` in 10⁻²⁴ units, whole units are paid and
+/// the fraction stays with the position.
+interface IRevenueLedger {
+    event UsagePaid(
+        uint256 indexed assetId, address indexed payer, uint256 amount, uint256 fee, uint256 upstream, uint256 holders
+    );
+    event Distributed(uint256 indexed assetId, uint256 amount);
+    event DividendClaimed(uint256 indexed assetId, address indexed account, uint256 amount);
+    /// @notice An offering failed: what `account` had earned on its reservation is the creator's.
+    event DividendForfeited(uint256 indexed assetId, address indexed account, address indexed creator, uint256 amount);
+    event SharesOpened(uint256 indexed assetId, address token);
+    event ShareTransfer(uint256 indexed assetId, address indexed from, address indexed to, uint256 amount);
+    event FeesWithdrawn(address indexed to, uint256 amount);
+
+    error RevenueLedger_ZeroAmount();
+    error RevenueLedger_LengthMismatch();
+    error RevenueLedger_NotOffering(address caller);
+    error RevenueLedger_NotShareToken(address caller);
+    error RevenueLedger_WrongPhase(uint256 assetId, SharePhase phase);
+    error RevenueLedger_SharesLocked(uint256 assetId, address account, uint256 locked);
+    error RevenueLedger_InsufficientShares(uint256 assetId, address account, uint256 balance);
+    error RevenueLedger_ClaimLocked(uint256 assetId, address account);
+
+    /// @notice Takes `amount` of usage revenue of the asset from the caller.
+    function pay(uint256 assetId, uint256 amount) external;
+
+    /// @notice Pays many assets with one token transfer and distributes each once. Sort by asset: only neighbours are merged.
+    function payMany(uint256[] calldata assetIds, uint256[] calldata amounts) external;
+
+    /// @notice Moves what is set aside for the asset's parents one hop up. Remainders of the division stay pending.
+    function distribute(uint256 assetId) external;
+
+    /// @notice Pays the caller's dividends.
+    function claim(uint256[] calldata assetIds) external;
+
+    /// @notice Pays `account` its own dividends; anyone may spend the gas.
+    function claimFor(address account, uint256[] calldata assetIds) external;
+
+    /// @notice Sends the accrued protocol fee to the community pool; anyone may spend the gas.
+    function withdrawFees() external;
+
+    /// @notice Makes the asset's shares tokens, all of them the creator's, or takes them into another offering after a failed
+    /// one. Only the offering contract.
+    function openShares(uint256 assetId) external returns (address token);
+
+    /// @notice Moves shares inside an open offering and returns the receiver's new balance. Only the offering contract.
+    function moveOffered(uint256 assetId, address from, address to, uint256 amount) external returns (uint256 balance);
+
+    /// @notice Starts trade; `creator`'s own lot stays locked until `lockedUntil`. Only the offering contract.
+    function release(uint256 assetId, address creator, uint64 lockedUntil) external;
+
+    /// @notice Ends an offering that failed. Only the offering contract.
+    function fail(uint256 assetId) external;
+
+    /// @notice After a failure, gives `account`'s shares and what they earned back to `creator`. Only the offering contract.
+    function returnShares(uint256 assetId, address account, address creator)
+        external
+        returns (uint256 shares, uint256 forfeited);
+
+    /// @notice Moves released shares. Only the asset's share token.
+    function transferShares(uint256 assetId, address from, address to, uint256 amount) external;
+
+    function TOTAL_SHARES() external view returns (uint256);
+    function sharesOf(uint256 assetId, address account) external view returns (uint256);
+    function lockedOf(uint256 assetId, address account) external view returns (uint256);
+    function phaseOf(uint256 assetId) external view returns (SharePhase);
+    function shareTokenOf(uint256 assetId) external view returns (address);
+
+    /// @notice Base units `account` could claim now: 0 for others than the creator before the release.
+    function claimable(uint256 assetId, address account) external view returns (uint256);
+
+    /// @notice What `account` has earned, claimable yet or not: whole base units and a fraction in 10⁻²⁴.
+    function accrued(uint256 assetId, address account) external view returns (uint256 amount, uint256 fraction);
+
+    /// @notice Usage revenue set aside for the asset's parents, not yet distributed.
+    function pending(uint256 assetId) external view returns (uint256);
+
+    /// @notice Revenue that descendants owe the asset's ancestors through it, not yet distributed.
+    function inherited(uint256 assetId) external view returns (uint256);
+
+    /// @notice Cumulative base units paid to the asset's holders as a whole.
+    function accumulated(uint256 assetId) external view returns (uint256);
+
+    function totals()
+        external
+        view
+        returns (uint256 tracked, uint256 pendingTotal, uint256 claimableTotal, uint256 fees);
+}

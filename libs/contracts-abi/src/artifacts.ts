@@ -1,0 +1,29 @@
+import { AssetRegistryArtifact } from './generated/asset-registry.js';
+import { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
+import { JobManagerArtifact } from './generated/job-manager.js';
+import { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
+import { ShareTokenArtifact } from './generated/share-token.js';
+import { TestUSDArtifact } from './generated/test-usd.js';
+
+export const artifacts = {
+  AssetRegistry: AssetRegistryArtifact,
+  InitialModelOffering: InitialModelOfferingArtifact,
+  JobManager: JobManagerArtifact,
+  RevenueLedger: RevenueLedgerArtifact,
+  ShareToken: ShareTokenArtifact,
+  TestUSD: TestUSDArtifact,
+} as const;
+
+export type ContractName = keyof typeof artifacts;
+
+/** In the order of their deployment. `ShareToken` is the implementation; each asset's shares are a clone of it. */
+export const deployedContractNames = [
+  'TestUSD',
+  'AssetRegistry',
+  'ShareToken',
+  'RevenueLedger',
+  'InitialModelOffering',
+  'JobManager',
+] as const satisfies readonly ContractName[];
+
+export type DeployedContractName = (typeof deployedContractNames)[number];

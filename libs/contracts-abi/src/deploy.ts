@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { ContractFactory, getCreateAddress, type Provider, type Signer } from 'ethers';
+import { artifacts, type DeployedContractName, deployedContractNames } from './artifacts.js';
+import { type Deployment, loadDeployment, saveDeployment } from './deployment.js';
+
+/**
+ * Who may do what. The relayer needs no right on-chain: a reveal is worth what the verifier's signature in it is worth,
+ * whoever sends it.
+ */
+export interface DeploymentRoles {
+  readonly verifier: string;
+  readonly relayer: string;
+  readonly settlement: string;
+  readonly communityPool: string;
+  /** Edits the holiday table; the deployer unless named. */
+  readonly governor?: string;
+}
+
+export interface DeployRequest {
+  readonly signer: Signer;
+  readonly roles: DeploymentRoles;
+  readonly file?: string;
+}
+
+/**
+ * Deploys the contracts, or returns those of `file` if they stand on this chain. Contracts that name each other are immutable,
+ * so their addresses are computed from the deployer's nonce first: nothing else may send from this signer meanwhile.
+ */
+export async function deployAll({ signer, roles, file }: DeployRequest): Promise<Deployment> {
+  const provider = signer.provider;
+  if (provider === null) throw new TypeError('the signer needs a provider');
+  const chainId = Number((await provider.getNetwork()).chainId);
+  const kept = file === undefined ? undefined : await standing(file, chainId, provider);
+  if (kept !== undefined) return kept;
+
+  const from = await signer.getAddress();
+  const nonce = await provider.getTransactionCount(from, 'pending');
+  const contracts = Object.fromEntries(
+    deployedContractNames.map((name, index) => [name, getCreateAddress({ from, nonce: nonce + index })]),
+  ) as Record<DeployedContractName, string>;
+  const arguments_ = constructorArguments(contracts, roles, roles.governor ?? from);
+
+  let blockNumber: number | undefined;
+  for (const [index, name] of deployedContractNames.entries()) {
+    const factory = new ContractFactory(artifacts[name].abi, artifacts[name].bytecode, signer);
+    const transaction = await factory.getDeployTransaction(...arguments_[name]);
+    // One after the other: a constructor may call a contract before it, and its gas can be estimated only then.
+    const receipt = await (await signer.sendTransaction({ ...transaction, nonce: nonce + index })).wait();
+    if (receipt?.contractAddress !== contracts[name]) {
+      throw new Error(`${name} was not deployed at ${contracts[name]}: the deployer sent something else meanwhile`);
+    }
+    blockNumber ??= receipt.blockNumber;
+  }
+  if (blockNumber === undefined) throw new TypeError('nothing to deploy');
+
+  const deployment: Deployment = { chainId, blockNumber, contracts };
+  if (file !== undefined) await saveDeployment(file, deployment);
+  return deployment;
+}
+
+function constructorArguments(
+  at: Record<DeployedContractName, string>,
+  roles: DeploymentRoles,
+  governor: string,
+): Record<DeployedContractName, readonly string[]> {
+  return {
+    TestUSD: [],
+    AssetRegistry: [at.InitialModelOffering],
+    ShareToken: [at.RevenueLedger],
+    RevenueLedger: [at.TestUSD, at.AssetRegistry, at.InitialModelOffering, at.ShareToken, roles.communityPool],
+    InitialModelOffering: [at.TestUSD, at.AssetRegistry, at.RevenueLedger, roles.verifier, governor],
+    JobManager: [at.TestUSD, at.RevenueLedger, roles.settlement],
+  };
+}
+
+async function standing(file: string, chainId: number, provider: Provider): Promise<Deployment | undefined> {
+  if (!existsSync(file)) return undefined;
+  const deployment = loadDeployment(file);
+  if (deployment.chainId !== chainId) return undefined;
+  const codes = await Promise.all(Object.values(deployment.contracts).map((address) => provider.getCode(address)));
+  return codes.every((code) => code !== '0x') ? deployment : undefined;
+}

@@ -1,0 +1,10 @@
+export { AssetRegistryArtifact } from './generated/asset-registry.js';
+export { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
+export { JobManagerArtifact } from './generated/job-manager.js';
+export { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
+export { ShareTokenArtifact } from './generated/share-token.js';
+export { TestUSDArtifact } from './generated/test-usd.js';
+export { artifacts, type ContractName, type DeployedContractName, deployedContractNames } from './artifacts.js';
+export { deployAll, type DeployRequest, type DeploymentRoles } from './deploy.js';
+export { type Deployment, loadDeployment, parseDeployment, saveDeployment } from './deployment.js';
+export { eventTopic, type EventName, type FunctionName, interfaces } from './interfaces.js';

@@ -1,0 +1,27 @@
+import { Interface } from 'ethers';
+import { artifacts, type ContractName } from './artifacts.js';
+
+type Entry<Name extends ContractName> = (typeof artifacts)[Name]['abi'][number];
+
+/** Names of a contract's events, from its ABI. */
+export type EventName<Name extends ContractName> = Extract<Entry<Name>, { type: 'event' }>['name'];
+
+/** Names of a contract's functions, from its ABI. */
+export type FunctionName<Name extends ContractName> = Extract<Entry<Name>, { type: 'function' }>['name'];
+
+/** One parsed ABI per contract: parsing is slow, so everyone shares these. */
+export const interfaces: Readonly<Record<ContractName, Interface>> = {
+  AssetRegistry: new Interface(artifacts.AssetRegistry.abi),
+  InitialModelOffering: new Interface(artifacts.InitialModelOffering.abi),
+  JobManager: new Interface(artifacts.JobManager.abi),
+  RevenueLedger: new Interface(artifacts.RevenueLedger.abi),
+  ShareToken: new Interface(artifacts.ShareToken.abi),
+  TestUSD: new Interface(artifacts.TestUSD.abi),
+};
+
+/** `topics[0]` of an event. A misspelt name does not compile. */
+export function eventTopic<Name extends ContractName>(contract: Name, event: EventName<Name>): string {
+  const fragment = interfaces[contract].getEvent(event);
+  if (fragment === null) throw new TypeError(`${contract} has no event ${String(event)}`);
+  return fragment.topicHash;
+}
