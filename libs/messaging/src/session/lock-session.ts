@@ -12,6 +12,7 @@ export interface LockSessionOptions {
  */
 export class LockSession {
   private readonly ended = new AbortController();
+  private queue: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly client: pg.Client) {
     client.on('error', () => this.ended.abort());
@@ -44,7 +45,10 @@ export class LockSession {
   }
 
   async query<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.client.query<Row>(sql, values)).rows;
+    // readers of several partitions share the session, and node-postgres takes one query at a time
+    const result = this.queue.then(() => this.client.query<Row>(sql, values));
+    this.queue = result.catch(() => undefined);
+    return (await result).rows;
   }
 
   async tryLock(name: string): Promise<boolean> {
