@@ -42,6 +42,8 @@ export default {
       globalSetup: '<rootDir>/tools/jest/global-setup.mjs',
       globalTeardown: '<rootDir>/tools/jest/global-teardown.mjs',
     },
+    // needs Java and Maven: npm run test:kafka
+    { ...base, displayName: 'kafka', testMatch: ['**/*.kafka.spec.ts'] },
   ],
   testTimeout: 60_000,
 };

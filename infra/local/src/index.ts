@@ -1,5 +1,6 @@
 export { DEVELOPMENT_MNEMONIC, DEVNET_CHAIN_ID, type AnvilOptions, startAnvil } from './anvil/start-anvil.js';
 export { rpc } from './anvil/rpc.js';
+export { type KafkaOptions, startKafka } from './kafka/start-kafka.js';
 export { postgresFolders } from './postgres/postgres-folder.js';
 export { type PostgresOptions, startPostgres } from './postgres/start-postgres.js';
 export { freePort, portIsFree } from './process/free-port.js';

@@ -6,6 +6,7 @@ import { ManagedProcess } from '../process/managed-process.js';
 import type { RunningPart } from '../process/running-part.js';
 import { withPort } from '../process/with-port.js';
 import { rpc } from './rpc.js';
+import { resumeAt, savedChain } from './saved-chain.js';
 
 export const DEVNET_CHAIN_ID = 31337;
 /** The public development mnemonic of anvil and hardhat. Its keys hold nothing of value anywhere. */
@@ -20,28 +21,36 @@ export interface AnvilOptions {
   readonly blockTime?: number;
   /** The `finalized` tag lags two epochs behind the head. */
   readonly slotsInAnEpoch?: number;
-  /** Unix seconds of block 0 on a fresh chain. */
+  /** Unix seconds of block 0 of a fresh chain; a resumed one keeps its own. */
   readonly genesisTimestamp?: number;
   /** Loaded at start, written every second and at the end. */
   readonly stateFile?: string;
   readonly logFile?: string;
+  readonly background?: boolean;
 }
 
 export async function startAnvil(options: AnvilOptions = {}): Promise<RunningPart & { chainId: number }> {
   const command = binary();
   if (options.stateFile !== undefined) await mkdir(dirname(options.stateFile), { recursive: true });
+  const saved = options.stateFile === undefined ? undefined : await savedChain(options.stateFile);
+  const genesisTimestamp = saved?.genesisTimestamp ?? options.genesisTimestamp;
   return withPort(options.port, async (port) => {
     const url = `http://127.0.0.1:${port}`;
     const chainId = options.chainId ?? DEVNET_CHAIN_ID;
     const server = ManagedProcess.launch({
       name: 'anvil',
       command,
-      args: commandLine(options, port, chainId),
+      args: commandLine({ ...options, genesisTimestamp }, port, chainId),
       logFile: options.logFile,
+      background: options.background,
       // it writes its whole state once more before it goes
       stopTimeoutMs: 30_000,
     });
     await server.waitUntil(async () => BigInt((await rpc(url, 'eth_chainId')) as string) === BigInt(chainId), 30_000);
+    if (saved !== undefined) {
+      await rpc(url, 'evm_setNextBlockTimestamp', [resumeAt(saved, Math.floor(Date.now() / 1000))]);
+      await rpc(url, 'evm_mine'); // until a block has taken it, a jump in time that somebody asks for would be lost
+    }
     return { name: 'anvil', url, port, chainId, pid: server.pid, exited: server.exited, close: () => server.stop() };
   });
 }

@@ -20,6 +20,8 @@ export interface LaunchOptions {
   /** The signal that asks for an orderly stop. PostgreSQL waits for its clients on SIGTERM, so it gets SIGINT. */
   readonly stopSignal?: NodeJS.Signals;
   readonly stopTimeoutMs?: number;
+  /** Does not keep this process alive: a spec that fails before it closes its chain must not hang the run. */
+  readonly background?: boolean;
 }
 
 export interface Exit {
@@ -41,6 +43,8 @@ export class ManagedProcess {
       // a command that cannot be spawned has no exit event, only an error
       child.once('error', (error) => this.settle(resolve, { code: 127, signal: null }, String(error)));
       child.once('close', (code, signal) => this.settle(resolve, { code, signal }));
+      // a grandchild may hold the output open long after the process itself is gone
+      child.once('exit', (code, signal) => setTimeout(() => this.settle(resolve, { code, signal }), 300).unref());
     });
   }
 
@@ -63,6 +67,7 @@ export class ManagedProcess {
       });
     }
     child.once('close', () => file?.end());
+    if (options.background) for (const part of [child, child.stdout, child.stderr]) release(part);
     child.stdin?.on('error', () => undefined); // a process that died early says why in its log
     child.stdin?.end(options.stdin);
     const managed = new ManagedProcess(options, child, tail);
@@ -95,8 +100,8 @@ export class ManagedProcess {
   /** Asks the process to stop, and kills it when it does not. Safe to call twice. */
   async stop(): Promise<void> {
     if (!this.running) return;
-    this.child.kill(this.options.stopSignal ?? 'SIGTERM');
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), this.options.stopTimeoutMs ?? 10_000);
+    this.signal(this.options.stopSignal ?? 'SIGTERM');
+    const timer = setTimeout(() => this.signal('SIGKILL'), this.options.stopTimeoutMs ?? 10_000);
     await this.exited;
     clearTimeout(timer);
   }
@@ -108,9 +113,22 @@ export class ManagedProcess {
     });
   }
 
+  private signal(signal: NodeJS.Signals): void {
+    try {
+      process.kill(-this.pid, signal); // the whole group: a shell does not pass signals on
+    } catch {
+      this.child.kill(signal);
+    }
+  }
+
   private settle(resolve: (exit: Exit) => void, exit: Exit, message?: string): void {
     if (message !== undefined) this.tail.append(`${message}\n`);
     this.exit ??= exit;
     resolve(this.exit);
   }
+}
+
+function release(part: unknown): void {
+  // pipes of a child are sockets, which the types of its streams do not say
+  (part as { unref(): void }).unref();
 }

@@ -44,11 +44,12 @@ async function fetchPackages(target: string): Promise<void> {
     await mkdir(debs);
     await writeFile(join(draft, 'status'), '');
     const apt = ['-qq', ...privateFolders(draft)];
-    await run('apt-get', [...apt, 'update'], { timeout: 180_000 });
-    await run('apt-get', [...apt, 'download', ...PACKAGES], { cwd: debs, timeout: 180_000 });
+    const limits = { cwd: debs, env: process.env, timeout: 180_000 };
+    await run('apt-get', [...apt, 'update'], limits);
+    await run('apt-get', [...apt, 'download', ...PACKAGES], limits);
     const root = join(draft, 'root');
     await mkdir(root);
-    for (const deb of await readdir(debs)) await run('dpkg-deb', ['-x', join(debs, deb), root]);
+    for (const deb of await readdir(debs)) await run('dpkg-deb', ['-x', join(debs, deb), root], limits);
     await rename(root, target).catch(async (error: unknown) => {
       if (!(await exists(target))) throw error;
     });

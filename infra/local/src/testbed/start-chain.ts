@@ -8,6 +8,6 @@ export interface TestChain {
 
 /** An anvil of its own. By default it mines only for transactions and on `evm_mine`, so that a spec decides about every block. */
 export async function startChain(options: AnvilOptions = {}): Promise<TestChain> {
-  const anvil = await startAnvil(options);
+  const anvil = await startAnvil({ background: true, ...options });
   return { rpcUrl: anvil.url, chainId: anvil.chainId, close: () => anvil.close() };
 }

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rpc } from './rpc.js';
+import { type AnvilOptions, startAnvil } from './start-anvil.js';
+
+interface Block {
+  readonly number: string;
+  readonly hash: string;
+  readonly parentHash: string;
+  readonly timestamp: string;
+}
+
+describe('a chain with a state file', () => {
+  const days = 86_400;
+  const genesisTimestamp = Math.floor(Date.now() / 1000) - 40 * days;
+  let folder: string;
+  let options: AnvilOptions;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'icubed-anvil-'));
+    options = { blockTime: 1, slotsInAnEpoch: 1, genesisTimestamp, stateFile: join(folder, 'chain', 'state.json') };
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const block = (url: string, tag: string): Promise<Block> => rpc(url, 'eth_getBlockByNumber', [tag, false]) as Promise<Block>;
+
+  async function timestamps(url: string): Promise<number[]> {
+    const head = Number((await block(url, 'latest')).number);
+    const all = await Promise.all(Array.from({ length: head + 1 }, (_, n) => block(url, `0x${n.toString(16)}`)));
+    return all.map(({ timestamp }) => Number(timestamp));
+  }
+
+  it('starts at the asked genesis and has time and finality while idle', async () => {
+    const anvil = await startAnvil(options);
+    expect(Number((await block(anvil.url, '0x0')).timestamp)).toBe(genesisTimestamp);
+    await sleep(4_500);
+    expect(Number((await block(anvil.url, 'finalized')).number)).toBeGreaterThan(0);
+    await anvil.close();
+  });
+
+  it('goes on after a jump in time and a kill -9, with blocks and without ever going back in time', async () => {
+    const first = await startAnvil(options);
+    const [account] = (await rpc(first.url, 'eth_accounts')) as string[];
+    await rpc(first.url, 'evm_increaseTime', [5 * days]);
+    const hash = await rpc(first.url, 'eth_sendTransaction', [{ from: account, to: account, value: '0x1' }]);
+    await sleep(2_500);
+    const before = await block(first.url, '0x3');
+    process.kill(first.pid, 'SIGKILL');
+    await first.exited;
+
+    const again = await startAnvil({ ...options, genesisTimestamp: undefined });
+    await sleep(2_200);
+    expect((await block(again.url, '0x3')).hash).toBe(before.hash);
+    expect((await block(again.url, '0x1')).parentHash).toBe((await block(again.url, '0x0')).hash);
+    expect(await rpc(again.url, 'eth_getTransactionReceipt', [hash])).toMatchObject({ status: '0x1' });
+    const seen = await timestamps(again.url);
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
+    const lag = Math.floor(Date.now() / 1000) - (seen.at(-1) ?? 0);
+    expect(Math.abs(lag - 35 * days)).toBeLessThan(10);
+    await again.close();
+  });
+
+  it('says which port is in the way', async () => {
+    const anvil = await startAnvil();
+    await expect(startAnvil({ port: anvil.port })).rejects.toMatchObject({ code: 'DEVNET.PORT_TAKEN', extras: { port: anvil.port } });
+    await anvil.close();
+  });
+});
