@@ -7,7 +7,7 @@ export const PARENTS_MAX = 32;
 /** The share of an asset's revenue its ancestors can take together. */
 export const RATES_MAX_BPS = 5000;
 
-/** Which kind of asset an edge of a type may lead from, and to: economics section 1. */
+/** The kind an edge of a type makes: economics section 1, and LineageRules of the contracts. */
 const CHILD_KIND: Readonly<Record<Exclude<EdgeType, 'DATASET'>, AssetKind>> = {
   PROMPT: 'PROFILE',
   LORA: 'ADAPTER',
@@ -16,6 +16,16 @@ const CHILD_KIND: Readonly<Record<Exclude<EdgeType, 'DATASET'>, AssetKind>> = {
   MERGE: 'MERGE',
   COMPONENT: 'WORKFLOW',
 };
+
+/** These start from weights, which a prompt profile does not have. */
+const FROM_WEIGHTS: ReadonlySet<EdgeType> = new Set(['LORA', 'FINE_TUNE', 'MERGE']);
+
+export function edgeFits(edgeType: EdgeType, child: AssetKind, parent: AssetKind): boolean {
+  if (edgeType === 'DATASET') return parent === 'DATASET';
+  if (parent === 'DATASET' || CHILD_KIND[edgeType] !== child) return false;
+  if (edgeType === 'COMPONENT') return true;
+  return parent !== 'WORKFLOW' && !(parent === 'PROFILE' && FROM_WEIGHTS.has(edgeType));
+}
 
 export interface ParentClaim {
   readonly id: AssetId;
@@ -47,8 +57,7 @@ export function edgesOf(kind: AssetKind, parents: readonly ParentClaim[]): Edge[
 }
 
 function edgeTo(kind: AssetKind, { id, edgeType, asset }: ParentClaim): Edge {
-  const fits = edgeType === 'DATASET' ? asset.kind === 'DATASET' : CHILD_KIND[edgeType] === kind;
-  if (!fits) {
+  if (!edgeFits(edgeType, kind, asset.kind)) {
     throw new ModelverseError('REGISTRY.EDGE_TYPE_INVALID', `a ${kind} has no ${edgeType} edge to a ${asset.kind}`, {
       parent: id.toString(),
     });

@@ -60,6 +60,9 @@ describe('edge rates', () => {
     ['a workflow by fine-tuning', 'WORKFLOW', 'FINE_TUNE', 'MODEL'],
     ['a model by component', 'MODEL', 'COMPONENT', 'MODEL'],
     ['a dataset edge to a model', 'MODEL', 'DATASET', 'MODEL'],
+    ['a component that is a dataset', 'WORKFLOW', 'COMPONENT', 'DATASET'],
+    ['a model distilled from a workflow', 'MODEL', 'DISTIL', 'WORKFLOW'],
+    ['an adapter of a prompt profile', 'ADAPTER', 'LORA', 'PROFILE'],
   ])('refuse %s', (_, kind, edgeType, parentKind) => {
     expect(codeOf(() => edgesOf(kind, [parent('1', edgeType, asset(parentKind))]))).toBe('REGISTRY.EDGE_TYPE_INVALID');
   });

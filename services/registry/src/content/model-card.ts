@@ -1,0 +1,42 @@
+import { ModelverseError } from '@icubed/errors';
+import { z } from 'zod';
+
+const MODEL_CARD_MAX_BYTES = 64 * 1024;
+
+/** What people read about an asset. The named fields are shown; others are kept as they are. */
+const modelCardSchema = z
+  .object({
+    name: z.string().trim().min(1).max(120),
+    description: z.string().max(10_000).optional(),
+    tags: z.array(z.string().max(40)).max(20).optional(),
+    licence: z.string().max(200).optional(),
+  })
+  .catchall(z.json());
+
+export type ModelCard = z.infer<typeof modelCardSchema>;
+
+/** @throws REGISTRY.REGISTRATION_INVALID */
+export function parseModelCard(value: unknown): ModelCard {
+  const parsed = modelCardSchema.safeParse(value);
+  if (!parsed.success)
+    throw new ModelverseError('REGISTRY.REGISTRATION_INVALID', `the model card: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** Its stored bytes: keys sorted at every level, so that equal cards have one CID. */
+export function encodeModelCard(card: ModelCard): Uint8Array {
+  const bytes = new TextEncoder().encode(JSON.stringify(sorted(card)));
+  if (bytes.byteLength > MODEL_CARD_MAX_BYTES)
+    throw new ModelverseError('REGISTRY.REGISTRATION_INVALID', 'the model card is larger than 64 KiB');
+  return bytes;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sorted(item)]),
+  );
+}

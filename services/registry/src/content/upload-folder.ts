@@ -1,0 +1,59 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const PART = '.part';
+
+/** Where the plain bytes of uploads lie until they are sealed: one folder per upload, one blob per file, names of our own. */
+export class UploadFolder {
+  constructor(private readonly dir: string) {}
+
+  /**
+   * Writes a stream to a new blob, visible under its name only when it is whole and on disk.
+   *
+   * @param blob a fresh name
+   */
+  async receive(uploadId: string, blob: string, source: AsyncIterable<Uint8Array>): Promise<void> {
+    await mkdir(this.folder(uploadId), { recursive: true, mode: 0o700 });
+    const path = this.path(uploadId, blob);
+    const file = await open(path + PART, 'wx', 0o600);
+    try {
+      try {
+        for await (const chunk of source) await file.writeFile(chunk);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(path + PART, path);
+    } catch (error) {
+      await rm(path + PART, { force: true });
+      throw error;
+    }
+  }
+
+  read(uploadId: string, blob: string): AsyncIterable<Uint8Array> {
+    return createReadStream(this.path(uploadId, blob), { highWaterMark: 256 * 1024 });
+  }
+
+  async removeBlob(uploadId: string, blob: string): Promise<void> {
+    await rm(this.path(uploadId, blob), { force: true });
+  }
+
+  async remove(uploadId: string): Promise<void> {
+    await rm(this.folder(uploadId), { recursive: true, force: true });
+  }
+
+  /** The uploads that have a folder. */
+  async list(): Promise<string[]> {
+    await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    return readdir(this.dir);
+  }
+
+  private folder(uploadId: string): string {
+    return join(this.dir, uploadId);
+  }
+
+  private path(uploadId: string, blob: string): string {
+    return join(this.folder(uploadId), blob);
+  }
+}
