@@ -1,6 +1,6 @@
-import { artifacts } from '@icubed/contracts-abi';
+import { interfaces } from '@icubed/contracts-abi';
 import { ModelverseError } from '@icubed/errors';
-import { Interface, isCallException, type Signer, type TransactionReceipt } from 'ethers';
+import { isCallException, type Signer, type TransactionReceipt } from 'ethers';
 
 export interface TransactionRequest {
   readonly chainId: number;
@@ -23,7 +23,7 @@ export const PREPARED = '... on PreparedTransaction { transactions { chainId to 
  * Signs and sends the transactions in order, each mined before the next. Throws PROTOCOL.WRONG_CHAIN before anything is
  * signed when the wallet is on another chain, CHAIN.REVERTED with the contract's error name, CHAIN.DROPPED.
  */
-export async function sendPrepared(signer: Signer, prepared: PreparedTransaction): Promise<TransactionReceipt[]> {
+export async function sendPrepared(signer: Signer, prepared: Pick<PreparedTransaction, 'transactions'>): Promise<TransactionReceipt[]> {
   const { provider } = signer;
   if (!provider) throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the wallet is connected to no chain');
   const { chainId } = await provider.getNetwork();
@@ -48,12 +48,12 @@ async function sendOne(signer: Signer, request: TransactionRequest): Promise<Tra
   }
 }
 
-const knownErrors = artifacts.map(({ abi }) => new Interface(abi));
-
 function revertOf(error: unknown, description: string): ModelverseError | undefined {
   if (!isCallException(error)) return undefined;
   const data = error.data ?? '0x';
-  const parsed = knownErrors.map((known) => known.parseError(data)).find((match) => match !== null);
+  const parsed = Object.values(interfaces)
+    .map((contract) => contract.parseError(data))
+    .find((match) => match !== null);
   const name = parsed?.name ?? error.reason ?? 'unknown reason';
   return new ModelverseError('CHAIN.REVERTED', `${description}: ${name}`, { error: name, data }, { cause: error });
 }
