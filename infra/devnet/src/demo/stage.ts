@@ -1,0 +1,56 @@
+import type { Deployment } from '@icubed/contracts-abi';
+import type { Modelverse } from '@icubed/sdk';
+import type { JsonRpcProvider } from 'ethers';
+import type { Cast } from './cast.js';
+import type { ChainTime } from './chain-time.js';
+import type { Earning, Payout, ReceiptRecord } from './report.js';
+
+/** What the story has brought about so far; each step adds to it and a later one builds on it. */
+export interface Scene {
+  did?: string;
+  assetId?: bigint;
+  digest?: string;
+  unlockAt?: number;
+  apiKey?: string;
+  readonly callIds: string[];
+  readonly receipts: ReceiptRecord[];
+  readonly payouts: Payout[];
+  readonly earnings: Earning[];
+}
+
+/** What a third party has: the public origin, a chain RPC, the contracts' addresses, and wallets of their own. */
+export interface Stage {
+  readonly api: Modelverse;
+  readonly chainId: number;
+  readonly provider: JsonRpcProvider;
+  readonly deployment: Deployment;
+  readonly time: ChainTime;
+  readonly cast: Cast;
+  readonly scene: Scene;
+}
+
+export function emptyScene(): Scene {
+  return { callIds: [], receipts: [], payouts: [], earnings: [] };
+}
+
+/** A value an earlier step left. Its absence is a mistake in the order of steps, not in the modelverse. */
+export function given<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new RangeError(`no step before left ${what}`);
+  return value;
+}
+
+/** Fails the step with what did not hold. */
+export function assertThat(holds: boolean, what: string): asserts holds {
+  if (!holds) throw new Error(`does not hold: ${what}`);
+}
+
+/** Asks until the answer is there. Throws with the last answer when `seconds` are over. */
+export async function eventually<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
+  const until = Date.now() + seconds * 1000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > until) throw new Error(`${what}: not within ${seconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
