@@ -1,0 +1,59 @@
+import type { Signer } from 'ethers';
+import { ModelverseError } from '@icubed/errors';
+import {
+  MAX_PAYLOAD_BYTES,
+  signReceipt,
+  type LeaseMessage,
+  type ResultMessage,
+  type SigningContext,
+} from '@icubed/protocol';
+import type { Runner } from '../runner/runner.js';
+import type { WeightCache } from '../weights/weight-cache.js';
+import { sha256 } from './check-lease.js';
+import { receiptOf } from './receipt-of.js';
+
+export interface ExecutionParts {
+  readonly weights: Pick<WeightCache, 'open'>;
+  readonly runner: Runner;
+  readonly signer: Signer;
+  readonly context: SigningContext;
+  readonly nowMs: () => number;
+}
+
+export interface Execution {
+  readonly result: ResultMessage;
+  readonly output: Uint8Array;
+}
+
+/**
+ * A lease that was checked, run on its verified weights, with the signed receipt.
+ * @throws the NODE.* code of whatever went wrong, or the reason of `signal`
+ */
+export async function executeLease(
+  parts: ExecutionParts,
+  lease: LeaseMessage,
+  input: Uint8Array,
+  signal: AbortSignal,
+): Promise<Execution> {
+  const startedAt = parts.nowMs();
+  const { digest, creator, contentCid } = lease;
+  const asset = {
+    digest,
+    files: () => parts.weights.open({ digest, creator, contentCid, chainId: parts.context.chainId }),
+  };
+  const output = await parts.runner.run(asset, { mediaType: lease.input.mediaType, bytes: input }, signal);
+  if (output.bytes.byteLength > MAX_PAYLOAD_BYTES) {
+    throw new ModelverseError('NODE.OUTPUT_TOO_LARGE', `the output has ${output.bytes.byteLength} bytes`);
+  }
+  const outputDigest = sha256(output.bytes);
+  const receipt = receiptOf(lease, await parts.signer.getAddress(), outputDigest);
+  const signature = await signReceipt(parts.signer, parts.context, receipt);
+  const result: ResultMessage = {
+    type: 'result',
+    leaseId: lease.leaseId,
+    output: { mediaType: output.mediaType, sha256: outputDigest, size: output.bytes.byteLength },
+    signature,
+    computeMs: Math.round(parts.nowMs() - startedAt),
+  };
+  return { result, output: output.bytes };
+}
