@@ -45,7 +45,8 @@ export class IpfsController {
       'cache-control': 'public, max-age=31536000, immutable',
       'accept-ranges': 'bytes',
     });
-    if (request.fresh) {
+    // not `request.fresh`: a client that asks for no cached answer still has these very bytes
+    if (request.get('if-none-match')?.includes(encodeURI(etag))) {
       response.status(304).end();
       return;
     }
