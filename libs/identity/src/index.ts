@@ -8,3 +8,4 @@ export { createServiceTokenVerifier, type ServiceTokenVerifier, type TrustedIssu
 export { createSignInMessage, type SignInRequest } from './sign-in/sign-in-message.js';
 export { verifySignIn, type SignInExpectation, type VerifiedSignIn } from './sign-in/verify-sign-in.js';
 export { apiKeyDigest, apiKeyPrefix, generateApiKey, isApiKeyShaped } from './api-key/api-key.js';
+export { IdentityModule, InjectTokenVerifier, TOKEN_VERIFIER } from './identity.module.js';

@@ -4,6 +4,7 @@ import { declareErrors } from '../error-spec.js';
 export const platformErrors = declareErrors({
   'PLATFORM.INTERNAL': { title: 'The service failed; the failure is logged under the trace id', status: 500, retryable: true },
   'PLATFORM.CONFIG_INVALID': { title: 'A configuration value is missing or wrong', status: 500, retryable: false },
+  'PLATFORM.PORT_TAKEN': { title: 'Another process listens on the port of this service', status: 500, retryable: false },
   'PLATFORM.BAD_REQUEST': { title: 'The request is malformed', status: 400, retryable: false },
   'PLATFORM.NOT_FOUND': { title: 'There is nothing at this address', status: 404, retryable: false },
   'PLATFORM.TIMEOUT': { title: 'A dependency did not answer in time', status: 504, retryable: true },

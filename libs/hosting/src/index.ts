@@ -1,0 +1,4 @@
+export { CONFIG, InjectConfig } from './config-token.js';
+export { hostService, type HostConfig, type HostedService, type HostOptions } from './host-service.js';
+export { ProblemFilter, sendProblem } from './http/problem-filter.js';
+export { runAsProcess } from './lifecycle/run-as-process.js';
