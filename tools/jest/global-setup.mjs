@@ -10,7 +10,9 @@ export default async function globalSetup() {
   const entry = join(root, 'infra', 'local', 'dist', 'index.js');
   if (!existsSync(entry)) {
     const compiler = join(root, 'node_modules', 'typescript7', 'bin', 'tsc');
-    const { status } = spawnSync(process.execPath, [compiler, '-b', join(root, 'infra', 'local')], { stdio: 'inherit' });
+    const { status } = spawnSync(process.execPath, [compiler, '-b', join(root, 'infra', 'local')], {
+      stdio: 'inherit',
+    });
     if (status !== 0) throw new Error('infra/local does not build: the test infrastructure cannot be started');
   }
   const { startTestbed } = await import(entry);

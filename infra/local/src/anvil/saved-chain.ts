@@ -19,13 +19,21 @@ export async function savedChain(file: string): Promise<SavedChain | undefined> 
   if (found === undefined) return undefined;
   try {
     const { blocks } = JSON.parse(await readFile(file, 'utf8')) as StateFile;
-    const headers = blocks.map(({ header }) => ({ number: Number(header.number), timestamp: Number(header.timestamp) }));
+    const headers = blocks.map(({ header }) => ({
+      number: Number(header.number),
+      timestamp: Number(header.timestamp),
+    }));
     const timestamps = headers.sort((a, b) => a.number - b.number).map(({ timestamp }) => timestamp);
     const [genesisTimestamp, headTimestamp] = [timestamps[0], timestamps.at(-1)];
     if (genesisTimestamp === undefined || headTimestamp === undefined) throw new TypeError('no blocks');
     return { genesisTimestamp, headTimestamp, savedAt: Math.floor(found.mtimeMs / 1000) };
   } catch (cause) {
-    throw new ModelverseError('DEVNET.STATE_BROKEN', `${file} is not a whole chain state: ${String(cause)}`, { file }, { cause });
+    throw new ModelverseError(
+      'DEVNET.STATE_BROKEN',
+      `${file} is not a whole chain state: ${String(cause)}`,
+      { file },
+      { cause },
+    );
   }
 }
 

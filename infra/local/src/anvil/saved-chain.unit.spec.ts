@@ -17,7 +17,12 @@ describe('resuming a chain', () => {
     const folder = await mkdtemp(join(tmpdir(), 'icubed-saved-'));
     const block = (number: string, timestamp: string): object => ({ header: { number, timestamp } });
     const file = join(folder, 'state.json');
-    await writeFile(file, JSON.stringify({ blocks: [block('0x2', '0x70'), block('0x0', '0x50'), block('0x10', '0x90'), block('0x1', '0x60')] }));
+    await writeFile(
+      file,
+      JSON.stringify({
+        blocks: [block('0x2', '0x70'), block('0x0', '0x50'), block('0x10', '0x90'), block('0x1', '0x60')],
+      }),
+    );
     expect(await savedChain(file)).toMatchObject({ genesisTimestamp: 0x50, headTimestamp: 0x90 });
     await rm(folder, { recursive: true });
   });

@@ -26,7 +26,8 @@ describe('a chain with a state file', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  const block = (url: string, tag: string): Promise<Block> => rpc(url, 'eth_getBlockByNumber', [tag, false]) as Promise<Block>;
+  const block = (url: string, tag: string): Promise<Block> =>
+    rpc(url, 'eth_getBlockByNumber', [tag, false]) as Promise<Block>;
 
   async function timestamps(url: string): Promise<number[]> {
     const head = Number((await block(url, 'latest')).number);
@@ -66,7 +67,10 @@ describe('a chain with a state file', () => {
 
   it('says which port is in the way', async () => {
     const anvil = await startAnvil();
-    await expect(startAnvil({ port: anvil.port })).rejects.toMatchObject({ code: 'DEVNET.PORT_TAKEN', extras: { port: anvil.port } });
+    await expect(startAnvil({ port: anvil.port })).rejects.toMatchObject({
+      code: 'DEVNET.PORT_TAKEN',
+      extras: { port: anvil.port },
+    });
     await anvil.close();
   });
 });

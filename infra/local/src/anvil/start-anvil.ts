@@ -75,7 +75,9 @@ function commandLine(options: AnvilOptions, port: number, chainId: number): stri
 function binary(): string {
   const name = `@foundry-rs/anvil-${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`;
   try {
-    return createRequire(createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json')).resolve(`${name}/bin/anvil`);
+    return createRequire(createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json')).resolve(
+      `${name}/bin/anvil`,
+    );
   } catch (cause) {
     throw new ModelverseError('DEVNET.ANVIL_MISSING', `npm package ${name} is not installed.`, {}, { cause });
   }

@@ -45,7 +45,9 @@ describe('kafkajs on a current broker', () => {
     const admin = kafka.admin();
     await admin.connect();
     const created = await admin.createTopics({
-      topics: [{ topic: 'registry.asset', numPartitions: 3, configEntries: [{ name: 'cleanup.policy', value: 'delete' }] }],
+      topics: [
+        { topic: 'registry.asset', numPartitions: 3, configEntries: [{ name: 'cleanup.policy', value: 'delete' }] },
+      ],
       waitForLeaders: true,
     });
     expect(created).toBe(true);
@@ -57,12 +59,17 @@ describe('kafkajs on a current broker', () => {
     const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
     await producer.connect();
     for (let n = 0; n < 20; n++) {
-      await producer.send({ topic: 'registry.asset', messages: [{ key: `asset-${n % 4}`, value: String(n), headers: { id: `e${n}` } }] });
+      await producer.send({
+        topic: 'registry.asset',
+        messages: [{ key: `asset-${n % 4}`, value: String(n), headers: { id: `e${n}` } }],
+      });
     }
     await producer.disconnect();
     const seen = await consume('imo', 'registry.asset', 20);
     for (let key = 0; key < 4; key++) {
-      const values = seen.filter(({ message }) => message.key?.toString() === `asset-${key}`).map(({ message }) => Number(message.value));
+      const values = seen
+        .filter(({ message }) => message.key?.toString() === `asset-${key}`)
+        .map(({ message }) => Number(message.value));
       expect(values).toEqual([key, key + 4, key + 8, key + 12, key + 16]);
     }
   });
@@ -79,7 +86,9 @@ describe('kafkajs on a current broker', () => {
   it('refuses a topic that nobody declared', async () => {
     const producer = kafka.producer({ retry: { retries: 0 }, allowAutoTopicCreation: true });
     await producer.connect();
-    await expect(producer.send({ topic: 'nobody.declared', messages: [{ value: 'x' }] })).rejects.toThrow(/does not host this topic-partition/);
+    await expect(producer.send({ topic: 'nobody.declared', messages: [{ value: 'x' }] })).rejects.toThrow(
+      /does not host this topic-partition/,
+    );
     await producer.disconnect();
   });
 

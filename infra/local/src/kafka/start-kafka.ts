@@ -64,11 +64,22 @@ async function format(jars: string, properties: string): Promise<void> {
 function java(name: string, jars: string, args: readonly string[], logFile?: string): ManagedProcess {
   const memory = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC'];
   const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
-  return ManagedProcess.launch({ name, command: 'java', args: [...memory, ...logging, '-cp', jars, ...args], logFile, stopTimeoutMs: 20_000 });
+  return ManagedProcess.launch({
+    name,
+    command: 'java',
+    args: [...memory, ...logging, '-cp', jars, ...args],
+    logFile,
+    stopTimeoutMs: 20_000,
+  });
 }
 
 async function answers(broker: string): Promise<boolean> {
-  const admin = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING, connectionTimeout: 1_000, retry: { retries: 0 } }).admin();
+  const admin = new Kafka({
+    brokers: [broker],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 1_000,
+    retry: { retries: 0 },
+  }).admin();
   try {
     await admin.connect();
     return (await admin.describeCluster()).brokers.length > 0;

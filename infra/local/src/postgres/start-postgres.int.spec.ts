@@ -15,7 +15,11 @@ describe('PostgreSQL on a folder', () => {
   });
 
   afterEach(async () => {
-    const folders = [base, ...postgresFolders(join(base, 'postgres')), ...postgresFolders(join(base, 'closed', 'postgres'))];
+    const folders = [
+      base,
+      ...postgresFolders(join(base, 'postgres')),
+      ...postgresFolders(join(base, 'closed', 'postgres')),
+    ];
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
   });
 
@@ -55,9 +59,9 @@ describe('PostgreSQL on a folder', () => {
     await mkdir(join(folder, 'data'), { recursive: true });
     await writeFile(join(folder, 'data', 'PG_VERSION'), '18');
     const server = await startPostgres({ folder });
-    expect(await query(server.url, `select current_setting('fsync') as fsync, current_setting('max_connections') as most`)).toEqual([
-      { fsync: 'on', most: '200' },
-    ]);
+    expect(
+      await query(server.url, `select current_setting('fsync') as fsync, current_setting('max_connections') as most`),
+    ).toEqual([{ fsync: 'on', most: '200' }]);
     await server.close();
   });
 });

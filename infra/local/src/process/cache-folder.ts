@@ -14,7 +14,9 @@ export async function ownFolder(path: string, mode: number): Promise<string> {
   await mkdir(path, { recursive: true, mode });
   const { uid } = await stat(path);
   if (process.getuid !== undefined && uid !== process.getuid()) {
-    throw new ModelverseError('DEVNET.FOLDER_UNSAFE', `${path} belongs to uid ${uid}, not to the user who runs this.`, { path });
+    throw new ModelverseError('DEVNET.FOLDER_UNSAFE', `${path} belongs to uid ${uid}, not to the user who runs this.`, {
+      path,
+    });
   }
   return path;
 }

@@ -53,14 +53,21 @@ describe('a managed process', () => {
 describe('the guard', () => {
   it('stops the process when its owner is killed with -9', async () => {
     const url = new URL('./guard.ts', import.meta.url).pathname;
-    const owner = spawn(process.execPath, ['--experimental-strip-types', '--input-type=module', '-e', `
+    const owner = spawn(process.execPath, [
+      '--experimental-strip-types',
+      '--input-type=module',
+      '-e',
+      `
       import { spawn, spawnSync } from 'node:child_process';
       const { guard } = await import(${JSON.stringify(url)});
       const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
       guard(child.pid, 'SIGTERM', new Promise(() => {}));
       console.log(child.pid);
-      setInterval(() => {}, 1000);`]);
-    const pid = await new Promise<number>((resolve) => owner.stdout.once('data', (data: Buffer) => resolve(Number(data))));
+      setInterval(() => {}, 1000);`,
+    ]);
+    const pid = await new Promise<number>((resolve) =>
+      owner.stdout.once('data', (data: Buffer) => resolve(Number(data))),
+    );
     await sleep(200);
     expect(alive(pid)).toBe(true);
     owner.kill('SIGKILL');

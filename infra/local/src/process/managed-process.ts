@@ -59,7 +59,8 @@ export class ManagedProcess {
       stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     const tail = new LogTail(200);
-    const file = options.logFile === undefined ? undefined : createWriteStream(options.logFile, { flags: 'a', mode: 0o600 });
+    const file =
+      options.logFile === undefined ? undefined : createWriteStream(options.logFile, { flags: 'a', mode: 0o600 });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         tail.append(chunk.toString('utf8'));
@@ -90,7 +91,10 @@ export class ManagedProcess {
       if (await ready().catch(() => false)) return;
       if (Date.now() > deadline) {
         await this.stop();
-        throw new ModelverseError('DEVNET.PART_TIMEOUT', `${this.options.name} was not ready after ${timeoutMs} ms.\n${this.tail.text()}`);
+        throw new ModelverseError(
+          'DEVNET.PART_TIMEOUT',
+          `${this.options.name} was not ready after ${timeoutMs} ms.\n${this.tail.text()}`,
+        );
       }
       await Promise.race([sleep(25), this.exited]);
     }
@@ -108,9 +112,13 @@ export class ManagedProcess {
 
   failure(): ModelverseError {
     const how = this.exit?.signal ? `signal ${this.exit.signal}` : `exit code ${this.exit?.code}`;
-    return new ModelverseError('DEVNET.PART_FAILED', `${this.options.name} stopped by itself (${how}).\n${this.tail.text()}`, {
-      part: this.options.name,
-    });
+    return new ModelverseError(
+      'DEVNET.PART_FAILED',
+      `${this.options.name} stopped by itself (${how}).\n${this.tail.text()}`,
+      {
+        part: this.options.name,
+      },
+    );
   }
 
   private signal(signal: NodeJS.Signals): void {

@@ -21,9 +21,12 @@ describe('testbed', () => {
     const [one, two] = await Promise.all([freshDatabase(), freshDatabase()]);
     await query(one.url, 'create table only_here (id int)');
     expect(await query(two.url, `select to_regclass('only_here') as found`)).toEqual([{ found: null }]);
-    expect(await query(one.url, `select current_setting('server_encoding') as encoding, current_setting('timezone') as zone`)).toEqual([
-      { encoding: 'UTF8', zone: 'UTC' },
-    ]);
+    expect(
+      await query(
+        one.url,
+        `select current_setting('server_encoding') as encoding, current_setting('timezone') as zone`,
+      ),
+    ).toEqual([{ encoding: 'UTF8', zone: 'UTC' }]);
     await Promise.all([one.drop(), two.drop()]);
     await expect(query(one.url, 'select 1')).rejects.toThrow(/does not exist/);
   });

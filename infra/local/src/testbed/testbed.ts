@@ -16,5 +16,8 @@ export function testRedisUrl(): string {
 function required(name: string): string {
   const value = process.env[name];
   if (value) return value;
-  throw new ModelverseError('DEVNET.TESTBED_MISSING', `${name} is not set: run integration specs with npm test, which starts the infrastructure.`);
+  throw new ModelverseError(
+    'DEVNET.TESTBED_MISSING',
+    `${name} is not set: run integration specs with npm test, which starts the infrastructure.`,
+  );
 }
