@@ -1,3 +1,4 @@
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ApolloFederationDriver, type ApolloFederationDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -46,7 +47,7 @@ function driverConfig(options: SubgraphOptions, logger: Logger, verify: ServiceT
     includeStacktraceInErrorResponses: false,
     autoTransformHttpErrors: false,
     formatError: (formatted, error) => formatGraphqlError(formatted, error, logger),
-    plugins: [limitsPlugin],
+    plugins: [limitsPlugin, ApolloServerPluginInlineTraceDisabled()],
     subscriptions: { 'graphql-ws': socketOptions(logger) },
   };
 }
