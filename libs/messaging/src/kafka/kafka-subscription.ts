@@ -1,5 +1,5 @@
 import type { Logger } from '@icubed/telemetry';
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage, Offsets } from 'kafkajs';
 import { backoffMs, pause } from '../transport/backoff.js';
 import type { ReceivedRecord, SubscribeOptions, Subscription } from '../transport/transport.js';
 
@@ -87,36 +87,29 @@ export class KafkaSubscription implements Subscription {
     const beat = setInterval(() => {
       payload.heartbeat().catch((error: unknown) => lost.abort(error));
     }, this.options.sessionTimeoutMs / 10);
+    const { batch } = payload;
+    let next: bigint | undefined;
     try {
-      await this.handOutEach(payload, signal);
+      for (const message of batch.messages) {
+        if (signal.aborted || !payload.isRunning() || payload.isStale()) break;
+        await this.options.onRecord(toRecord(batch.topic, batch.partition, message), signal);
+        payload.resolveOffset(message.offset);
+        next = BigInt(message.offset) + 1n;
+        await payload.heartbeat();
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
     } finally {
       clearInterval(beat);
-      if (!lost.signal.aborted) await commit(payload);
+      // explicit: kafkajs's own "uncommitted offsets" would include partitions in the hands of other batches
+      if (next !== undefined && !lost.signal.aborted) await payload.commitOffsetsIfNecessary(offsetsOf(batch, next));
     }
     if (lost.signal.aborted) throw lost.signal.reason; // kafkajs rejoins on its own rebalance errors
   }
-
-  private async handOutEach({ batch, resolveOffset, isRunning, isStale, heartbeat }: EachBatchPayload, signal: AbortSignal): Promise<void> {
-    for (const message of batch.messages) {
-      if (signal.aborted || !isRunning() || isStale()) return;
-      try {
-        await this.options.onRecord(toRecord(batch.topic, batch.partition, message), signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        throw error;
-      }
-      resolveOffset(message.offset);
-      await heartbeat();
-    }
-  }
 }
 
-async function commit({ commitOffsetsIfNecessary, uncommittedOffsets, batch }: EachBatchPayload): Promise<void> {
-  // only this partition's: others of this member are in the hands of other batches
-  const topics = uncommittedOffsets()
-    .topics.filter(({ topic }) => topic === batch.topic)
-    .map(({ topic, partitions }) => ({ topic, partitions: partitions.filter(({ partition }) => partition === batch.partition) }));
-  if (topics.some(({ partitions }) => partitions.length > 0)) await commitOffsetsIfNecessary({ topics });
+function offsetsOf({ topic, partition }: Batch, next: bigint): Offsets {
+  return { topics: [{ topic, partitions: [{ partition, offset: next.toString() }] }] };
 }
 
 function toRecord(topic: string, partition: number, message: KafkaMessage): ReceivedRecord {
