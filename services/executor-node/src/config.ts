@@ -19,7 +19,7 @@ const shape = {
   drainMs: value.integer({ min: 0, fallback: 30_000 }),
   executionProviders: value.list(['cpu']),
   host: value.text('127.0.0.1'),
-  port: value.port(0),
+  port: value.port(4006),
   logLevel: value.text('info'),
 };
 

@@ -53,6 +53,7 @@ describe('a node and an executor', () => {
         ICUBED_NODE_JOB_MANAGER: JOB_MANAGER,
         ICUBED_NODE_CACHE_DIR: cacheDir,
         ICUBED_NODE_DRAIN_MS: '200',
+        ICUBED_NODE_PORT: '0',
         ...env,
       },
       { logger, runner },

@@ -3,6 +3,9 @@ import { ModelverseError } from '@icubed/errors';
 import type { Output } from '../pipeline/pipeline.js';
 import type { RunnerAnswer, RunnerRequest } from './runner-messages.js';
 
+/** Generous: on a busy machine loading native code takes seconds. */
+const START_MS = 30_000;
+
 export interface RunnerProgram {
   readonly path: string;
   readonly args: readonly string[];
@@ -38,7 +41,7 @@ export class RunnerProcess {
     this.child.on('exit', (code, signal) => this.end(lost(`the runner ended with ${signal ?? `code ${code}`}`)));
     this.child.on('error', (error) => this.end(lost(`the runner cannot be spoken to: ${error.message}`)));
     this.child.on('message', (answer: RunnerAnswer) => this.settle?.(answer));
-    this.ready = this.answered(10_000).then(() => undefined);
+    this.ready = this.answered(START_MS).then(() => undefined);
     this.ready.catch(() => this.kill());
   }
 
