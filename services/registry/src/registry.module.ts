@@ -19,6 +19,7 @@ import type { RegistryConfig } from './config.js';
 import { AbandonedUploads } from './content/abandoned-uploads.js';
 import { IpfsController } from './content/ipfs.controller.js';
 import { IpfsLifecycle } from './content/ipfs.lifecycle.js';
+import { KEK } from './content/kek.token.js';
 import { UPLOAD_DEPS, UploadController, type UploadDeps } from './content/upload.controller.js';
 import { UploadFolder } from './content/upload-folder.js';
 import { UploadStore } from './content/upload.store.js';
@@ -28,10 +29,9 @@ import { DidController } from './did/did.controller.js';
 import { DidResolver } from './did/did.resolver.js';
 import { mirrorModules } from './mirror.modules.js';
 import { LineageEdgeResolver, LineageResolver } from './lineage/lineage.resolver.js';
+import { releaseProviders } from './release/release.providers.js';
 import { TransactionsResolver } from './transactions/transactions.resolver.js';
 import { TransactionWatcher } from './transactions/transaction-watcher.js';
-
-export const KEK = Symbol('KEK');
 
 @Module({})
 export class RegistryModule {
@@ -43,7 +43,12 @@ export class RegistryModule {
         SubgraphModule.forRoot({ sdl: [join(import.meta.dirname, '..', 'src')] }),
       ],
       controllers: [UploadController, IpfsController, DidController],
-      providers: [...storage(config), ...graphql(config, deployment), ...content(config)],
+      providers: [
+        ...storage(config),
+        ...graphql(config, deployment),
+        ...content(config),
+        ...releaseProviders(config, deployment),
+      ],
     };
   }
 }
@@ -99,7 +104,12 @@ function content(config: RegistryConfig): Provider[] {
         ipfs: IpfsNode,
         kek: KeyEncryptionKey,
       ): UploadDeps => ({
-        ...{ source, uploads, versions, folder, ipfs, kek },
+        source,
+        uploads,
+        versions,
+        folder,
+        ipfs,
+        kek,
         chainId: config.chainId,
         limits: { ...DEFAULT_LIMITS, fileBytes: config.uploadFileBytes, uploadBytes: config.uploadBytes },
         random: randomBytes,

@@ -100,7 +100,13 @@ export async function startWorld(config: Record<string, string> = {}): Promise<W
   const pool = new pg.Pool({ connectionString: database.url, options: '-c search_path=registry' });
   pool.on('error', () => undefined);
   const world: World = {
-    ...{ chain, deployment, database, dir, env, account, signer },
+    chain,
+    deployment,
+    database,
+    dir,
+    env,
+    account,
+    signer,
     registry: await host(env),
     token: (principal) => sign(principal, 'registry'),
     async restart(change = {}) {

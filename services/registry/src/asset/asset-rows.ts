@@ -17,8 +17,16 @@ export async function writeAsset(
     `INSERT INTO asset (chain_id, asset_id, creator, kind, vertical, sealed_cid, registered_at, state, finality, as_of_block)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
-      ...[meta.chainId, id.toString(), asset.creator, asset.kind, asset.vertical, asset.sealedCid, asset.registeredAt],
-      ...[toJsonb(asset), meta.finality, meta.asOfBlock],
+      meta.chainId,
+      id.toString(),
+      asset.creator,
+      asset.kind,
+      asset.vertical,
+      asset.sealedCid,
+      asset.registeredAt,
+      toJsonb(asset),
+      meta.finality,
+      meta.asOfBlock,
     ],
   );
   await manager.query(`INSERT INTO edge (chain_id, child, parent) SELECT $1, $2, unnest($3::numeric[])`, [

@@ -55,9 +55,18 @@ export class VersionStore {
          data_key_commitment, wrapped_key, kek_id, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
-        ...[version.id, version.accountId, version.chainId, version.creator, version.filesRoot, version.digest],
-        ...[version.sealedCid, version.metadataCid, version.dataKeyCommitment, Buffer.from(version.wrappedKey)],
-        ...[version.kekId, version.createdAt],
+        version.id,
+        version.accountId,
+        version.chainId,
+        version.creator,
+        version.filesRoot,
+        version.digest,
+        version.sealedCid,
+        version.metadataCid,
+        version.dataKeyCommitment,
+        Buffer.from(version.wrappedKey),
+        version.kekId,
+        version.createdAt,
       ],
     );
   }

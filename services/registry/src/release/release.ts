@@ -50,10 +50,14 @@ export interface ReleaseFault {
   readonly retryable: boolean;
 }
 
-/** Wrong bytes stay wrong: they park at once. Anything else is tried again, later and later, {@link FAILURES_MAX} times. */
+/**
+ * Wrong bytes stay wrong: they park at once. A refusal by the chain is tried again, later and later, {@link FAILURES_MAX} times; an endpoint that
+ * is away is waited for.
+ */
 export function afterFault(release: Release, fault: ReleaseFault, now: Date): Release {
   const failures = release.failures + 1;
-  if (!fault.retryable || failures >= FAILURES_MAX) {
+  const refusedTooOften = fault.code === 'REGISTRY.RELEASE_REVERTED' && failures >= FAILURES_MAX;
+  if (!fault.retryable || refusedTooOften) {
     return { ...release, failures, state: { status: 'Parked', code: fault.code, detail: fault.detail } };
   }
   return { ...release, failures, retryAt: new Date(now.getTime() + backoffMs(failures)) };

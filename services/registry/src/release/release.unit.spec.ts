@@ -38,12 +38,20 @@ describe('a release', () => {
     expect(parked.state).toEqual({ status: 'Parked', code: 'CONTENT.DIGEST_MISMATCH', detail: 'other bytes' });
   });
 
-  it('is tried again, later and later, and parks in the end', () => {
+  const failed = (times: number, code: string): Release =>
+    Array.from({ length: times }).reduce<Release>((current) => afterFault(current, { ...fault, code }, now), release);
+
+  it('is tried again, later and later, and parks when the chain refused it too often', () => {
     expect([1, 2, 3, 99].map(backoffMs)).toEqual([2_000, 4_000, 8_000, 600_000]);
-    let current = release;
-    for (let n = 1; n < FAILURES_MAX; n += 1) current = afterFault(current, fault, now);
-    expect(current.state.status).toBe('Pending');
-    expect(afterFault(current, fault, now).state).toMatchObject({ status: 'Parked', code: 'PLATFORM.UNAVAILABLE' });
+    expect(failed(FAILURES_MAX - 1, 'REGISTRY.RELEASE_REVERTED').state.status).toBe('Pending');
+    expect(failed(FAILURES_MAX, 'REGISTRY.RELEASE_REVERTED').state).toMatchObject({
+      status: 'Parked',
+      code: 'REGISTRY.RELEASE_REVERTED',
+    });
+  });
+
+  it('waits for an endpoint that is away however long that takes', () => {
+    expect(failed(100, 'MIRROR.RPC_UNAVAILABLE').state.status).toBe('Pending');
   });
 
   it('keeps the step it had reached when a later one fails', () => {

@@ -1,0 +1,2 @@
+/** Injection token of the key encryption key. */
+export const KEK = Symbol('KEK');
