@@ -9,7 +9,13 @@ export { messagingMigration, messagingTablesSql } from './outbox/messaging-migra
 export { PostgresTransport, type PostgresTransportOptions } from './postgres/postgres-transport.js';
 export type { RelayOptions, RelayTuning } from './relay/relay-options.js';
 export { Relay } from './relay/relay.js';
-export type { OutgoingRecord, ReceivedRecord, SubscribeOptions, Subscription, Transport } from './transport/transport.js';
+export type {
+  OutgoingRecord,
+  ReceivedRecord,
+  SubscribeOptions,
+  Subscription,
+  Transport,
+} from './transport/transport.js';
 export { Consumers } from './module/consumers.js';
 export { MessagingModule, type MessagingOptions } from './module/messaging.module.js';
 export { createTransport, transportSettings, type TransportSettings } from './module/transport-settings.js';

@@ -6,7 +6,15 @@ import { type DynamicModule, Inject, Injectable, Module, type OnModuleInit } fro
 import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { appendToOutbox, Consumers, messagingMigration, MessagingModule, reactions, transportSettings, when } from '../src/index.js';
+import {
+  appendToOutbox,
+  Consumers,
+  messagingMigration,
+  MessagingModule,
+  reactions,
+  transportSettings,
+  when,
+} from '../src/index.js';
 import { eventually } from './eventually.js';
 import { happened, happening } from './happening.js';
 
@@ -18,7 +26,10 @@ function application(service: 'one' | 'two', databaseUrl: string): DynamicModule
   class Listener implements OnModuleInit {
     constructor(@Inject(Consumers) private readonly consumers: Consumers) {}
     onModuleInit(): void {
-      this.consumers.consume({ group: service, ...reactions(when(happened, async (_m, { n }) => void seen.push({ service, n }))) });
+      this.consumers.consume({
+        group: service,
+        ...reactions(when(happened, async (_m, { n }) => void seen.push({ service, n }))),
+      });
     }
   }
   @Module({})
@@ -29,8 +40,18 @@ function application(service: 'one' | 'two', databaseUrl: string): DynamicModule
   return {
     module: Application,
     imports: [
-      { module: Metrics, global: true, providers: [{ provide: METRICS, useValue: registries[service] }], exports: [METRICS] },
-      PersistenceModule.forRoot({ name: service, url: databaseUrl, schema: service, migrations: [messagingMigration()] }),
+      {
+        module: Metrics,
+        global: true,
+        providers: [{ provide: METRICS, useValue: registries[service] }],
+        exports: [METRICS],
+      },
+      PersistenceModule.forRoot({
+        name: service,
+        url: databaseUrl,
+        schema: service,
+        migrations: [messagingMigration()],
+      }),
       MessagingModule.forRoot({ service, databaseUrl, transport }),
     ],
     providers: [Listener],
@@ -56,12 +77,19 @@ describe('MessagingModule', () => {
 
   it('carries facts between two applications of one process, counts them, and lets go of the database on close', async () => {
     const applications = await Promise.all(
-      (['one', 'two'] as const).map((name) => NestFactory.createApplicationContext(application(name, database.url), { logger: false })),
+      (['one', 'two'] as const).map((name) =>
+        NestFactory.createApplicationContext(application(name, database.url), { logger: false }),
+      ),
     );
     const source = applications[0]?.get<DataSource>(DATA_SOURCE);
     if (source === undefined) throw new Error('no data source');
     await inTransaction(source, (manager) => appendToOutbox(manager, happening('k', 1)));
-    await eventually(() => expect(seen.toSorted((a, b) => (a.service < b.service ? -1 : 1))).toEqual([{ service: 'one', n: 1 }, { service: 'two', n: 1 }]));
+    await eventually(() =>
+      expect(seen.toSorted((a, b) => (a.service < b.service ? -1 : 1))).toEqual([
+        { service: 'one', n: 1 },
+        { service: 'two', n: 1 },
+      ]),
+    );
     await eventually(async () => {
       const metrics = await registries.one.metrics();
       expect(metrics).toContain('messaging_outbox_depth{service="one"} 0');
@@ -69,7 +97,9 @@ describe('MessagingModule', () => {
       expect(metrics).toContain('messaging_consumer_lag{group="one",topic="test.happening",service="one"} 0');
     });
     expect(await registries.two.metrics()).not.toContain('messaging_published_total{');
-    const connections: unknown[] = await source.query(`select 1 from pg_stat_activity where application_name like 'icubed-%'`);
+    const connections: unknown[] = await source.query(
+      `select 1 from pg_stat_activity where application_name like 'icubed-%'`,
+    );
     expect(connections.length).toBeGreaterThan(4);
     await Promise.all(applications.map((one) => one.close()));
     await eventually(async () => expect(await connectionsTo(database.url)).toBe(0));

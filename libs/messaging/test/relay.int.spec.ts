@@ -10,7 +10,10 @@ import { TestService } from './test-service.js';
 const RELAY = 'icubed-test-relay';
 
 /** A transport that does something around each batch. */
-function around(transport: Transport, publish: (records: readonly OutgoingRecord[], inner: Transport) => Promise<void>): Transport {
+function around(
+  transport: Transport,
+  publish: (records: readonly OutgoingRecord[], inner: Transport) => Promise<void>,
+): Transport {
   return {
     publish: (records) => publish(records, transport),
     subscribe: (options) => transport.subscribe(options),
@@ -133,7 +136,10 @@ describe('outbox and relay', () => {
     service.relay({ transport: service.transport() });
     const advance = (key: string) =>
       inTransaction(service.source, async (manager) => {
-        const [row]: { version: number }[] = await manager.query('select version from aggregate where id = $1 for update', [key]);
+        const [row]: { version: number }[] = await manager.query(
+          'select version from aggregate where id = $1 for update',
+          [key],
+        );
         const version = (row?.version ?? 0) + 1;
         await manager.query('update aggregate set version = $2 where id = $1', [key, version]);
         await appendToOutbox(manager, happening(key, version));

@@ -1,7 +1,14 @@
 import { type FreshDatabase, freshDatabase } from '@icubed/local';
 import { createDataSource, inTransaction } from '@icubed/persistence';
 import type { DataSource } from 'typeorm';
-import { appendToOutbox, messagingMigration, type OutgoingFact, PostgresTransport, Relay, type RelayOptions } from '../src/index.js';
+import {
+  appendToOutbox,
+  messagingMigration,
+  type OutgoingFact,
+  PostgresTransport,
+  Relay,
+  type RelayOptions,
+} from '../src/index.js';
 
 const TEST_TUNING = { rebalanceMs: 50, failure: { baseMs: 10, capMs: 50 }, idle: { baseMs: 5, capMs: 20 } };
 
@@ -16,7 +23,12 @@ export class TestService {
 
   static async start(): Promise<TestService> {
     const database = await freshDatabase();
-    const source = await createDataSource({ name: 'test', url: database.url, schema: 'test', migrations: [messagingMigration()] });
+    const source = await createDataSource({
+      name: 'test',
+      url: database.url,
+      schema: 'test',
+      migrations: [messagingMigration()],
+    });
     await source.query('create table applied (n bigserial, fact_key text, value int)');
     return new TestService(database, source);
   }
@@ -44,7 +56,9 @@ export class TestService {
   }
 
   async undelivered(): Promise<number> {
-    const [row]: { count: number }[] = await this.source.query('select count(*)::int from outbox where delivered_at is null');
+    const [row]: { count: number }[] = await this.source.query(
+      'select count(*)::int from outbox where delivered_at is null',
+    );
     return row?.count ?? -1;
   }
 

@@ -35,7 +35,12 @@ export function transportContract(name: string, start: () => Promise<TransportHa
       return connect();
     };
     const records = (keys: number, each: number): OutgoingRecord[] =>
-      Array.from({ length: keys * each }, (_, i) => ({ topic, key: `k${i % keys}`, eventId: `e${i}`, payload: String(i) }));
+      Array.from({ length: keys * each }, (_, i) => ({
+        topic,
+        key: `k${i % keys}`,
+        eventId: `e${i}`,
+        payload: String(i),
+      }));
     const collect = (transport: Transport, group: string, into: ReceivedRecord[]): Subscription =>
       transport.subscribe({ group, topics: [topic], onRecord: async (record) => void into.push(record) });
     const payloads = (seen: readonly ReceivedRecord[], key?: string): number[] =>
@@ -49,7 +54,8 @@ export function transportContract(name: string, start: () => Promise<TransportHa
       collect(transport, `${topic}-one`, one);
       collect(transport, `${topic}-two`, two);
       await eventually(() => expect([one.length, two.length]).toEqual([210, 210]), 30_000);
-      for (let key = 0; key < 7; key += 1) expect(payloads(one, `k${key}`)).toEqual(ascending(payloads(two, `k${key}`)));
+      for (let key = 0; key < 7; key += 1)
+        expect(payloads(one, `k${key}`)).toEqual(ascending(payloads(two, `k${key}`)));
       expect(new Set(one.map((record) => record.partition)).size).toBeGreaterThan(1);
     });
 
@@ -86,7 +92,8 @@ export function transportContract(name: string, start: () => Promise<TransportHa
         group: topic,
         topics: [topic],
         onRecord: async (record, signal) => {
-          if (record.key === 'k0') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('gave up'))));
+          if (record.key === 'k0')
+            await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('gave up'))));
           seen.push(record);
         },
       });
@@ -142,7 +149,9 @@ export function transportContract(name: string, start: () => Promise<TransportHa
         expect(one.length > 1 && two.length > 1).toBe(true);
       }, 30_000);
       const total = 1 + 16 * round;
-      await eventually(() => expect(new Set([...one, ...two].map((record) => `${record.partition}/${record.offset}`)).size).toBe(total));
+      await eventually(() =>
+        expect(new Set([...one, ...two].map((record) => `${record.partition}/${record.offset}`)).size).toBe(total),
+      );
     });
 
     it('tells how far a group is behind', async () => {
@@ -159,7 +168,7 @@ export function transportContract(name: string, start: () => Promise<TransportHa
       await transport.publish([]);
       const member = collect(transport, topic, []);
       await member.stop();
-      await member.ready;
+      await expect(member.ready).resolves.toBeUndefined();
     });
   });
 }

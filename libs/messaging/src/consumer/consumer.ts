@@ -39,7 +39,11 @@ export class Consumer {
   /** Joins the group in the background; `ready` of the answer tells when. */
   start(): Subscription {
     const { group, topics } = this.consumption;
-    this.subscription ??= this.options.transport.subscribe({ group, topics, onRecord: (record, signal) => this.take(record, signal) });
+    this.subscription ??= this.options.transport.subscribe({
+      group,
+      topics,
+      onRecord: (record, signal) => this.take(record, signal),
+    });
     return this.subscription;
   }
 
@@ -55,7 +59,10 @@ export class Consumer {
       } catch (error) {
         const verdict = judgeFailure(error, attempt);
         const { topic, partition, offset } = record;
-        this.log.warn({ err: error, attempt, verdict, group: this.consumption.group, topic, partition, offset }, 'a fact was not handled');
+        this.log.warn(
+          { err: error, attempt, verdict, group: this.consumption.group, topic, partition, offset },
+          'a fact was not handled',
+        );
         if (verdict === 'park') return this.park(record, error, attempt, signal);
         this.metrics.retried(this.consumption.group, topic);
         await pause(backoffMs(attempt, this.options.retry ?? defaultRetry, Math.random()), signal);

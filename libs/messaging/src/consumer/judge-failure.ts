@@ -12,11 +12,21 @@ export function judgeFailure(error: unknown, attempt: number): Verdict {
   return attempt < TRIES_OF_UNKNOWN ? 'retry' : 'park';
 }
 
-const SOCKET = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const SOCKET = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 // connection, rollback, resources, operator intervention (shutdown, cancel); and lock_not_available
 const SQLSTATE = /^(08|40|53|57)...$|^55P03$/;
 // node-postgres gives these no code
-const LOST_CONNECTION = /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/;
+const LOST_CONNECTION =
+  /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/;
 
 function isInfrastructure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

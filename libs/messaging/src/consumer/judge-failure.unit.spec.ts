@@ -10,9 +10,12 @@ describe('judgeFailure', () => {
     expect(judgeFailure(new ModelverseError('MESSAGING.POISON', ''), 1)).toBe('park');
   });
 
-  it.each(['ECONNREFUSED', 'ECONNRESET', '57P01', '08006', '40001', '53300', '55P03'])('waits for infrastructure to return (%s)', (code) => {
-    expect(judgeFailure(withCode(code), 1_000)).toBe('retry');
-  });
+  it.each(['ECONNREFUSED', 'ECONNRESET', '57P01', '08006', '40001', '53300', '55P03'])(
+    'waits for infrastructure to return (%s)',
+    (code) => {
+      expect(judgeFailure(withCode(code), 1_000)).toBe('retry');
+    },
+  );
 
   it('knows a lost connection by its text, and as a cause', () => {
     expect(judgeFailure(new Error('Connection terminated unexpectedly'), 1_000)).toBe('retry');

@@ -30,6 +30,8 @@ describe('reactions', () => {
 
   it('calls data that breaks its schema poison', async () => {
     const { handle } = reactions(when(happened, async () => undefined));
-    await expect(handle(manager, { ...happening('k', 1), data: { key: 'k', n: 'one' } })).rejects.toMatchObject({ code: 'MESSAGING.POISON' });
+    await expect(handle(manager, { ...happening('k', 1), data: { key: 'k', n: 'one' } })).rejects.toMatchObject({
+      code: 'MESSAGING.POISON',
+    });
   });
 });

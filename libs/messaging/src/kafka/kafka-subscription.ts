@@ -32,7 +32,7 @@ export class KafkaSubscription implements Subscription {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       try {
         await this.serve();
         failures = 1;
@@ -67,7 +67,9 @@ export class KafkaSubscription implements Subscription {
       await this.consume(consumer);
       await Promise.race([crashed, aborted(this.stopping.signal)]);
     } finally {
-      await consumer.disconnect().catch((error: unknown) => this.options.log.warn({ err: error }, 'a consumer did not disconnect'));
+      await consumer
+        .disconnect()
+        .catch((error: unknown) => this.options.log.warn({ err: error }, 'a consumer did not disconnect'));
     }
   }
 
@@ -113,9 +115,17 @@ function offsetsOf({ topic, partition }: Batch, next: bigint): Offsets {
 }
 
 function toRecord(topic: string, partition: number, message: KafkaMessage): ReceivedRecord {
-  return { topic, partition, offset: message.offset, key: message.key?.toString() ?? '', payload: message.value?.toString() ?? '' };
+  return {
+    topic,
+    partition,
+    offset: message.offset,
+    key: message.key?.toString() ?? '',
+    payload: message.value?.toString() ?? '',
+  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })));
+  return new Promise((resolve) =>
+    signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
 }

@@ -13,7 +13,8 @@ transportContract(
     const folder = await mkdtemp(join(tmpdir(), 'icubed-kafka-'));
     const broker = await startKafka({ folder });
     return {
-      connect: () => new KafkaTransport({ brokers: [broker.url], clientId: 'contract', partitions: 4, sessionTimeoutMs: 6_000 }),
+      connect: () =>
+        new KafkaTransport({ brokers: [broker.url], clientId: 'contract', partitions: 4, sessionTimeoutMs: 6_000 }),
       close: async () => {
         await broker.close();
         await rm(folder, { recursive: true, force: true });

@@ -62,8 +62,13 @@ export class KafkaTransport implements Transport {
 }
 
 async function topicLag(admin: Admin, group: string, topic: string): Promise<number> {
-  const [heads, committed] = await Promise.all([admin.fetchTopicOffsets(topic), admin.fetchOffsets({ groupId: group, topics: [topic] })]);
-  const done = new Map(committed.flatMap(({ partitions }) => partitions.map(({ partition, offset }) => [partition, BigInt(offset)])));
+  const [heads, committed] = await Promise.all([
+    admin.fetchTopicOffsets(topic),
+    admin.fetchOffsets({ groupId: group, topics: [topic] }),
+  ]);
+  const done = new Map(
+    committed.flatMap(({ partitions }) => partitions.map(({ partition, offset }) => [partition, BigInt(offset)])),
+  );
   let lag = 0n;
   for (const { partition, high, low } of heads) {
     const next = done.get(partition) ?? -1n; // -1: the group has committed nothing here

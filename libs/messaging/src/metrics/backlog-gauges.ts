@@ -6,42 +6,51 @@ export interface OutboxState {
   readonly oldestSeconds: number;
 }
 
+type OutboxReader = () => Promise<OutboxState>;
 type LagReader = () => Promise<ReadonlyMap<string, number>>;
 
 /** What waits on either side of the transport. A scrape leaves out what it cannot read: the database may be away. */
 export function backlogGauges(registers: Registry[]) {
-  const lagReaders = new Map<string, LagReader>();
-  const outboxReaders: (() => Promise<OutboxState>)[] = [];
-  const oldest = new Gauge({ name: 'messaging_outbox_oldest_seconds', help: 'Age of the oldest undelivered outbox row', registers });
-  new Gauge({
-    name: 'messaging_outbox_depth',
-    help: 'Undelivered outbox rows',
-    registers,
-    async collect() {
-      const states = await Promise.allSettled(outboxReaders.map((read) => read()));
-      for (const state of states) {
-        if (state.status === 'rejected') continue;
-        this.set(state.value.depth);
-        oldest.set(state.value.oldestSeconds);
-      }
+  return {
+    observeOutbox: (read: OutboxReader): void => {
+      const observe = (name: string, help: string, value: (state: OutboxState) => number): void => {
+        const gauge: Gauge = new Gauge({
+          name,
+          help,
+          registers,
+          collect: () => unlessAway(async () => gauge.set(value(await read()))),
+        });
+      };
+      observe('messaging_outbox_depth', 'Undelivered outbox rows', (state) => state.depth);
+      observe(
+        'messaging_outbox_oldest_seconds',
+        'Age of the oldest undelivered outbox row',
+        (state) => state.oldestSeconds,
+      );
     },
-  });
-  new Gauge({
+    observeLag: observerOfLag(registers),
+  };
+}
+
+function observerOfLag(registers: Registry[]) {
+  const readers = new Map<string, LagReader>();
+  const gauge: Gauge<'group' | 'topic'> = new Gauge({
     name: 'messaging_consumer_lag',
     help: 'Records of a topic that a group has not handled yet',
     labelNames: ['group', 'topic'],
     registers,
-    async collect() {
-      const groups = [...lagReaders.keys()];
-      const lags = await Promise.allSettled([...lagReaders.values()].map((read) => read()));
-      for (const [index, lag] of lags.entries()) {
-        if (lag.status === 'rejected') continue;
-        for (const [topic, records] of lag.value) this.set({ group: groups[index] ?? '', topic }, records);
-      }
+    collect: async () => {
+      const readings = [...readers].map(([group, read]) =>
+        unlessAway(async () => {
+          for (const [topic, records] of await read()) gauge.set({ group, topic }, records);
+        }),
+      );
+      await Promise.all(readings);
     },
   });
-  return {
-    observeOutbox: (read: () => Promise<OutboxState>): void => void outboxReaders.push(read),
-    observeLag: (group: string, read: LagReader): void => void lagReaders.set(group, read),
-  };
+  return (group: string, read: LagReader): void => void readers.set(group, read);
+}
+
+async function unlessAway(observe: () => Promise<void>): Promise<void> {
+  await observe().catch(() => undefined);
 }

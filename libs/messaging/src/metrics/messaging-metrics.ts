@@ -16,12 +16,19 @@ export interface MessagingMetrics {
 /** Counters of one application in its own registry; without one they count for nobody. */
 export function messagingMetrics(registry?: Registry): MessagingMetrics {
   const registers = registry === undefined ? [] : [registry];
-  const counter = <L extends string>(name: string, help: string, labelNames: L[]) => new Counter({ name, help, labelNames, registers });
+  const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Counter({ name, help, labelNames, registers });
   const published = counter('messaging_published_total', 'Outbox records the transport has stored', ['topic']);
   const failures = counter('messaging_publish_failures_total', 'Relay batches the transport did not take', []);
   const consumed = counter('messaging_consumed_total', 'Records a group is done with', ['group', 'topic', 'outcome']);
-  const deadLetters = counter('messaging_dead_letters_total', 'Records parked in a dead-letter topic', ['group', 'topic']);
-  const retries = counter('messaging_handler_retries_total', 'Failed attempts that are tried again', ['group', 'topic']);
+  const deadLetters = counter('messaging_dead_letters_total', 'Records parked in a dead-letter topic', [
+    'group',
+    'topic',
+  ]);
+  const retries = counter('messaging_handler_retries_total', 'Failed attempts that are tried again', [
+    'group',
+    'topic',
+  ]);
   return {
     published: (topic) => published.inc({ topic }),
     publishFailed: () => failures.inc(),

@@ -10,10 +10,13 @@ export class Consumers {
 
   /** Throws when the group is taken: two members of one process would split its partitions and halve the facts each handler sees. */
   consume(consumption: Consumption): void {
-    if (this.consumers.has(consumption.group)) throw new RangeError(`consumer group ${consumption.group} is registered twice`);
+    if (this.consumers.has(consumption.group))
+      throw new RangeError(`consumer group ${consumption.group} is registered twice`);
     const consumer = new Consumer(consumption, this.options);
     this.consumers.set(consumption.group, consumer);
-    this.options.metrics?.observeLag(consumption.group, () => this.options.transport.lag(consumption.group, consumption.topics));
+    this.options.metrics?.observeLag(consumption.group, () =>
+      this.options.transport.lag(consumption.group, consumption.topics),
+    );
     if (this.started) consumer.start();
   }
 

@@ -14,11 +14,14 @@ export function transportSettings(
   config: { transport: string; databaseUrl: string; kafkaBrokers: readonly string[] },
 ): TransportSettings {
   if (config.transport === 'postgres') return { kind: 'postgres', url: config.databaseUrl };
-  if (config.transport !== 'kafka') throw new ModelverseError('PLATFORM.CONFIG_INVALID', `TRANSPORT is postgres or kafka, not ${config.transport}`);
+  if (config.transport !== 'kafka')
+    throw new ModelverseError('PLATFORM.CONFIG_INVALID', `TRANSPORT is postgres or kafka, not ${config.transport}`);
   if (config.kafkaBrokers.length === 0) throw new ModelverseError('PLATFORM.CONFIG_INVALID', 'KAFKA_BROKERS is empty');
   return { kind: 'kafka', brokers: config.kafkaBrokers, clientId: `icubed-${service}` };
 }
 
 export function createTransport(settings: TransportSettings, log?: Logger): Transport {
-  return settings.kind === 'postgres' ? new PostgresTransport({ ...settings, log }) : new KafkaTransport({ ...settings, log });
+  return settings.kind === 'postgres'
+    ? new PostgresTransport({ ...settings, log })
+    : new KafkaTransport({ ...settings, log });
 }

@@ -34,7 +34,10 @@ function toRow({ topic, ...fact }: OutgoingFact) {
   const payload = JSON.stringify(traceparent === undefined ? fact : { ...fact, traceparent });
   const bytes = Buffer.byteLength(payload);
   if (bytes > MAX_PAYLOAD_BYTES) {
-    throw new ModelverseError('MESSAGING.FACT_TOO_LARGE', `${fact.type} takes ${bytes} bytes`, { bytes, limit: MAX_PAYLOAD_BYTES });
+    throw new ModelverseError('MESSAGING.FACT_TOO_LARGE', `${fact.type} takes ${bytes} bytes`, {
+      bytes,
+      limit: MAX_PAYLOAD_BYTES,
+    });
   }
   return { eventId: fact.id, topic, key: fact.subject, slot: slotOf(fact.subject), payload };
 }

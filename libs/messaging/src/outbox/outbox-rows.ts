@@ -36,5 +36,7 @@ export function selectUndelivered(
 }
 
 export async function markDelivered(session: LockSession, schema: string, rows: readonly OutboxRow[]): Promise<void> {
-  await session.query(`update "${schema}".outbox set delivered_at = now() where id = any($1::bigint[])`, [rows.map((row) => row.id)]);
+  await session.query(`update "${schema}".outbox set delivered_at = now() where id = any($1::bigint[])`, [
+    rows.map((row) => row.id),
+  ]);
 }

@@ -44,7 +44,11 @@ async function lockPartitions(client: pg.ClientBase, records: readonly TopicPart
   return new Map(rows.map((row) => [partitionKey(row), BigInt(row.next_offset)]));
 }
 
-async function insert(client: pg.ClientBase, records: readonly PlacedRecord[], offsets: readonly string[]): Promise<void> {
+async function insert(
+  client: pg.ClientBase,
+  records: readonly PlacedRecord[],
+  offsets: readonly string[],
+): Promise<void> {
   const column = <K extends keyof PlacedRecord>(name: K) => records.map((record) => record[name]);
   await client.query(
     `insert into messaging.log (topic, partition, "offset", event_id, key, payload)
@@ -54,7 +58,11 @@ async function insert(client: pg.ClientBase, records: readonly PlacedRecord[], o
   );
 }
 
-async function advancePartitions(client: pg.ClientBase, records: readonly TopicPartition[], next: Map<string, bigint>): Promise<void> {
+async function advancePartitions(
+  client: pg.ClientBase,
+  records: readonly TopicPartition[],
+  next: Map<string, bigint>,
+): Promise<void> {
   const touched = [...new Map(records.map((record) => [partitionKey(record), record])).values()];
   await client.query(
     `update messaging.topic_partition as known set next_offset = fresh.next_offset

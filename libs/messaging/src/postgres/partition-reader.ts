@@ -58,7 +58,8 @@ export class PartitionReader {
       this.awake = false;
       const records = await this.read();
       if (records.length > 0) await this.handOut(records, signal);
-      else if (!this.awake) await new Promise<void>((resolve) => (signal.aborted ? resolve() : (this.wakeUp = resolve)));
+      else if (!this.awake)
+        await new Promise<void>((resolve) => (signal.aborted ? resolve() : (this.wakeUp = resolve)));
     }
   }
 

@@ -36,12 +36,16 @@ export class PostgresSubscription implements Subscription {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       try {
         failures = (await this.serve()) ? 1 : failures + 1;
       } catch (error) {
         failures += 1;
-        if (!signal.aborted) this.options.log.warn({ err: error, group: this.options.group }, 'subscription lost its session and opens another');
+        if (!signal.aborted)
+          this.options.log.warn(
+            { err: error, group: this.options.group },
+            'subscription lost its session and opens another',
+          );
       }
       await pause(backoffMs(failures, { baseMs: 50, capMs: 5_000 }, Math.random()), signal);
     }
@@ -73,7 +77,8 @@ export class PostgresSubscription implements Subscription {
   }
 
   private startReader(session: LockSession, name: string, at: TopicPartition | undefined): void {
-    if (at !== undefined && !this.readers.has(name)) this.readers.set(name, new PartitionReader(session, at, this.options, this.options.log));
+    if (at !== undefined && !this.readers.has(name))
+      this.readers.set(name, new PartitionReader(session, at, this.options, this.options.log));
   }
 
   private async stopReader(name: string): Promise<void> {

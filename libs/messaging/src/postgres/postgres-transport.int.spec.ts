@@ -18,7 +18,12 @@ describe('the log in PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof freshDatabase>>;
   let client: pg.Client;
   const topic = 'log.topic';
-  const record = (key: string, n: number): OutgoingRecord => ({ topic, key, eventId: `${key}:${n}`, payload: String(n) });
+  const record = (key: string, n: number): OutgoingRecord => ({
+    topic,
+    key,
+    eventId: `${key}:${n}`,
+    payload: String(n),
+  });
   const connect = () => new PostgresTransport({ url: database.url, partitions: 4, pollMs: 100 });
 
   beforeAll(async () => {
@@ -34,8 +39,12 @@ describe('the log in PostgreSQL', () => {
   it('stores an event once, however often and by however many it is published', async () => {
     const transports = [connect(), connect(), connect()];
     const batch = Array.from({ length: 50 }, (_, n) => record(`k${n % 5}`, n));
-    await Promise.all(transports.flatMap((transport) => [transport.publish(batch), transport.publish([...batch, ...batch])]));
-    const { rows } = await client.query<{ count: number }>('select count(*)::int from messaging.log where topic = $1', [topic]);
+    await Promise.all(
+      transports.flatMap((transport) => [transport.publish(batch), transport.publish([...batch, ...batch])]),
+    );
+    const { rows } = await client.query<{ count: number }>('select count(*)::int from messaging.log where topic = $1', [
+      topic,
+    ]);
     expect(rows[0]?.count).toBe(50);
     await Promise.all(transports.map((transport) => transport.close()));
   });
@@ -44,11 +53,17 @@ describe('the log in PostgreSQL', () => {
     const transport = connect();
     await transport.publish([{ ...record('slow', 0), topic: 'slow.topic' }]);
     const seen: string[] = [];
-    await transport.subscribe({ group: 'g', topics: ['slow.topic'], onRecord: async ({ payload }) => void seen.push(payload) }).ready;
+    await transport.subscribe({
+      group: 'g',
+      topics: ['slow.topic'],
+      onRecord: async ({ payload }) => void seen.push(payload),
+    }).ready;
     await client.query('begin');
     await client.query(`select * from messaging.topic_partition where topic = 'slow.topic' for update`);
     const held = transport.publish([{ ...record('slow', 1), topic: 'slow.topic' }]);
-    await expect(Promise.race([held, new Promise((resolve) => setTimeout(resolve, 150, 'waiting'))])).resolves.toBe('waiting');
+    await expect(Promise.race([held, new Promise((resolve) => setTimeout(resolve, 150, 'waiting'))])).resolves.toBe(
+      'waiting',
+    );
     await client.query('commit');
     await held;
     await eventually(() => expect(seen).toEqual(['0', '1']));
@@ -67,7 +82,9 @@ describe('the log in PostgreSQL', () => {
     await dying.subscribe({ ...options, onRecord }).ready;
     const inherited = heir.subscribe({ ...options, onRecord });
     await inherited.ready;
-    await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'icubed-hand-over'`);
+    await client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'icubed-hand-over'`,
+    );
     await eventually(() => expect(new Set([...seen.values()].flat()).size).toBe(100));
     for (const payloads of seen.values()) {
       const firsts = payloads.filter((payload, i) => payloads.indexOf(payload) === i).map(Number);
@@ -78,7 +95,10 @@ describe('the log in PostgreSQL', () => {
 
   it('reports the transport as unavailable when the database is away', async () => {
     const transport = new PostgresTransport({ url: 'postgres://nobody@127.0.0.1:1/none' });
-    await expect(transport.publish([record('k', 1)])).rejects.toMatchObject({ code: 'MESSAGING.TRANSPORT_UNAVAILABLE', retryable: true });
+    await expect(transport.publish([record('k', 1)])).rejects.toMatchObject({
+      code: 'MESSAGING.TRANSPORT_UNAVAILABLE',
+      retryable: true,
+    });
     await transport.close();
   });
 });

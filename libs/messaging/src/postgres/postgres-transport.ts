@@ -46,11 +46,20 @@ export class PostgresTransport implements Transport {
     try {
       await this.ensureSchema();
       const partitions = new Map<string, number>();
-      for (const { topic } of records) if (!partitions.has(topic)) partitions.set(topic, await this.topics.count(topic));
-      const placed = records.map((record) => ({ ...record, partition: keyHash(record.key) % (partitions.get(record.topic) ?? 1) }));
+      for (const { topic } of records)
+        if (!partitions.has(topic)) partitions.set(topic, await this.topics.count(topic));
+      const placed = records.map((record) => ({
+        ...record,
+        partition: keyHash(record.key) % (partitions.get(record.topic) ?? 1),
+      }));
       await this.withClient((client) => appendToLog(client, placed));
     } catch (cause) {
-      throw new ModelverseError('MESSAGING.TRANSPORT_UNAVAILABLE', 'the log in PostgreSQL did not take the batch', {}, { cause });
+      throw new ModelverseError(
+        'MESSAGING.TRANSPORT_UNAVAILABLE',
+        'the log in PostgreSQL did not take the batch',
+        {},
+        { cause },
+      );
     }
   }
 

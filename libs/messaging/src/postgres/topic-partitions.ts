@@ -36,7 +36,9 @@ export class TopicPartitions {
 
   async list(topics: readonly string[]): Promise<TopicPartition[]> {
     const lists = await Promise.all(
-      topics.map(async (topic) => Array.from({ length: await this.count(topic) }, (_, partition) => ({ topic, partition }))),
+      topics.map(async (topic) =>
+        Array.from({ length: await this.count(topic) }, (_, partition) => ({ topic, partition })),
+      ),
     );
     return lists.flat();
   }

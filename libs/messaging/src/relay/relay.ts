@@ -44,7 +44,7 @@ export class Relay {
   }
 
   private async run(): Promise<void> {
-    for (let failures = 0; !this.stopped; ) {
+    for (let failures = 0; !this.stopped;) {
       const openedAt = Date.now();
       try {
         await this.serve();
@@ -68,7 +68,7 @@ export class Relay {
   private async deliver(session: LockSession, share: Share): Promise<void> {
     let nextRebalance = 0;
     let nextPrune = Date.now() + this.tuning.pruneMs;
-    for (let idle = 0; !this.stopped; ) {
+    for (let idle = 0; !this.stopped;) {
       const now = Date.now();
       if (now >= nextRebalance) {
         await share.rebalance(ALL_SLOTS, stoppedAlready); // between batches nothing is in hand

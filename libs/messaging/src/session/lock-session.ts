@@ -52,7 +52,10 @@ export class LockSession {
   }
 
   async tryLock(name: string): Promise<boolean> {
-    const [row] = await this.query<{ locked: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as locked', [name]);
+    const [row] = await this.query<{ locked: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
+      [name],
+    );
     return row?.locked ?? false;
   }
 

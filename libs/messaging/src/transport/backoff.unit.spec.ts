@@ -5,7 +5,9 @@ const limits = { baseMs: 100, capMs: 1_000 };
 
 describe('backoffMs', () => {
   it('doubles up to its cap', () => {
-    expect([1, 2, 3, 4, 5, 500].map((attempt) => backoffMs(attempt, limits, 1))).toEqual([100, 200, 400, 800, 1_000, 1_000]);
+    expect([1, 2, 3, 4, 5, 500].map((attempt) => backoffMs(attempt, limits, 1))).toEqual([
+      100, 200, 400, 800, 1_000, 1_000,
+    ]);
   });
 
   it('leaves half of the wait to chance', () => {
