@@ -1,0 +1,87 @@
+import { TestUSDArtifact } from '@icubed/contracts-abi';
+import { startChain, type TestChain } from '@icubed/local';
+import { Interface } from 'ethers';
+import { type Deployment, Rpc } from '../src/index.js';
+
+const usd = new Interface(TestUSDArtifact.abi);
+
+/** An anvil with a TestUSD on it, whose accounts are unlocked: nonces and signatures are anvil's affair. */
+export class UsdChain {
+  private constructor(
+    private readonly chain: TestChain,
+    readonly rpc: Rpc,
+    readonly accounts: readonly string[],
+    readonly deployment: Deployment,
+  ) {}
+
+  static async start(): Promise<UsdChain> {
+    const chain = await startChain();
+    const rpc = new Rpc([chain.rpcUrl]);
+    const accounts = await rpc.call<string[]>('eth_accounts');
+    const data = TestUSDArtifact.bytecode;
+    const hash = await rpc.call<string>('eth_sendTransaction', [{ from: accounts[9], data, gas: '0x7a1200' }]);
+    const receipt = await rpc.call<{ contractAddress: string; blockNumber: string }>('eth_getTransactionReceipt', [
+      hash,
+    ]);
+    const contracts = { TestUSD: receipt.contractAddress };
+    return new UsdChain(chain, rpc, accounts, {
+      chainId: chain.chainId,
+      blockNumber: Number(receipt.blockNumber),
+      contracts,
+    });
+  }
+
+  get rpcUrl(): string {
+    return this.chain.rpcUrl;
+  }
+
+  /** Mints to account number `index`, in a block of its own unless automine is off. */
+  mint(index: number, amount: number): Promise<unknown> {
+    return this.send(index, usd.encodeFunctionData('mint', [this.account(index), amount]));
+  }
+
+  transfer(from: number, to: number, amount: number): Promise<unknown> {
+    return this.send(from, usd.encodeFunctionData('transfer', [this.account(to), amount]));
+  }
+
+  async mine(blocks = 1): Promise<void> {
+    for (let index = 0; index < blocks; index += 1) await this.rpc.call('evm_mine');
+  }
+
+  /** Puts everything `transactions` sends into one block. */
+  async inOneBlock(transactions: () => Promise<unknown>): Promise<void> {
+    await this.rpc.call('evm_setAutomine', [false]);
+    await transactions();
+    await this.mine();
+    await this.rpc.call('evm_setAutomine', [true]);
+  }
+
+  /** Answers how to take the chain back to now; what is mined afterwards is another branch. */
+  async fork(): Promise<() => Promise<void>> {
+    const id = await this.rpc.call<string>('evm_snapshot');
+    return async () => {
+      await this.rpc.call('evm_revert', [id]);
+      // the other branch must not repeat the first one's blocks
+      await this.rpc.call('evm_increaseTime', [7]);
+    };
+  }
+
+  account(index: number): string {
+    // eth_accounts answers in lower case, events in checksummed form
+    return usd.getAbiCoder().decode(['address'], `0x${'0'.repeat(24)}${this.accounts[index]?.slice(2)}`)[0] as string;
+  }
+
+  head(): Promise<number> {
+    return this.rpc.call<string>('eth_blockNumber').then(Number);
+  }
+
+  close(): Promise<void> {
+    return this.chain.close();
+  }
+
+  private async send(from: number, data: string): Promise<unknown> {
+    return this.rpc.call('eth_sendTransaction', [
+      { from: this.accounts[from], to: this.deployment.contracts['TestUSD'], data, gas: '0x30d40' },
+    ]);
+  }
+}
