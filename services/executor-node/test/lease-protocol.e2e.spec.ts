@@ -4,11 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { recoverReceiptSigner, type LeaseMessage } from '@icubed/protocol';
+import { recoverReceiptSigner, type LeaseMessage, type Receipt } from '@icubed/protocol';
 import { pino } from 'pino';
 import sharp from 'sharp';
 import { host, type HostedNode } from '../src/host.js';
-import { receiptOf } from '../src/lease/receipt-of.js';
 import type { Runner } from '../src/runner/runner.js';
 import { leaseOf } from './a-lease.js';
 import { startContentServer, type ContentServer } from './content-server.js';
@@ -93,7 +92,20 @@ describe('a node and an executor', () => {
     if (message.type !== 'result') throw new Error('unreachable');
     expect(JSON.parse(payload.toString()).text).toContain('RECHNUNG 2026-1042\nMuster Handel GmbH');
     expect(message.output).toEqual({ mediaType: 'application/json', sha256: sha256(payload), size: payload.length });
-    const receipt = receiptOf(lease, node.address, sha256(payload));
+    // written out, and not made by the node's own code: this is what an executor expects
+    const receipt: Receipt = {
+      callId: lease.callId,
+      step: 0,
+      attempt: 3,
+      assetId: 7n,
+      digest: lease.digest,
+      inputDigest: sha256(invoice),
+      outputDigest: sha256(payload),
+      assetPrice: 1_000n,
+      nodePrice: 250n,
+      node: node.address,
+      chainTime: 1_700_000_000n,
+    };
     expect(recoverReceiptSigner(context, receipt, message.signature)).toBe(node.address);
     expect(recoverReceiptSigner(context, { ...receipt, nodePrice: 249n }, message.signature)).not.toBe(node.address);
   });
@@ -178,6 +190,7 @@ describe('a node and an executor', () => {
     await executor.welcomed(2);
     executor.send({ type: 'lease', leaseId: 'half a lease' });
     await executor.welcomed(3);
+    expect(executor.hellos).toHaveLength(3);
   });
 
   it('says that it drains, ends what takes too long and refuses what comes then', async () => {

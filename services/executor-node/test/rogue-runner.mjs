@@ -1,3 +1,4 @@
+/* oxlint-disable node/no-process-env */
 /** A runner whose assets are named for what they do to it. */
 process.on('message', (request) => {
   if (request.ask === 'run' && request.digest === 'crash') process.kill(process.pid, 'SIGSEGV');

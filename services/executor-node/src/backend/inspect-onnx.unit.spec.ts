@@ -4,46 +4,61 @@ import fc from 'fast-check';
 import { field, onnxModel, tensor } from '../../test/onnx-bytes.js';
 import { inspectOnnx } from './inspect-onnx.js';
 
-const refused = (bytes: Uint8Array) => expect(() => inspectOnnx(bytes));
+/** Why the bytes are refused; anything but the one code it may be refused with is thrown on. */
+function refusal(bytes: Uint8Array): string | undefined {
+  try {
+    inspectOnnx(bytes);
+    return undefined;
+  } catch (error) {
+    if (!isModelverseError(error, 'NODE.MODEL_REFUSED')) throw error;
+    return error.message;
+  }
+}
 
 describe('inspecting a network before it is loaded', () => {
   it('passes a plain network', () => {
-    expect(() => inspectOnnx(onnxModel({ initializer: tensor({ dims: [2, 3], type: 1, raw: 24 }) }))).not.toThrow();
+    expect(refusal(onnxModel({ initializer: tensor({ dims: [2, 3], type: 1, raw: 24 }) }))).toBeUndefined();
   });
 
   it('refuses weights that are kept in another file, by location or by entry', () => {
-    refused(onnxModel({ initializer: tensor({ dims: [1], type: 1, location: 1 }) })).toThrow(/another file/);
+    expect(refusal(onnxModel({ initializer: tensor({ dims: [1], type: 1, location: 1 }) }))).toMatch(/another file/);
     const entry = field(13, Buffer.concat([field(1, Buffer.from('location')), field(2, Buffer.from('/etc/passwd'))]));
-    refused(onnxModel({ initializer: Buffer.concat([tensor({ dims: [1], type: 1 }), entry]) })).toThrow(/another file/);
+    expect(refusal(onnxModel({ initializer: Buffer.concat([tensor({ dims: [1], type: 1 }), entry]) }))).toMatch(
+      /another file/,
+    );
   });
 
   it('refuses them in the constant of a nested graph too', () => {
     const outside = tensor({ dims: [1], type: 1, location: 1 });
     const constant = field(1, field(5, field(5, outside)));
     const nested = field(1, field(5, field(6, constant)));
-    refused(onnxModel({ graph: nested })).toThrow(/another file/);
+    expect(refusal(onnxModel({ graph: nested }))).toMatch(/another file/);
   });
 
   it('refuses a tensor whose shape promises more than its bytes', () => {
-    refused(onnxModel({ initializer: tensor({ dims: [1 << 20, 1 << 20], type: 1, raw: 16 }) })).toThrow(/shape/);
-    refused(onnxModel({ initializer: tensor({ dims: [1 << 30], type: 1 }) })).toThrow(/promises more/);
-    refused(onnxModel({ initializer: tensor({ dims: [2 ** 40, 2 ** 40], type: 1, raw: 16 }) })).toThrow(/counted/);
+    expect(refusal(onnxModel({ initializer: tensor({ dims: [1 << 20, 1 << 20], type: 1, raw: 16 }) }))).toMatch(
+      /shape/,
+    );
+    expect(refusal(onnxModel({ initializer: tensor({ dims: [1 << 30], type: 1 }) }))).toMatch(/promises more/);
+    expect(refusal(onnxModel({ initializer: tensor({ dims: [2 ** 40, 2 ** 40], type: 1, raw: 16 }) }))).toMatch(
+      /counted/,
+    );
   });
 
   it('refuses operators from a foreign library', () => {
-    refused(onnxModel({ domain: 'evil.example' })).toThrow(/evil\.example/);
+    expect(refusal(onnxModel({ domain: 'evil.example' }))).toMatch(/evil\.example/);
   });
 
   it('refuses graphs nested beyond any real network', () => {
     let graph = Buffer.alloc(0);
     for (let i = 0; i < 20; i += 1) graph = field(1, field(5, field(6, graph)));
-    refused(onnxModel({ graph })).toThrow(/nested/);
+    expect(refusal(onnxModel({ graph }))).toMatch(/nested/);
   });
 
   it('refuses text, nothing and a cut file', () => {
-    refused(Buffer.from('this is no network')).toThrow(/NODE\.MODEL_REFUSED/);
-    refused(new Uint8Array()).toThrow(/0 graphs/);
-    refused(onnxModel({ initializer: tensor({ dims: [2, 3], type: 1, raw: 24 }) }).subarray(0, -5)).toThrow(
+    expect(refusal(Buffer.from('this is no network'))).toMatch(/NODE\.MODEL_REFUSED/);
+    expect(refusal(new Uint8Array())).toMatch(/0 graphs/);
+    expect(refusal(onnxModel({ initializer: tensor({ dims: [2, 3], type: 1, raw: 24 }) }).subarray(0, -5))).toMatch(
       /no protobuf/,
     );
   });
@@ -51,11 +66,7 @@ describe('inspecting a network before it is loaded', () => {
   it('answers any bytes with nothing but its own code', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.boolean(), (bytes, inGraph) => {
-        try {
-          inspectOnnx(inGraph ? onnxModel({ graph: Buffer.from(bytes) }) : bytes);
-        } catch (error) {
-          if (!isModelverseError(error, 'NODE.MODEL_REFUSED')) throw error;
-        }
+        expect(typeof refusal(inGraph ? onnxModel({ graph: Buffer.from(bytes) }) : bytes)).toMatch(/string|undefined/);
       }),
       { numRuns: 2_000 },
     );

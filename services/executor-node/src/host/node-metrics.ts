@@ -26,9 +26,15 @@ export function nodeMetrics(registry: Registry, readings: NodeReadings): NodeMet
     help: 'Bytes of weights fetched',
     registers,
   });
-  const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({ name, help, registers, collect() { this.set(read()); } }); // prettier-ignore
-  };
+  const gauge = (name: string, help: string, read: () => number): Gauge =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
   gauge('node_connected', 'Whether the executor has welcomed the node', () => Number(readings.connected()));
   gauge('node_leases_running', 'Leases that run now', readings.running);
   gauge('node_cache_bytes', 'Bytes of weights on disk', readings.cachedBytes);

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 
@@ -15,9 +15,7 @@ export class StatusServer {
 
   constructor(private readonly parts: StatusParts) {
     this.server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
-      void this.answer(request.url ?? '/').then(({ status, type, body }) => {
-        response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
-      });
+      void this.respond(request.url ?? '/', response);
     });
   }
 
@@ -34,6 +32,11 @@ export class StatusServer {
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async respond(url: string, response: ServerResponse): Promise<void> {
+    const { status, type, body } = await this.answer(url).catch(() => ({ status: 500, type: 'text/plain', body: '' }));
+    response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
   }
 
   private async answer(url: string): Promise<{ status: number; type: string; body: string }> {

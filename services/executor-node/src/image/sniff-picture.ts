@@ -2,7 +2,7 @@ export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp';
 
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const JPEG = [0xff, 0xd8, 0xff];
-const ascii = (text: string): number[] => [...text].map((letter) => letter.charCodeAt(0));
+const ascii = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0));
 
 /** What the bytes say they are; what a caller declares is not believed. */
 export function sniffPicture(bytes: Uint8Array): PictureType | undefined {

@@ -8,7 +8,7 @@ function map(...rows: string[]): ProbabilityMap {
   return {
     width: rows[0]!.length,
     height: rows.length,
-    data: Float32Array.from([...rows.join('')].map((c) => value[c]!)),
+    data: Float32Array.from(Array.from(rows.join(''), (letter) => value[letter]!)),
   };
 }
 

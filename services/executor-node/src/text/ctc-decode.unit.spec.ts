@@ -7,7 +7,7 @@ const dictionary = parseDictionary(new TextEncoder().encode('a\nb'));
 /** One step per letter: `-` is the blank. */
 function steps(letters: string, probability = 0.9): Float32Array {
   return Float32Array.from(
-    [...letters].flatMap((letter) => {
+    Array.from(letters).flatMap((letter) => {
       const best = letter === '-' ? 0 : dictionary.indexOf(letter);
       return dictionary.map((_, i) => (i === best ? probability : (1 - probability) / 3));
     }),

@@ -83,7 +83,7 @@ export class WeightCache {
   }
 
   private async makeRoom(): Promise<void> {
-    for (const digest of [...this.stored.keys()]) {
+    for (const digest of this.stored.keys()) {
       if (this.bytes <= this.options.maxBytes) return;
       if (!this.busy.has(digest)) await this.evict(digest);
     }
