@@ -25,7 +25,7 @@ library RollingSum {
     function current(Window storage window) internal view returns (uint256 sum) {
         uint256 hour = block.timestamp / 1 hours;
         uint256 last = window.lastHour;
-        if (hour > last + HOURS) return 0;
+        if (last == 0 || hour > last + HOURS) return 0;
         sum = window.sum;
         // Between two additions the buckets that leave the window are those between both windows' first hours.
         for (uint256 expired = last - HOURS; expired + HOURS < hour; ++expired) {
