@@ -11,7 +11,7 @@ const terms = { chainId: 31337, priceUsdMicros: 200n, maxInputBytes: 1_000 };
 const untilStopped: Execute = (_lease, _input, signal) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
 const done = (lease: LeaseMessage) =>
-  ({ result: { type: 'result', leaseId: lease.leaseId }, output: Buffer.from('text') }) as Execution;
+  ({ result: { type: 'result', leaseId: lease.leaseId }, output: Buffer.from('text') }) as unknown as Execution;
 
 function deskOf(execute: Execute, concurrency = 2) {
   const sent: NodeMessage[] = [];
@@ -58,7 +58,9 @@ describe('the lease desk', () => {
       'NODE.INPUT_DIGEST_MISMATCH',
     ],
   ])('refuses %s before any work', (_, change, code) => {
-    const { sent, take, desk } = deskOf(async () => expect.fail() as never);
+    const { sent, take, desk } = deskOf(async () => {
+      throw new Error('no work was to be done');
+    });
     take(change);
     expect([sent, desk.count]).toEqual([[expect.objectContaining({ type: 'refused', code })], 0]);
   });
