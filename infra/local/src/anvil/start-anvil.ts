@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ModelverseError } from '@icubed/errors';
 import { ManagedProcess } from '../process/managed-process.js';
-import type { RunningPart } from '../process/running-part.js';
+import { type RunningPart, runningPart } from '../process/running-part.js';
 import { withPort } from '../process/with-port.js';
 import { rpc } from './rpc.js';
 import { resumeAt, savedChain } from './saved-chain.js';
@@ -51,7 +51,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<RunningPar
       await rpc(url, 'evm_setNextBlockTimestamp', [resumeAt(saved, Math.floor(Date.now() / 1000))]);
       await rpc(url, 'evm_mine'); // until a block has taken it, a jump in time that somebody asks for would be lost
     }
-    return { name: 'anvil', url, port, chainId, pid: server.pid, exited: server.exited, close: () => server.stop() };
+    return { ...runningPart(server, { name: 'anvil', url, port }), chainId };
   });
 }
 
@@ -59,7 +59,10 @@ function commandLine(options: AnvilOptions, port: number, chainId: number): stri
   const flag = (name: string, value: string | number | undefined): string[] =>
     value === undefined ? [] : [name, String(value)];
   return [
-    ...['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId)],
+    '--host',
+    '127.0.0.1',
+    ...flag('--port', port),
+    ...flag('--chain-id', chainId),
     ...flag('--mnemonic', options.mnemonic ?? DEVELOPMENT_MNEMONIC),
     ...flag('--accounts', options.accounts),
     ...flag('--block-time', options.blockTime),

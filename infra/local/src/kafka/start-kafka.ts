@@ -5,7 +5,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { exists, ownFolder } from '../process/cache-folder.js';
 import { freePort } from '../process/free-port.js';
 import { ManagedProcess } from '../process/managed-process.js';
-import type { RunningPart } from '../process/running-part.js';
+import { type RunningPart, runningPart } from '../process/running-part.js';
 import { withPort } from '../process/with-port.js';
 import { kafkaDistribution } from './kafka-distribution.js';
 
@@ -26,7 +26,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningPart> {
     const server = java('kafka', jars, ['kafka.Kafka', properties], options.logFile);
     const url = `127.0.0.1:${port}`;
     await server.waitUntil(() => answers(url), 60_000);
-    return { name: 'kafka', url, port, pid: server.pid, exited: server.exited, close: () => server.stop() };
+    return runningPart(server, { name: 'kafka', url, port });
   });
 }
 

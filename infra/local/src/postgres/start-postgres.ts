@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { exists } from '../process/cache-folder.js';
 import { ManagedProcess } from '../process/managed-process.js';
-import type { RunningPart } from '../process/running-part.js';
+import { type RunningPart, runningPart } from '../process/running-part.js';
 import { withPort } from '../process/with-port.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { emptyDataFolder, type PostgresFolder, postgresFolder } from './postgres-folder.js';
@@ -38,7 +38,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPa
       stopTimeoutMs: 20_000,
     });
     await server.waitUntil(() => answers(url), 60_000);
-    return { name: 'postgres', url, port, pid: server.pid, exited: server.exited, close: () => server.stop() };
+    return runningPart(server, { name: 'postgres', url, port });
   });
 }
 

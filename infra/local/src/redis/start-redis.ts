@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { exists, ownFolder } from '../process/cache-folder.js';
 import { ManagedProcess } from '../process/managed-process.js';
-import type { RunningPart } from '../process/running-part.js';
+import { type RunningPart, runningPart } from '../process/running-part.js';
 import { withPort } from '../process/with-port.js';
 import { redisBinary } from './redis-binary.js';
 
@@ -34,7 +34,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningPart> {
       logFile: options.logFile,
     });
     await server.waitUntil(() => answers(url), 20_000);
-    return { name: 'redis', url, port, pid: server.pid, exited: server.exited, close: () => server.stop() };
+    return runningPart(server, { name: 'redis', url, port });
   });
 }
 

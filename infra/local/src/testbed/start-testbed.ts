@@ -21,7 +21,7 @@ export async function startTestbed(): Promise<Testbed> {
     startRedis({ folder: join(folder, 'redis'), durable: false }),
   ]);
   const close = async (): Promise<void> => {
-    await Promise.all([postgres, redis].map((part) => (part.status === 'fulfilled' ? part.value.close() : undefined)));
+    for (const part of [postgres, redis]) if (part.status === 'fulfilled') await part.value.close();
     const folders = [folder, ...postgresFolders(join(folder, 'postgres'))];
     await Promise.all(folders.map((path) => rm(path, { recursive: true, force: true })));
   };

@@ -1,0 +1,94 @@
+import type { Deployment } from '@icubed/contracts-abi';
+import { type Environment, variableName } from '@icubed/config';
+import type { NodeName, Ports, ServiceName } from './parts/parts.js';
+import type { DataFolder } from './state/data-folder.js';
+import type { Keys } from './state/keys.js';
+
+/** All that a part of the network may have to be told. */
+export interface Surroundings {
+  readonly ports: Ports;
+  readonly folder: DataFolder;
+  readonly keys: Keys;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly rpcUrl: string;
+  readonly deployment: Deployment;
+  readonly logLevel: string;
+}
+
+/** Blocks until the local chain counts as final: enough to show PENDING and FINAL apart. */
+const FINALITY_DEPTH = 2;
+
+export function origin(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+/** The configuration of one service as its `config.ts` reads it. */
+export function serviceEnvironment(service: ServiceName, network: Surroundings): Environment {
+  const { ports, keys, deployment, folder } = network;
+  const { kty, crv, x } = keys.gatewayJwt;
+  return named(service, {
+    port: ports[service],
+    host: '127.0.0.1',
+    logLevel: network.logLevel,
+    databaseUrl: network.databaseUrl,
+    redisUrl: network.redisUrl,
+    chainId: deployment.chainId,
+    rpcUrl: network.rpcUrl,
+    deploymentFile: folder.deployment,
+    finalityDepth: FINALITY_DEPTH,
+    transport: 'postgres',
+    gatewayJwtPublicKey: JSON.stringify({ kty, crv, x }),
+    publicUrl: origin(ports.gateway),
+    ...own[service](network),
+  });
+}
+
+type Values = Readonly<Record<string, string | number | boolean>>;
+
+/** What only one service is told: a secret is in nobody else's environment. */
+const own: Readonly<Record<ServiceName, (network: Surroundings) => Values>> = {
+  gateway: ({ keys, ports }) => ({
+    registryUrl: origin(ports.registry),
+    imoUrl: origin(ports.imo),
+    benchmarkUrl: origin(ports.benchmark),
+    orchestratorUrl: origin(ports.orchestrator),
+    executorUrl: origin(ports.executor),
+    gatewayJwtPrivateKey: JSON.stringify(keys.gatewayJwt),
+  }),
+  registry: ({ keys, folder, ports }) => ({
+    uploadDir: folder.of('registry', 'uploads'),
+    ipfsDir: folder.of('registry', 'ipfs'),
+    ipfsPort: ports.ipfs,
+    kek: keys.registryKek,
+    verifierPrivateKey: keys.verifier,
+    relayerPrivateKey: keys.relayer,
+  }),
+  imo: () => ({}),
+  benchmark: () => ({}),
+  orchestrator: () => ({}),
+  executor: ({ keys, ports }) => ({
+    kek: keys.executorKek,
+    settlementPrivateKey: keys.settlement,
+    nodeOrigin: `ws://127.0.0.1:${ports.executor}`,
+  }),
+};
+
+/** An executor node is a stranger: it is told public addresses and its own key. */
+export function nodeEnvironment(node: NodeName, network: Surroundings): Environment {
+  const { ports, keys, deployment, folder } = network;
+  return named('node', {
+    port: ports[node],
+    logLevel: network.logLevel,
+    executorUrl: `ws://127.0.0.1:${ports.executor}/node`,
+    contentUrl: origin(ports.gateway),
+    privateKey: node === 'node-1' ? keys.node1 : keys.node2,
+    chainId: deployment.chainId,
+    jobManager: deployment.contracts.JobManager,
+    cacheDir: folder.of(node, 'weights'),
+  });
+}
+
+function named(service: string, values: Values): Environment {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [variableName(service, key), String(value)]));
+}

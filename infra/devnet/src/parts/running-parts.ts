@@ -1,0 +1,44 @@
+import type { ModelverseError } from '@icubed/errors';
+import type { Exit } from '@icubed/local';
+
+export interface Part {
+  readonly name: string;
+  readonly exited: Promise<Exit>;
+  failure(): ModelverseError;
+  close(): Promise<void>;
+}
+
+/** The parts that run, in the order they were started in. They stop in the opposite order, and the end of one that nobody asked for is told. */
+export class RunningParts {
+  /** Settles when a part stops by itself. */
+  readonly failed: Promise<ModelverseError>;
+  private readonly groups: Part[][] = [];
+  private tell: (failure: ModelverseError) => void = () => undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor() {
+    this.failed = new Promise((resolve) => {
+      this.tell = resolve;
+    });
+  }
+
+  /** Parts of one call stop together. */
+  add(...parts: Part[]): void {
+    this.groups.push(parts);
+    for (const part of parts) {
+      void part.exited.then(() => {
+        if (this.closing === undefined) this.tell(part.failure());
+      });
+    }
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.stop();
+    return this.closing;
+  }
+
+  private async stop(): Promise<void> {
+    // a part that cannot be stopped must not keep the rest running
+    for (const group of this.groups.toReversed()) await Promise.allSettled(group.map((part) => part.close()));
+  }
+}
