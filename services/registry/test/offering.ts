@@ -1,0 +1,64 @@
+import { interfaces } from '@icubed/contracts-abi';
+import { makeFact, offeringLocked } from '@icubed/events';
+import { rpc } from '@icubed/local';
+import { PostgresTransport } from '@icubed/messaging';
+import { assetId as asAssetId, didOf } from '@icubed/protocol';
+import { Contract } from 'ethers';
+import { CREATOR, type World } from './registry-world.js';
+
+const BACKER = 4;
+const PRICE = 1_000n;
+const POOL = 510_000n;
+
+/** Opens an offering of the asset and fills its pool. Answers when its content may be opened, in chain seconds. */
+export async function offerAndFill(world: World, assetId: string, steward = CREATOR): Promise<number> {
+  const at = world.deployment.contracts;
+  const contract = (name: 'TestUSD' | 'InitialModelOffering', account: number) =>
+    new Contract(at[name], interfaces[name], world.signer(account)) as Contract &
+      Record<string, (...args: unknown[]) => Promise<{ wait(): Promise<{ logs: never[] }> }>>;
+  const now = Number(
+    ((await rpc(world.chain.rpcUrl, 'eth_getBlockByNumber', ['latest', false])) as { timestamp: string }).timestamp,
+  );
+  const terms = {
+    pricePerShare: PRICE,
+    deadline: now + 30 * 86_400,
+    capPerAccount: 0,
+    allowlistRoot: `0x${'0'.repeat(64)}`,
+    vestingDays: 180,
+  };
+  await (await contract('InitialModelOffering', steward)['open']!(assetId, terms)).wait();
+  await (await contract('TestUSD', BACKER)['mint']!(world.account(BACKER).address, POOL * PRICE)).wait();
+  await (await contract('TestUSD', BACKER)['approve']!(at.InitialModelOffering, POOL * PRICE)).wait();
+  const receipt = await (await contract('InitialModelOffering', BACKER)['reserve']!(assetId, POOL, [])).wait();
+  const locked = receipt.logs
+    .map((log) => interfaces.InitialModelOffering.parseLog(log))
+    .find((log) => log?.name === 'OfferingLocked');
+  return Number(locked!.args['unlockAt']);
+}
+
+/** What imo announces when the lock is final. */
+export async function announceLock(world: World, assetId: string, unlockAt: number): Promise<void> {
+  const { chainId } = world.chain;
+  const did = didOf(chainId, asAssetId(assetId));
+  const origin = {
+    blockNumber: '1',
+    blockHash: `0x${'11'.repeat(32)}`,
+    transactionHash: `0x${'22'.repeat(32)}`,
+    logIndex: 0,
+  };
+  const data = { chainId, assetId, did, filledAt: unlockAt - 3_600, unlockAt, origin };
+  const { topic, ...fact } = makeFact(offeringLocked, data, {
+    id: `lock-${assetId}`,
+    source: 'eip155:31337:imo',
+    time: new Date(),
+  });
+  const transport = new PostgresTransport({ url: world.database.url });
+  await transport.publish([{ topic, key: did, eventId: fact.id, payload: JSON.stringify(fact) }]);
+  await transport.close();
+}
+
+/** Moves the chain past `unlockAt`, and far enough for that time to be final. */
+export async function passUnlock(world: World, unlockAt: number): Promise<void> {
+  await rpc(world.chain.rpcUrl, 'evm_setNextBlockTimestamp', [unlockAt]);
+  await world.mine(3);
+}

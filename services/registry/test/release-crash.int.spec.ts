@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { MirrorReader, Rpc } from '@icubed/chain-listener';
+import { EnvironmentKek } from '@icubed/content';
+import { interfaces } from '@icubed/contracts-abi';
+import { IpfsNode } from '@icubed/ipfs';
+import { rpc } from '@icubed/local';
+import { createDataSource } from '@icubed/persistence';
+import { assetId as asAssetId, type AssetId } from '@icubed/protocol';
+import { Wallet } from 'ethers';
+import { ASSET_PROJECTION } from '../src/asset/asset.mirror.js';
+import type { RegisteredAsset } from '../src/asset/asset.js';
+import { VersionStore } from '../src/content/version.store.js';
+import { releaseContent, type ReleaseContentDeps } from '../src/release/release-content/release-content.js';
+import type { ReleaseState } from '../src/release/release.js';
+import { ReleaseStore } from '../src/release/release.store.js';
+import { offerAndFill, passUnlock } from './offering.js';
+import { Client, CREATOR, eventually, startWorld, wallet, type World } from './registry-world.js';
+
+describe('a registry that dies while it releases', () => {
+  let world: World;
+  let id: AssetId;
+  let did: string;
+  let unlockAt: number;
+
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
+  beforeEach(async () => {
+    const registered = await new Client(world, wallet(world, CREATOR)).register({
+      'a.bin': randomBytes(200_000),
+      'b.txt': 'b',
+    });
+    id = asAssetId(registered.assetId);
+    did = registered.did;
+    unlockAt = await offerAndFill(world, registered.assetId);
+    await passUnlock(world, unlockAt);
+    await eventually(async () => {
+      const query = 'query ($did: Did!) { asset(did: $did) { finality } }';
+      return (
+        (await new Client(world).graphql<{ asset: { finality: string } }>(query, { did })).data.asset.finality ===
+        'FINAL'
+      );
+    });
+  });
+
+  /** A process of its own, as far as the release can tell: nothing but disk, database and chain outlives the call. */
+  async function inNewProcess<T>(work: (deps: ReleaseContentDeps, store: ReleaseStore) => Promise<T>): Promise<T> {
+    const source = await createDataSource({ name: 'release-crash', url: world.database.url, schema: 'registry' });
+    const ipfs = await IpfsNode.start({ dir: world.env['ICUBED_REGISTRY_IPFS_DIR']!, port: 0 });
+    const mirror = new MirrorReader(source, 31337);
+    const store = new ReleaseStore(source);
+    try {
+      return await work(
+        {
+          chainId: 31337,
+          offering: world.deployment.contracts.InitialModelOffering,
+          versions: new VersionStore(source),
+          kek: new EnvironmentKek(Buffer.alloc(32, 7), randomBytes),
+          rpc: new Rpc([world.chain.rpcUrl]),
+          verifier: new Wallet(world.env['ICUBED_REGISTRY_VERIFIER_PRIVATE_KEY']!),
+          relayer: new Wallet(world.env['ICUBED_REGISTRY_RELAYER_PRIVATE_KEY']!),
+          finalAsset: async (asset) =>
+            (await mirror.finalState<RegisteredAsset>(ASSET_PROJECTION, asset.toString()))?.state,
+          freeNonce: async () => ((await store.lastSignedNonce()) ?? -1) + 1,
+          ipfs,
+        },
+        store,
+      );
+    } finally {
+      await ipfs.close();
+      await source.destroy();
+    }
+  }
+
+  /** Does the step, loses its result, and does it again. */
+  async function twice(state: ReleaseState): Promise<ReleaseState> {
+    await inNewProcess((deps) => releaseContent(id, state, deps));
+    return inNewProcess((deps) => releaseContent(id, state, deps));
+  }
+
+  const reveals = async (): Promise<number> => {
+    const topics = [
+      interfaces.AssetRegistry.getEvent('ContentRevealed')!.topicHash,
+      `0x${id.toString(16).padStart(64, '0')}`,
+    ];
+    const filter = { fromBlock: '0x0', address: world.deployment.contracts.AssetRegistry, topics };
+    return ((await rpc(world.chain.rpcUrl, 'eth_getLogs', [filter])) as unknown[]).length;
+  };
+
+  it('does every step again with the same result, and reveals once', async () => {
+    await world.registry.close();
+    let state: ReleaseState = { status: 'Pending' };
+    const passed: string[] = [];
+    for (let step = 0; step < 10 && state.status !== 'Released'; step += 1) {
+      state = await twice(state);
+      passed.push(state.status);
+      if (state.status === 'Submitted') {
+        await world.mine(3);
+        await world.restart();
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        await world.registry.close();
+      }
+    }
+    expect([...new Set(passed)]).toEqual(['Verified', 'Published', 'Submitted', 'Released']);
+    expect(await reveals()).toBe(1);
+    await world.restart();
+  });
+
+  it.each(['Pending', 'Verified', 'Published', 'Submitted'] as const)(
+    'goes on by itself after a crash behind %s',
+    async (crash) => {
+      await world.registry.close();
+      let state: ReleaseState = { status: 'Pending' };
+      await inNewProcess(async (deps, store) => {
+        const release = { chainId: 31337, assetId: id, unlockAt, failures: 0, retryAt: new Date() };
+        await store.expect((store as unknown as { source: { manager: never } }).source.manager, release, new Date());
+        while (state.status !== crash) state = await releaseContent(id, state, deps);
+        await store.save({ ...release, state, retryAt: new Date(0) });
+      });
+      expect(await reveals()).toBe(0);
+      await world.restart();
+      await eventually(async () => {
+        await world.mine(1);
+        const query = 'query ($did: Did!) { asset(did: $did) { state release { status } } }';
+        const { asset } = (
+          await new Client(world).graphql<{ asset: { state: string; release: { status: string } } }>(query, { did })
+        ).data;
+        return asset.state === 'RELEASED' && asset.release.status === 'RELEASED';
+      });
+      expect(await reveals()).toBe(1);
+    },
+  );
+
+  it('signs anew when another transaction took the nonce of its reveal', async () => {
+    await world.registry.close();
+    const signed = await inNewProcess(async (deps) => {
+      let state = await releaseContent(id, { status: 'Pending' }, deps);
+      state = await releaseContent(id, state, deps);
+      return releaseContent(id, state, deps);
+    });
+    expect(signed.status).toBe('Submitted');
+    await (await world.signer(6).sendTransaction({ to: world.account(3).address, value: 1n })).wait();
+    const next = await inNewProcess((deps) => releaseContent(id, signed, deps));
+    expect(next.status).toBe('Published');
+    expect(await reveals()).toBe(0);
+    await world.restart();
+  });
+});
