@@ -7,6 +7,8 @@ const usd = new Interface(TestUSDArtifact.abi);
 
 /** An anvil with a TestUSD on it, whose accounts are unlocked: nonces and signatures are anvil's affair. */
 export class UsdChain {
+  private automine = true;
+
   private constructor(
     private readonly chain: TestChain,
     readonly rpc: Rpc,
@@ -16,19 +18,21 @@ export class UsdChain {
 
   static async start(): Promise<UsdChain> {
     const chain = await startChain();
-    const rpc = new Rpc([chain.rpcUrl]);
-    const accounts = await rpc.call<string[]>('eth_accounts');
-    const data = TestUSDArtifact.bytecode;
-    const hash = await rpc.call<string>('eth_sendTransaction', [{ from: accounts[9], data, gas: '0x7a1200' }]);
-    const receipt = await rpc.call<{ contractAddress: string; blockNumber: string }>('eth_getTransactionReceipt', [
-      hash,
-    ]);
-    const contracts = { TestUSD: receipt.contractAddress };
-    return new UsdChain(chain, rpc, accounts, {
-      chainId: chain.chainId,
-      blockNumber: Number(receipt.blockNumber),
-      contracts,
-    });
+    try {
+      const rpc = new Rpc([chain.rpcUrl]);
+      const accounts = await rpc.call<string[]>('eth_accounts');
+      const create = { from: accounts[9], data: TestUSDArtifact.bytecode, gas: '0x7a1200' };
+      const receipt = await mined(rpc, await rpc.call<string>('eth_sendTransaction', [create]));
+      const contracts = { TestUSD: receipt.contractAddress };
+      return new UsdChain(chain, rpc, accounts, {
+        chainId: chain.chainId,
+        blockNumber: Number(receipt.blockNumber),
+        contracts,
+      });
+    } catch (error) {
+      await chain.close();
+      throw error;
+    }
   }
 
   get rpcUrl(): string {
@@ -36,11 +40,11 @@ export class UsdChain {
   }
 
   /** Mints to account number `index`, in a block of its own unless automine is off. */
-  mint(index: number, amount: number): Promise<unknown> {
+  mint(index: number, amount: number): Promise<void> {
     return this.send(index, usd.encodeFunctionData('mint', [this.account(index), amount]));
   }
 
-  transfer(from: number, to: number, amount: number): Promise<unknown> {
+  transfer(from: number, to: number, amount: number): Promise<void> {
     return this.send(from, usd.encodeFunctionData('transfer', [this.account(to), amount]));
   }
 
@@ -51,9 +55,11 @@ export class UsdChain {
   /** Puts everything `transactions` sends into one block. */
   async inOneBlock(transactions: () => Promise<unknown>): Promise<void> {
     await this.rpc.call('evm_setAutomine', [false]);
+    this.automine = false;
     await transactions();
     await this.mine();
     await this.rpc.call('evm_setAutomine', [true]);
+    this.automine = true;
   }
 
   /** Answers how to take the chain back to now; what is mined afterwards is another branch. */
@@ -79,9 +85,23 @@ export class UsdChain {
     return this.chain.close();
   }
 
-  private async send(from: number, data: string): Promise<unknown> {
-    return this.rpc.call('eth_sendTransaction', [
-      { from: this.accounts[from], to: this.deployment.contracts['TestUSD'], data, gas: '0x30d40' },
-    ]);
+  private async send(from: number, data: string): Promise<void> {
+    const request = { from: this.accounts[from], to: this.deployment.contracts['TestUSD'], data, gas: '0x30d40' };
+    const hash = await this.rpc.call<string>('eth_sendTransaction', [request]);
+    if (this.automine) await mined(this.rpc, hash);
+  }
+}
+
+interface Receipt {
+  readonly contractAddress: string;
+  readonly blockNumber: string;
+}
+
+/** anvil answers the hash before it has mined the block. */
+async function mined(rpc: Rpc, hash: string): Promise<Receipt> {
+  for (;;) {
+    const receipt = await rpc.call<Receipt | null>('eth_getTransactionReceipt', [hash]);
+    if (receipt !== null) return receipt;
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
