@@ -6,3 +6,8 @@ export { waitUntilFinal, type TransactionStatus } from './transactions/track-tra
 export { runOperation, successOf, type MutationResult } from './transport/graphql.js';
 export { Http, type HttpOptions } from './transport/http.js';
 export { sendPrepared, type PreparedTransaction, type TransactionRequest } from './wallet/send-prepared.js';
+export { prepareDeposit, prepareSession, readAccount, type Account, type Session, type SessionTerms } from './accounts/account.js';
+export { invokeAsset, readQuote, receiptOf, type CallAnswer, type Invocation, type Price, type ReceiptView } from './calls/invoke-asset.js';
+export { readCall, type Call } from './calls/read-call.js';
+export { prepareOffering, prepareProceeds, prepareReservation, readOffering, type Offering, type OfferingStatus, type OfferingTerms } from './offerings/offering.js';
+export { prepareClaim, readPositions, type Position } from './offerings/position.js';

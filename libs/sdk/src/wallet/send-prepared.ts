@@ -16,9 +16,6 @@ export interface PreparedTransaction {
   readonly transactions: readonly TransactionRequest[];
 }
 
-/** The prepared transactions' GraphQL selection. */
-export const PREPARED = '... on PreparedTransaction { transactions { chainId to data value description } }';
-
 /**
  * Signs and sends the transactions in order, each mined before the next. Throws PROTOCOL.WRONG_CHAIN before anything is
  * signed when the wallet is on another chain, CHAIN.REVERTED with the contract's error name, CHAIN.DROPPED.

@@ -1,0 +1,47 @@
+import { interfaces } from '@icubed/contracts-abi';
+import { formatUsd } from '@icubed/protocol';
+import { readCall } from '@icubed/sdk';
+import { Contract } from 'ethers';
+import { assertThat, eventually, given, type Stage } from '../stage.js';
+import type { Step } from '../story.js';
+
+export const settle: Step<Stage> = {
+  id: 'settle',
+  title: 'the calls are settled in one voucher: asset and nodes are paid on-chain',
+  async play({ api, provider, deployment, scene, cast: { buyer } }) {
+    const client = api.withApiKey(given(scene.apiKey, 'an API key')).http;
+    const settled = await Promise.all(
+      scene.callIds.map((callId) =>
+        eventually(`call ${callId} to be settled`, 120, async () => {
+          const call = await readCall(client, callId);
+          return call?.settledIn ? { ...call, settledIn: call.settledIn } : undefined;
+        }),
+      ),
+    );
+    const paid = settled.reduce((sum, call) => sum + BigInt(call.price.total), 0n);
+    const transactions = [...new Set(settled.map((call) => call.settledIn))];
+    const redeemed = await redeemedIn(stageOf(provider, deployment), transactions);
+    assertThat(redeemed === paid, `the vouchers redeemed ${redeemed}, the calls cost ${paid}`);
+    scene.earnings.push({ who: buyer.name, paid, earned: 0n, what: `${settled.length} calls` });
+    return { calls: settled.length, transactions, paidUsd: formatUsd(paid) };
+  },
+};
+
+interface ChainView {
+  readonly provider: Stage['provider'];
+  readonly jobs: Contract;
+}
+
+function stageOf(provider: Stage['provider'], deployment: Stage['deployment']): ChainView {
+  return { provider, jobs: new Contract(deployment.contracts.JobManager, interfaces.JobManager, provider) };
+}
+
+/** What the transactions' VoucherRedeemed events add up to: the chain's word, not the API's. */
+async function redeemedIn({ provider, jobs }: ChainView, transactions: readonly string[]): Promise<bigint> {
+  const receipts = await Promise.all(transactions.map((hash) => provider.getTransactionReceipt(hash)));
+  return receipts
+    .flatMap((receipt) => receipt?.logs ?? [])
+    .map((log) => jobs.interface.parseLog(log))
+    .filter((event) => event?.name === 'VoucherRedeemed')
+    .reduce((sum, event) => sum + BigInt(event?.args['delta'] as bigint), 0n);
+}
