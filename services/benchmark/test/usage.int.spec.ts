@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { callCompleted, callFailed, type Fact, makeFact } from '@icubed/events';
+import type { HostedService } from '@icubed/hosting';
+import { generateSigningKey, publicJwkOf } from '@icubed/identity';
+import { freshDatabase } from '@icubed/local';
+import { PostgresTransport } from '@icubed/messaging';
+import { setTimeout as delay } from 'node:timers/promises';
+import { host } from '../src/host.js';
+
+const DAY = 86_400;
+const [alice, bob] = [`0x${'A1'.repeat(20)}`, `0x${'b0'.repeat(20)}`];
+let database: Awaited<ReturnType<typeof freshDatabase>>;
+let service: HostedService;
+let transport: PostgresTransport;
+let serial = 0;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  const key = JSON.stringify(publicJwkOf(await generateSigningKey()));
+  service = await host({
+    ICUBED_BENCHMARK_PORT: '0',
+    ICUBED_BENCHMARK_DATABASE_URL: database.url,
+    ICUBED_BENCHMARK_CHAIN_ID: '31337',
+    ICUBED_BENCHMARK_GATEWAY_JWT_PUBLIC_KEY: key,
+    ICUBED_BENCHMARK_LOG_LEVEL: 'silent',
+  });
+  transport = new PostgresTransport({ url: database.url });
+});
+afterAll(async () => {
+  await transport.close();
+  await service.close();
+  await database.drop();
+});
+
+interface CallParts {
+  assetId?: string;
+  payer?: string;
+  assetPrice?: string;
+  daysAgo?: number;
+}
+
+function call({ assetId = '7', payer = alice, assetPrice = '1500', daysAgo = 0 }: CallParts) {
+  const callId = `0x${(serial += 1).toString(16).padStart(64, '0')}`;
+  const completedAt = Math.floor(Date.now() / 1_000) - daysAgo * DAY;
+  const common = { chainId: 31337, callId, did: `did:icubed:31337:${assetId}`, assetId, payer };
+  const paid = { assetPrice, nodePrice: '400', node: bob, receiptId: callId, attempt: 1, computeMs: 12.5, completedAt };
+  return makeFact(
+    callCompleted,
+    { ...common, ...paid },
+    { id: `${callId}-completed`, source: 'icubed:executor', time: new Date() },
+  );
+}
+
+async function announce(...facts: (Fact & { topic: string })[]): Promise<void> {
+  await transport.publish(
+    facts.map(({ topic, ...fact }) => ({
+      topic,
+      key: fact.subject,
+      eventId: `${fact.id}/${(serial += 1)}`,
+      payload: JSON.stringify(fact),
+    })),
+  );
+  for (let lag = 1; lag > 0; await delay(20))
+    lag = (await transport.lag('benchmark.usage', ['executor.call'])).get('executor.call') ?? 1;
+}
+
+async function usage(
+  assetId: string,
+  selection: string,
+  args = '',
+): Promise<{ data?: { _entities: unknown[] } | null; errors?: unknown[] }> {
+  const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Asset { usage${args} { ${selection} } } } }`;
+  const of = [{ __typename: 'Asset', did: `did:icubed:31337:${assetId}` }];
+  const response = await fetch(`${service.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables: { of } }),
+  });
+  return (await response.json()) as Awaited<ReturnType<typeof usage>>;
+}
+
+describe('usage of an asset', () => {
+  it('is nothing for an asset nobody has called', async () => {
+    expect(await usage('12', 'calls payers fees daily { day }')).toEqual({
+      data: { _entities: [{ usage: { calls: '0', payers: 0, fees: '0', daily: [] } }] },
+    });
+  });
+
+  it('sums what was paid for the asset and counts each payer once', async () => {
+    const asset = { assetId: '7' };
+    await announce(
+      call(asset),
+      call(asset),
+      call({ ...asset, payer: bob, daysAgo: 2 }),
+      call({ ...asset, daysAgo: 2 }),
+      call({ assetId: '8' }),
+    );
+    expect(await usage('7', 'calls payers fees daily { calls payers fees }')).toEqual({
+      data: {
+        _entities: [
+          {
+            usage: {
+              calls: '4',
+              payers: 2,
+              fees: '6000',
+              daily: [
+                { calls: '2', payers: 2, fees: '3000' },
+                { calls: '2', payers: 1, fees: '3000' },
+              ],
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  it('counts a call once however often its fact arrives', async () => {
+    const once = call({ assetId: '9' });
+    await announce(once, once, once);
+    await announce(once);
+    expect(await usage('9', 'calls fees')).toMatchObject({
+      data: { _entities: [{ usage: { calls: '1', fees: '1500' } }] },
+    });
+  });
+
+  it('takes differently cased addresses for one payer', async () => {
+    await announce(call({ assetId: '10', payer: alice.toLowerCase() }), call({ assetId: '10', payer: alice }));
+    expect(await usage('10', 'payers')).toMatchObject({ data: { _entities: [{ usage: { payers: 1 } }] } });
+  });
+
+  it('looks back as many days as asked, today included', async () => {
+    await announce(...[0, 6, 7, 27, 28].map((daysAgo) => call({ assetId: '11', daysAgo })));
+    expect(await usage('11', 'calls', '(days: 7)')).toMatchObject({ data: { _entities: [{ usage: { calls: '2' } }] } });
+    expect(await usage('11', 'calls')).toMatchObject({ data: { _entities: [{ usage: { calls: '4' } }] } });
+    expect(await usage('11', 'calls', '(days: 181)')).toMatchObject({
+      errors: [{ extensions: { code: 'BENCHMARK.WINDOW_INVALID' } }],
+    });
+  });
+
+  it('ignores calls that failed and sums beyond a double', async () => {
+    const huge = (10n ** 30n).toString();
+    const failed = makeFact(
+      callFailed,
+      {
+        chainId: 31337,
+        callId: `0x${'f'.repeat(64)}`,
+        did: 'did:icubed:31337:13',
+        assetId: '13',
+        payer: alice,
+        code: 'X',
+        failedAt: 1,
+      },
+      { id: 'failed', source: 'icubed:executor', time: new Date() },
+    );
+    await announce(failed, call({ assetId: '13', assetPrice: huge }), call({ assetId: '13', assetPrice: '1' }));
+    expect(await usage('13', 'calls fees')).toMatchObject({
+      data: { _entities: [{ usage: { calls: '2', fees: `1${'0'.repeat(29)}1` } }] },
+    });
+  });
+
+  it('refuses a DID of another chain', async () => {
+    const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Asset { usage { calls } } } }';
+    const variables = { of: [{ __typename: 'Asset', did: 'did:icubed:1:7' }] };
+    const response = await fetch(`${service.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'PROTOCOL.WRONG_CHAIN' } }] });
+  });
+
+  it('is ready', async () => {
+    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+    expect(await (await fetch(`${service.url}/metrics`)).text()).toContain(
+      'messaging_consumed_total{group="benchmark.usage"',
+    );
+  });
+});
