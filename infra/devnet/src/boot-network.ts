@@ -1,12 +1,13 @@
 import type { Deployment } from '@icubed/contracts-abi';
 import type { ModelverseError } from '@icubed/errors';
-import { startAnvil, startPostgres, startRedis } from '@icubed/local';
+import { cacheFolder, startAnvil, startPostgres, startRedis } from '@icubed/local';
 import { assertChainNotBehind } from './chain/chain-behind.js';
 import { prepareChain } from './chain/prepare-chain.js';
-import { nodeEnvironment, origin, serviceEnvironment, type Surroundings } from './environment.js';
+import { origin, type Surroundings } from './environment.js';
 import type { NetworkOptions } from './options.js';
-import { type Application, launchApplication } from './parts/application.js';
-import { nodeNames, type ServiceName } from './parts/parts.js';
+import type { Application } from './parts/application.js';
+import { startNodes, startServices } from './parts/applications.js';
+import { nodeNames } from './parts/parts.js';
 import { assertPortsFree } from './parts/ports.js';
 import { RunningParts } from './parts/running-parts.js';
 import { type DataFolder, dataFolder, openDataFolder, resetDataFolder } from './state/data-folder.js';
@@ -105,8 +106,8 @@ async function startGround(
   const deployment = await step('contracts', () =>
     prepareChain({ rpcUrl: chain.url, keys, deploymentFile: folder.deployment }),
   );
-  const { logLevel } = options;
-  return { ports, folder, keys, databaseUrl, redisUrl: redis.url, rpcUrl: chain.url, deployment, logLevel };
+  const addresses = { databaseUrl, redisUrl: redis.url, rpcUrl: chain.url, deployment };
+  return { ports, folder, keys, ...addresses, logLevel: options.logLevel, compileCache: await cacheFolder('compiled') };
 }
 
 async function startApplications(
@@ -115,50 +116,16 @@ async function startApplications(
   parts: RunningParts,
   step: Step,
 ): Promise<void> {
-  const { ports } = options;
   await step(options.separate ? 'services, each its own process' : 'services, in one process', async () => {
-    const services = options.separate
-      ? separateServices(options.services, network)
-      : [sharedProcess(options.services, network)];
+    const services = startServices(options.services, options.separate, network);
     for (const service of services.toReversed()) parts.add(service);
     await ready(services);
   });
   if (!options.services.includes('executor')) return;
   await step('executor nodes', async () => {
-    const nodes = nodeNames.map((name) =>
-      launchApplication({
-        name,
-        program: 'services/executor-node/dist/main.js',
-        env: nodeEnvironment(name, network),
-        ports: [ports[name]],
-        logFile: network.folder.of('logs', `${name}.log`),
-      }),
-    );
+    const nodes = startNodes(network);
     parts.add(...nodes);
     await ready(nodes);
-  });
-}
-
-function separateServices(services: readonly ServiceName[], network: Surroundings): Application[] {
-  return services.map((name) =>
-    launchApplication({
-      name,
-      program: `services/${name}/dist/main.js`,
-      env: serviceEnvironment(name, network),
-      ports: [network.ports[name]],
-      logFile: network.folder.of('logs', `${name}.log`),
-    }),
-  );
-}
-
-function sharedProcess(services: readonly ServiceName[], network: Surroundings): Application {
-  const environments = services.map((name) => serviceEnvironment(name, network));
-  return launchApplication({
-    name: 'services',
-    program: 'infra/devnet/dist/host-services.js',
-    env: Object.assign({ ICUBED_SERVICES: services.join(',') }, ...environments) as Record<string, string>,
-    ports: services.map((name) => network.ports[name]),
-    logFile: network.folder.of('logs', 'services.log'),
   });
 }
 

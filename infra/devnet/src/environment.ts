@@ -14,6 +14,7 @@ export interface Surroundings {
   readonly rpcUrl: string;
   readonly deployment: Deployment;
   readonly logLevel: string;
+  readonly compileCache: string;
 }
 
 /** Blocks until the local chain counts as final: enough to show PENDING and FINAL apart. */
@@ -54,7 +55,8 @@ const own: Readonly<Record<ServiceName, (network: Surroundings) => Values>> = {
     benchmarkUrl: origin(ports.benchmark),
     orchestratorUrl: origin(ports.orchestrator),
     executorUrl: origin(ports.executor),
-    gatewayJwtPrivateKey: JSON.stringify(keys.gatewayJwt),
+    jwtPrivateKey: JSON.stringify(keys.gatewayJwt),
+    localMode: true,
   }),
   registry: ({ keys, folder, ports }) => ({
     uploadDir: folder.of('registry', 'uploads'),

@@ -13,7 +13,7 @@ export function printedProgress(write: (text: string) => void): BootProgress {
 
 /** Where everything is, for people. */
 export function urlTable({ urls, rpcUrl, deployment }: Network): string {
-  const table = new Table({ head: ['what', 'where'], style: { head: [], border: [] } });
+  const table = new Table({ style: { border: [], compact: true } });
   const gateway = urls['gateway'] ?? '';
   table.push(
     ['GraphQL, GraphiQL', `${gateway}/graphql`],

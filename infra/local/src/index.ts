@@ -3,6 +3,7 @@ export { rpc } from './anvil/rpc.js';
 export { type KafkaOptions, startKafka } from './kafka/start-kafka.js';
 export { postgresFolders } from './postgres/postgres-folder.js';
 export { type PostgresOptions, startPostgres } from './postgres/start-postgres.js';
+export { cacheFolder } from './process/cache-folder.js';
 export { freePort, portIsFree } from './process/free-port.js';
 export { type Exit, type LaunchOptions, ManagedProcess } from './process/managed-process.js';
 export type { RunningPart } from './process/running-part.js';

@@ -8,7 +8,7 @@ export interface Part {
   close(): Promise<void>;
 }
 
-/** The parts that run, in the order they were started in. They stop in the opposite order, and the end of one that nobody asked for is told. */
+/** The parts that run. They stop in the opposite order of their start, and the end of one that nobody asked for is told. */
 export class RunningParts {
   /** Settles when a part stops by itself. */
   readonly failed: Promise<ModelverseError>;
@@ -32,13 +32,16 @@ export class RunningParts {
     }
   }
 
+  /** May be called again: a part that was still starting at the first call is stopped by the next. */
   close(): Promise<void> {
-    this.closing ??= this.stop();
+    this.closing = (this.closing ?? Promise.resolve()).then(() => this.stop());
     return this.closing;
   }
 
   private async stop(): Promise<void> {
-    // a part that cannot be stopped must not keep the rest running
-    for (const group of this.groups.toReversed()) await Promise.allSettled(group.map((part) => part.close()));
+    for (let group = this.groups.pop(); group !== undefined; group = this.groups.pop()) {
+      // a part that cannot be stopped must not keep the rest running
+      await Promise.allSettled(group.map((part) => part.close()));
+    }
   }
 }

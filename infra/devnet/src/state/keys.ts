@@ -17,7 +17,6 @@ const schema = z.object({
   registryKek: hex32,
   executorKek: hex32,
   gatewayJwt: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() }),
-  gatewaySecret: hex32,
 });
 
 /** The platform's own keys on this machine: each can do one thing. */

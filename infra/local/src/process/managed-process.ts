@@ -85,7 +85,7 @@ export class ManagedProcess {
   }
 
   /** Polls `ready` until it answers true. Throws DEVNET.PART_FAILED if the process ends first, DEVNET.PART_TIMEOUT if it takes too long. */
-  async waitUntil(ready: () => Promise<boolean>, timeoutMs: number): Promise<void> {
+  async waitUntil(ready: () => Promise<boolean>, timeoutMs: number, everyMs = 25): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (this.running) {
       if (await ready().catch(() => false)) return;
@@ -96,7 +96,7 @@ export class ManagedProcess {
           `${this.options.name} was not ready after ${timeoutMs} ms.\n${this.tail.text()}`,
         );
       }
-      await Promise.race([sleep(25), this.exited]);
+      await Promise.race([sleep(everyMs), this.exited]);
     }
     throw this.failure();
   }
