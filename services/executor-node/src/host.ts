@@ -48,6 +48,7 @@ export async function host(env: Environment, options: HostOptions = {}): Promise
   const weights = new WeightCache(new WeightFolder(config.cacheDir), gateway, {
     maxBytes: config.cacheBytes,
     fetchTimeoutMs: config.fetchTimeoutMs,
+    retryAfterMs: [250, 1_000],
     now: () => new Date(),
     onFetched: (bytes) => metrics.fetched(bytes),
   });

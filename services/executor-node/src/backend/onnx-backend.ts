@@ -27,8 +27,15 @@ export class OnnxBackend implements Backend {
 }
 
 function sessionOptions(provider: string): InferenceSession.SessionOptions {
-  // one thread a session: concurrency is between leases, and the bits of a result must not hang on the machine's cores
-  return { executionProviders: [provider], intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 4 };
+  return {
+    executionProviders: [provider],
+    // one thread a session: concurrency is between leases, and the bits of a result must not hang on the machine's cores
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    // a plan of memory is kept for every shape that ever came, and pictures come in all shapes
+    enableMemPattern: false,
+    logSeverityLevel: 4,
+  };
 }
 
 function modelOf(session: InferenceSession): Model {

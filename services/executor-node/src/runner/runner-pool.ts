@@ -5,9 +5,9 @@ import { RunnerProcess, type RunnerProgram } from './runner-process.js';
 import type { Input, RunnableAsset, Runner } from './runner.js';
 
 interface Slot {
-  process: RunnerProcess;
+  readonly process: RunnerProcess;
   /** Loaded digests, in order of use. */
-  loaded: Set<string>;
+  readonly loaded: Set<string>;
   busy: boolean;
 }
 
@@ -17,27 +17,28 @@ export interface PoolOptions {
   readonly maxLoaded: number;
 }
 
-/** As many runner processes as the node takes leases at once; each runs one at a time. */
+/**
+ * At most as many runner processes as the node takes leases at once; each runs one at a time. They start when a lease first
+ * needs them, so that an idle node costs little.
+ */
 export class RunnerPool implements Runner {
-  private readonly slots: Slot[];
+  private slots: Slot[] = [];
   private closed = false;
 
   constructor(
     private readonly program: RunnerProgram,
     private readonly options: PoolOptions,
-  ) {
-    this.slots = Array.from({ length: options.size }, () => this.newSlot());
-  }
+  ) {}
 
   async run(asset: RunnableAsset, input: Input, signal: AbortSignal): Promise<Output> {
     const slot = this.take(asset.digest);
+    slot.busy = true;
     try {
       await this.load(slot, asset, signal);
       const output = await slot.process.ask({ ask: 'run', digest: asset.digest, input }, signal);
       if (!output) throw new ModelverseError('NODE.RUNNER_LOST', 'the runner answered without an output');
       return output;
     } finally {
-      if (!slot.process.alive && !this.closed) Object.assign(slot, this.newSlot());
       slot.busy = false;
     }
   }
@@ -47,14 +48,21 @@ export class RunnerPool implements Runner {
     for (const { process } of this.slots) process.kill();
   }
 
-  /** A free process, best one that has the asset in memory. */
+  /** A free process: best one that has the asset in memory, else a new one, else the one that holds least. */
   private take(digest: string): Slot {
+    this.slots = this.slots.filter(({ process }) => process.alive);
     const free = this.slots.filter(({ busy }) => !busy);
-    const slot =
-      free.find(({ loaded }) => loaded.has(digest)) ?? free.toSorted((a, b) => a.loaded.size - b.loaded.size)[0];
-    if (!slot || this.closed) throw new ModelverseError('NODE.BUSY', 'no runner is free');
-    if (!slot.process.alive) Object.assign(slot, this.newSlot());
-    slot.busy = true;
+    const warm = free.find(({ loaded }) => loaded.has(digest));
+    if (warm) return warm;
+    if (this.slots.length < this.options.size && !this.closed) return this.start();
+    const [emptiest] = free.sort((a, b) => a.loaded.size - b.loaded.size);
+    if (!emptiest || this.closed) throw new ModelverseError('NODE.BUSY', 'no runner is free');
+    return emptiest;
+  }
+
+  private start(): Slot {
+    const slot: Slot = { process: new RunnerProcess(this.program), loaded: new Set(), busy: false };
+    this.slots.push(slot);
     return slot;
   }
 
@@ -69,9 +77,5 @@ export class RunnerPool implements Runner {
       await slot.process.ask({ ask: 'load', digest: asset.digest, files }, signal);
     }
     slot.loaded.add(asset.digest);
-  }
-
-  private newSlot(): Slot {
-    return { process: new RunnerProcess(this.program), loaded: new Set(), busy: false };
   }
 }

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { ModelverseError } from '@icubed/errors';
 import type { Output } from '../pipeline/pipeline.js';
+import { orAborted } from './or-aborted.js';
 import type { RunnerAnswer, RunnerRequest } from './runner-messages.js';
 
 /** Generous: on a busy machine loading native code takes seconds. */
@@ -51,8 +52,7 @@ export class RunnerProcess {
 
   /** @throws what the runner answers, NODE.RUNNER_LOST, or the reason of `signal`; the process is gone after the latter two */
   async ask(request: RunnerRequest, signal: AbortSignal): Promise<Output | undefined> {
-    await this.ready;
-    signal.throwIfAborted();
+    await orAborted(this.ready, signal);
     const stop = (): void => {
       this.end(signal.reason as Error);
       this.kill();

@@ -38,6 +38,7 @@ describe('the weight cache', () => {
     new WeightCache(new WeightFolder(root), gateway, {
       maxBytes,
       fetchTimeoutMs: 5_000,
+      retryAfterMs: [10],
       now: () => new Date((clock += 1) * 1000),
     });
   const published = (size = 1_000, fill = 7, cid = `bafytestcontent${fill}`) => {
@@ -140,6 +141,17 @@ describe('the weight cache', () => {
     await expect(cacheOf().open(registered)).rejects.toMatchObject(unavailable);
     server.answer(path, (response) => response.writeHead(200).write('{'));
     await expect(cacheOf().open(registered)).rejects.toMatchObject(unavailable);
+  });
+
+  it('asks once more when the gateway has not found the content yet', async () => {
+    const { registered, folder } = published();
+    let refusals = 0;
+    server.answer(`/content/ipfs/${registered.contentCid}/${MANIFEST_FILE}`, (response) => {
+      if ((refusals += 1) === 1) response.writeHead(504).end();
+      else response.end(folder.get(MANIFEST_FILE));
+    });
+    await cacheOf().open(registered);
+    expect(server.asked).toHaveLength(4);
   });
 
   it('asks for nothing when the content id could leave its place in the path', async () => {

@@ -1,4 +1,5 @@
-import { ModelverseError } from '@icubed/errors';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isModelverseError, ModelverseError } from '@icubed/errors';
 import type { Manifest } from '@icubed/content';
 import type { ContentFiles } from '../pipeline/pipeline.js';
 import { fetchFile, fetchManifest, type ContentReader, type RegisteredContent } from './content-source.js';
@@ -8,6 +9,8 @@ export interface WeightCacheOptions {
   readonly maxBytes: number;
   /** Longest time one whole asset may take to arrive. */
   readonly fetchTimeoutMs: number;
+  /** How long to wait before each further try when the gateway does not deliver. */
+  readonly retryAfterMs: readonly number[];
   readonly now: () => Date;
   readonly onFetched?: (bytes: number) => void;
 }
@@ -60,8 +63,21 @@ export class WeightCache {
       // changed on disk, or asked for in another creator's name: what is stored may not be used, but may be fetched again
       await this.evict(content.digest);
     }
-    await this.fetch(content);
+    await this.fetchAgain(content);
     return this.folder.read(content);
+  }
+
+  /** A gateway may not have found yet what was published a moment ago; what it sends wrong is not asked for again. */
+  private async fetchAgain(content: RegisteredContent): Promise<void> {
+    for (const waitMs of this.options.retryAfterMs) {
+      try {
+        return await this.fetch(content);
+      } catch (error) {
+        if (!isModelverseError(error, 'NODE.WEIGHTS_UNAVAILABLE')) throw error;
+        await sleep(waitMs);
+      }
+    }
+    return this.fetch(content);
   }
 
   private async fetch(content: RegisteredContent): Promise<void> {
