@@ -42,8 +42,11 @@ export interface HostOptions<C extends HostConfig> {
   readonly persistence?: Omit<DataSourceOptions, 'name' | 'url'>;
   /** tokens of providers that are HealthIndicators: readiness asks each */
   readonly readiness?: readonly InjectionToken<HealthIndicator>[];
-  /** mounts what Nest does not route (proxies, federation, WebSockets); runs before body parsing and Nest's routes */
-  readonly mount?: (app: NestExpressApplication, logger: Logger) => void | Promise<void>;
+  /**
+   * Mounts what Nest does not route (proxies, federation, WebSockets); runs before body parsing and Nest's routes. What it
+   * answers is called on close, before running requests are waited for: it ends what would never end by itself (sockets).
+   */
+  readonly mount?: (app: NestExpressApplication, logger: Logger) => Unmount | void | Promise<Unmount | void>;
   /** of JSON bodies; other media types are never parsed and stream to their handler */
   readonly bodyLimitBytes?: number;
   /** process-wide metrics: for one application of a process */
@@ -53,6 +56,9 @@ export interface HostOptions<C extends HostConfig> {
   /** for tests that look at log lines */
   readonly logger?: Logger;
 }
+
+/** Ends what `mount` started. */
+export type Unmount = () => Promise<void>;
 
 export interface HostedService {
   readonly name: string;
@@ -71,7 +77,7 @@ export async function hostService<C extends HostConfig>(options: HostOptions<C>)
   const { name, version, config } = options;
   const logger = options.logger ?? createLogger({ service: name, version, level: config.logLevel });
   return runInScope({ logger, trace: undefined }, async () => {
-    const app = await createApplication(options, logger);
+    const { app, unmount } = await createApplication(options, logger);
     try {
       await app.init();
       registerReadiness(app, options);
@@ -79,15 +85,21 @@ export async function hostService<C extends HostConfig>(options: HostOptions<C>)
       const drain = trackRequests(app.getHttpServer());
       const port = await listen(app.getHttpServer(), { name, port: config.port, host });
       logger.info({ port, host }, 'listening');
-      return hosted({ name, port, host, app, logger, drain: () => drain(options.drainMs ?? 10_000) });
+      return hosted({ name, port, host, app, logger, unmount, drain: () => drain(options.drainMs ?? 10_000) });
     } catch (error) {
+      await unmount();
       await app.close();
       throw error;
     }
   });
 }
 
-async function createApplication<C extends HostConfig>(options: HostOptions<C>, logger: Logger): Promise<NestExpressApplication> {
+interface Application {
+  readonly app: NestExpressApplication;
+  readonly unmount: Unmount;
+}
+
+async function createApplication<C extends HostConfig>(options: HostOptions<C>, logger: Logger): Promise<Application> {
   const { name, config } = options;
   const metrics = createMetrics({ service: name, processMetrics: options.processMetrics });
   const verifier = await verifierOf(options);
@@ -101,11 +113,11 @@ async function createApplication<C extends HostConfig>(options: HostOptions<C>, 
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(traceMiddleware(logger), httpMetricsMiddleware(metrics), securityHeaders);
-  await options.mount?.(app, logger);
+  const unmount = (await options.mount?.(app, logger)) ?? (() => Promise.resolve());
   if (verifier !== undefined) app.use(principalMiddleware(verifier));
   app.use(express.json({ limit: options.bodyLimitBytes ?? MEBIBYTE, type: ['application/json', 'application/*+json'] }));
   app.useGlobalFilters(new ProblemFilter(logger));
-  return app;
+  return { app, unmount };
 }
 
 async function verifierOf<C extends HostConfig>({ name, config }: HostOptions<C>): Promise<ServiceTokenVerifier | undefined> {
@@ -134,12 +146,14 @@ function hosted(parts: {
   host: string;
   app: NestExpressApplication;
   logger: Logger;
+  unmount: Unmount;
   drain: () => Promise<void>;
 }): HostedService {
-  const { name, port, host, app, logger, drain } = parts;
+  const { name, port, host, app, logger, unmount, drain } = parts;
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     app.get(HealthRegistry, { strict: false }).startDraining();
+    await unmount();
     await drain();
     await app.close();
     logger.info('closed');

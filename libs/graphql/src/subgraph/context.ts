@@ -28,5 +28,6 @@ export function subgraphContext(verify: ServiceTokenVerifier) {
 }
 
 function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+  // the gateway's template leaves '' where there is no value
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -46,7 +46,6 @@ function mismatchOf(siwe: SiweMessage, expected: SignInExpectation): string | un
   if (siwe.domain !== expected.domain) return `the message is for the domain ${siwe.domain}`;
   if (siwe.chainId !== expected.chainId) return `the message is for the chain ${siwe.chainId}`;
   if (!URL.canParse(siwe.uri) || new URL(siwe.uri).origin !== expected.origin) return 'the message is for another origin';
-  if (siwe.expirationTime === undefined) return 'the message never expires';
   return undefined;
 }
 

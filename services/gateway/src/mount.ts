@@ -1,0 +1,39 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Logger } from '@icubed/telemetry';
+import type { RequestHandler } from 'express';
+import { Authenticator } from './authentication/authenticator.js';
+import { authenticateRequests } from './authentication/authenticate.middleware.js';
+import type { ServiceTokens } from './authentication/service-tokens.js';
+import type { GatewayConfig } from './config.js';
+import { Federation } from './federation/federation.js';
+import { answerGraphqlError, guardGraphql } from './federation/graphql-guard.js';
+import { serveGraphiql } from './federation/graphiql.js';
+import { serveSubscriptions } from './federation/subscription-server.js';
+import { allowAnyOrigin } from './http/cors.js';
+import { internalOnly } from './http/internal-only.js';
+import { limitRate } from './limits/rate-limit.middleware.js';
+import { RateLimiter } from './limits/rate-limiter.js';
+import { streamProxy } from './proxy/stream-proxy.js';
+import { SERVICE_TOKENS } from './tokens.js';
+
+/** Lays out the public origin. What is mounted here runs before Nest's own routes, whose guards it would never meet. */
+export function mountGateway(config: GatewayConfig) {
+  return (app: NestExpressApplication, logger: Logger): (() => Promise<void>) => {
+    const authenticator = app.get(Authenticator);
+    const limiter = app.get(RateLimiter);
+    const tokens = app.get<ServiceTokens>(SERVICE_TOKENS);
+    app.set('trust proxy', config.trustedProxyHops);
+    app.use(allowAnyOrigin);
+    app.use('/metrics', internalOnly);
+    if (config.localMode) app.use('/graphql', serveGraphiql());
+    app.use(['/auth', '/graphql', '/v1', '/1.0', '/content'], authenticateRequests(authenticator), limitRate(limiter));
+    app.use('/v1', streamProxy({ service: 'executor', origin: config.executorUrl, tokens }));
+    const registry = streamProxy({ service: 'registry', origin: config.registryUrl, tokens });
+    app.use('/1.0', registry);
+    app.use('/content', registry);
+    const { runtime } = app.get(Federation);
+    app.use('/graphql', ...guardGraphql, runtime as unknown as RequestHandler, answerGraphqlError(logger));
+    const subscriptions = serveSubscriptions({ server: app.getHttpServer(), runtime, authenticator, limiter });
+    return () => subscriptions.close();
+  };
+}

@@ -1,0 +1,77 @@
+import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { pipeline } from 'node:stream';
+import { ModelverseError } from '@icubed/errors';
+import { traceHeaders } from '@icubed/telemetry';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { WithAuthentication } from '../authentication/authentication.js';
+import type { ServiceTokens } from '../authentication/service-tokens.js';
+import { requestHeadersFor, responseHeadersFor } from './forwarded-headers.js';
+
+export interface ProxyOptions {
+  /** the service, which is also the audience of the token it gets */
+  readonly service: string;
+  readonly origin: string;
+  readonly tokens: ServiceTokens;
+  /** how long nothing may move in either direction */
+  readonly idleMs?: number;
+}
+
+/**
+ * Streams a request to a service and its answer back: bodies pass through in chunks under back-pressure, so an upload of
+ * any size costs no memory here. Whoever hangs up first cuts the other side. GATEWAY.UPSTREAM_UNAVAILABLE, GATEWAY.UPSTREAM_TIMEOUT.
+ */
+export function streamProxy(options: ProxyOptions): RequestHandler {
+  const agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 32 });
+  return (request: Request & WithAuthentication, response: Response, next: NextFunction) => {
+    options.tokens
+      .authorizationFor(request.principal, options.service)
+      .then((authorization) => forward(options, agent, request, response, authorization, next))
+      .catch(next);
+  };
+}
+
+function forward(
+  options: ProxyOptions,
+  agent: Agent,
+  request: Request,
+  response: Response,
+  authorization: string | undefined,
+  next: NextFunction,
+): void {
+  const target = new URL(request.originalUrl, options.origin);
+  // an absolute request target could name another host
+  if (target.origin !== new URL(options.origin).origin) throw new ModelverseError('PLATFORM.BAD_REQUEST', 'The path is malformed.');
+  const secure = target.protocol === 'https:';
+  const upstream = (secure ? httpsRequest : httpRequest)(target, {
+    method: request.method,
+    headers: requestHeadersFor(request.headers, {
+      authorization,
+      ...traceHeaders(),
+      'x-forwarded-for': request.ip,
+      'x-forwarded-host': request.get('host'),
+      'x-forwarded-proto': request.protocol,
+    }),
+    ...(secure ? {} : { agent }),
+  });
+  upstream.setTimeout(options.idleMs ?? 120_000, () => upstream.destroy(new ModelverseError('GATEWAY.UPSTREAM_TIMEOUT', `${options.service} is silent.`)));
+  upstream.once('response', (answer) => sendBack(answer, response, upstream));
+  // a request with a body that the service answered early without reading is cut only after the answer has gone out
+  response.once('close', () => upstream.destroy());
+  pipeline(request, upstream, (error) => {
+    if (error && !response.headersSent && !response.destroyed) next(unavailable(error, options.service));
+  });
+}
+
+function sendBack(answer: IncomingMessage, response: Response, upstream: ClientRequest): void {
+  response.writeHead(answer.statusCode ?? 502, responseHeadersFor(answer.headers));
+  response.flushHeaders();
+  pipeline(answer, response, (error) => {
+    if (error) upstream.destroy();
+  });
+}
+
+function unavailable(error: Error, service: string): ModelverseError {
+  if (error instanceof ModelverseError) return error;
+  return new ModelverseError('GATEWAY.UPSTREAM_UNAVAILABLE', `${service} does not answer.`, {}, { cause: error });
+}
