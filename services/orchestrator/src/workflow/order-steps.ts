@@ -5,7 +5,7 @@ export type StepOrder =
   /** `steps` of the cycle in order: each needs the one before it, the first the last */
   | { readonly status: 'Cyclic'; readonly steps: readonly string[] };
 
-/** Kahn's algorithm. Steps that could go first keep the order they were written in. */
+/** Takes the first step written whose needs are met, again and again. Steps of another place than a cycle always get their turn. */
 export function orderSteps({ steps, connections }: Workflow): StepOrder {
   const needs = new Map(steps.map((step) => [step.id, new Set<string>()]));
   for (const { from, to } of connections)

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { pruneLog } from '../src/postgres/prune-log.js';
+import { eventually } from './eventually.js';
+import { happening } from './happening.js';
+import { TestService } from './test-service.js';
+
+describe('what is kept no longer', () => {
+  let service: TestService;
+  let pool: pg.Pool;
+  beforeAll(async () => {
+    service = await TestService.start();
+    pool = new pg.Pool({ connectionString: service.database.url, max: 1 });
+  });
+  afterAll(async () => {
+    await pool.end();
+    await service.close();
+  });
+
+  it('goes from the outbox once delivered, from the inbox and from the log, and nothing else does', async () => {
+    await service.announce(...[1, 2, 3].map((n) => happening('k', n)));
+    await service.source.query(`update outbox set delivered_at = now() - interval '25 hours' where event_id = 'k:1'`);
+    await service.source.query(`update outbox set created_at = now() - interval '1 year' where event_id = 'k:3'`);
+    await service.source.query(
+      `insert into inbox values ('g', 's', 'old', now() - interval '31 days'), ('g', 's', 'young', now() - interval '29 days')`,
+    );
+    service.relay({ transport: service.transport(), tuning: { pruneMs: 20 } });
+    await eventually(async () => {
+      expect(await service.source.query('select event_id from outbox order by id')).toEqual([
+        { event_id: 'k:2' },
+        { event_id: 'k:3' },
+      ]);
+      expect(await service.source.query('select event_id from inbox')).toEqual([{ event_id: 'young' }]);
+    });
+    expect((await service.logged()).sort()).toEqual(['k:2', 'k:3']);
+
+    await service.source.query(
+      `update messaging.log set appended_at = now() - interval '8 days' where event_id = 'k:2'`,
+    );
+    expect(await pruneLog(pool, 24 * 7)).toBe(1);
+    expect(await service.logged()).toEqual(['k:3']);
+  });
+
+  it('does not disturb a group that is past it, or one that starts over the gap', async () => {
+    const transport = service.transport();
+    const seen: string[] = [];
+    await service.announce(happening('k', 4));
+    transport.subscribe({
+      group: 'late',
+      topics: ['test.happening'],
+      onRecord: async ({ payload }) => void seen.push(JSON.parse(payload).id),
+    });
+    await eventually(() => expect(seen.sort()).toEqual(['k:3', 'k:4']));
+  });
+});
