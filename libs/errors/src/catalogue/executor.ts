@@ -8,7 +8,7 @@ export const executorErrors = declareErrors({
   'EXECUTOR.OVERLOADED': { title: 'The executor holds as many calls as it can serve', status: 429, retryable: true },
   'EXECUTOR.INSUFFICIENT_FUNDS': { title: 'No session of the account has enough left for this call', status: 402, retryable: false },
   'EXECUTOR.DAILY_CAP_REACHED': { title: "The session's cap for this day does not cover the call", status: 402, retryable: true },
-  'EXECUTOR.SESSION_REQUIRED': { title: 'The account has no session that calls can be paid from', status: 402, retryable: false },
+  'EXECUTOR.ASSET_NOT_ALLOWED': { title: 'No session of the account may pay this asset', status: 403, retryable: false },
   'EXECUTOR.SESSION_UNKNOWN': { title: 'There is no such session of this account', status: 404, retryable: false },
   'EXECUTOR.SESSION_INVALID': { title: 'The session asks for a cap, expiry or asset list that is not allowed', status: 422, retryable: false },
   'EXECUTOR.WALLET_REQUIRED': { title: 'The account has no wallet yet: sign in with one first', status: 403, retryable: false },

@@ -1,9 +1,14 @@
 import { errorCatalogue, isErrorCode } from '@icubed/errors';
 
 /** How one attempt ended without a valid result. */
-export type AttemptFailure =
-  | { readonly kind: 'refused' | 'failed'; readonly code: string; readonly detail: string; readonly retryable: boolean }
-  | { readonly kind: 'disconnected' | 'timedOut' };
+export type AttemptFailure = NodesWord | { readonly kind: 'disconnected' } | { readonly kind: 'timedOut' };
+
+interface NodesWord {
+  readonly kind: 'refused' | 'failed';
+  readonly code: string;
+  readonly detail: string;
+  readonly retryable: boolean;
+}
 
 export type NextMove =
   | { readonly move: 'tryAgain'; readonly avoidNode: boolean }

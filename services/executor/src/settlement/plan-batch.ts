@@ -38,6 +38,9 @@ export interface Batch {
   readonly totalUsdMicros: UsdMicros;
 }
 
+/** JobManager redeems a session's vouchers for this long after its expiry. */
+const CLOSE_DELAY_SECONDS = 86_400n;
+
 export interface BatchLimits {
   /** what is left of the operator's bond for these 24 hours */
   readonly bondAllowanceUsdMicros: UsdMicros;
@@ -67,18 +70,27 @@ export function planBatch(sessions: readonly UnsettledSession[], limits: BatchLi
       delta += amount;
       total += amount;
     }
-    if (frontier.size === session.frontier.size) continue;
+    // JobManager refuses a voucher that claims nothing new: free calls wait for the session's next paid one
+    if (delta === 0n) continue;
     vouchers.push({
       sessionId: session.sessionId,
       payer: session.payer,
       accountId: session.accountId,
       cumulativeUsdMicros: (session.claimedUsdMicros + delta) as UsdMicros,
       usageRoot: `0x${Buffer.from(rootOf(frontier)).toString('hex')}` as Bytes32,
-      validUntil: session.expiresAt,
+      validUntil: session.expiresAt + CLOSE_DELAY_SECONDS,
       frontier,
     });
   }
-  return vouchers.length === 0 ? undefined : { vouchers, splits: [...splits.values()], totalUsdMicros: total as UsdMicros };
+  if (vouchers.length === 0) return undefined;
+  return { vouchers, splits: [...splits.values()].filter(isPaid).sort(byAsset), totalUsdMicros: total as UsdMicros };
+}
+
+const isPaid = (split: Split) => split.assetAmountUsdMicros + split.nodeAmountUsdMicros > 0n;
+
+/** JobManager pays runs of one asset at once. */
+function byAsset(a: Split, b: Split): number {
+  return a.assetId === b.assetId ? a.node.localeCompare(b.node) : a.assetId < b.assetId ? -1 : 1;
 }
 
 function addTo(split: Split | undefined, usage: Usage): Split {

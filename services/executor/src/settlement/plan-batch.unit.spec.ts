@@ -68,6 +68,19 @@ describe('a settlement batch', () => {
     expect(planBatch(many, { ...limits, maxSplits: 3 })!.splits).toHaveLength(3);
   });
 
+  it('claims free calls with the next paid one, never alone', () => {
+    const free = usage(7n, 1, 0n, 0n);
+    expect(planBatch([session(1, [free])], limits)).toBeUndefined();
+    const batch = planBatch([session(1, [free, usage(8n, 1, 5n, 0n)])], limits)!;
+    expect(batch.vouchers[0]!.frontier.size).toBe(2);
+    expect(batch.splits.map((split) => split.assetId)).toEqual([8n]);
+  });
+
+  it('orders its splits by asset', () => {
+    const batch = planBatch([session(1, [usage(9n, 1, 5n, 0n), usage(7n, 2, 5n, 0n), usage(7n, 1, 5n, 0n)])], limits)!;
+    expect(batch.splits.map((split) => [split.assetId, split.node])).toEqual([[7n, node(1)], [7n, node(2)], [9n, node(1)]]);
+  });
+
   it('pays out exactly what it claims, whatever is captured', () => {
     const capture = fc.tuple(fc.bigInt({ min: 0n, max: 3n }), fc.nat({ max: 2 }), fc.bigInt({ min: 0n, max: 50n }), fc.bigInt({ min: 0n, max: 50n }));
     fc.assert(

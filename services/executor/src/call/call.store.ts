@@ -1,0 +1,113 @@
+import { fromJsonb, toJsonb } from '@icubed/persistence';
+import type { AssetId, Bytes32, Did, UsdMicros } from '@icubed/protocol';
+import type { EntityManager } from 'typeorm';
+import type { CallId, CallState, CallTerms } from './call.js';
+
+/** A call as it is stored: its terms, where it stands, and when it must be decided (wall clock). */
+export interface StoredCall {
+  readonly terms: CallTerms;
+  readonly state: CallState;
+  readonly deadline: Date;
+  readonly createdAt: Date;
+}
+
+interface CallRow {
+  call_id: string; account_id: string; payer: string; session_id: string; did: string; asset_id: string; creator: string;
+  digest: string; content_cid: string; input_media_type: string; input_sha256: string; input_size: number;
+  asset_price: string; node_price_ceiling: string; hold_amount: string; hold_day: number;
+  state: unknown; deadline: Date; created_at: Date;
+}
+
+const COLUMNS = `call_id, account_id, payer, session_id, did, asset_id, creator, digest, content_cid, input_media_type, input_sha256,
+  input_size, asset_price, node_price_ceiling, hold_amount, hold_day, state, deadline, created_at`;
+
+type Reader = Pick<EntityManager, 'query'>;
+
+export async function insertCall(manager: EntityManager, chainId: number, call: StoredCall): Promise<void> {
+  const { terms, state } = call;
+  await manager.query(
+    `INSERT INTO call (chain_id, status, ${COLUMNS})
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+    [
+      ...[chainId, state.status, terms.callId, terms.accountId, terms.payer, terms.sessionId, terms.did, terms.assetId.toString()],
+      ...[terms.creator, terms.digest, terms.contentCid, terms.input.mediaType, terms.input.sha256, terms.input.size],
+      ...[terms.assetPriceUsdMicros.toString(), terms.nodePriceCeilingUsdMicros.toString(), terms.hold.amount.toString(), terms.hold.day],
+      ...[toJsonb(state), call.deadline, call.createdAt],
+    ],
+  );
+}
+
+export async function loadCall(reader: Reader, callId: CallId): Promise<StoredCall | undefined> {
+  const rows = await reader.query<CallRow[]>(`SELECT ${COLUMNS} FROM call WHERE call_id = $1`, [callId]);
+  return rows[0] && fromRow(rows[0]);
+}
+
+/** Always the call first, then its session's ledger: one order of locks, no deadlocks. */
+export async function lockCall(manager: EntityManager, callId: CallId): Promise<StoredCall | undefined> {
+  const rows = await manager.query<CallRow[]>(`SELECT ${COLUMNS} FROM call WHERE call_id = $1 FOR UPDATE`, [callId]);
+  return rows[0] && fromRow(rows[0]);
+}
+
+export async function saveCallState(manager: EntityManager, callId: CallId, state: CallState): Promise<void> {
+  await manager.query(`UPDATE call SET status = $2, state = $3 WHERE call_id = $1`, [callId, state.status, toJsonb(state)]);
+}
+
+/** Calls whose money is still held, oldest first. */
+export async function openCalls(reader: Reader, chainId: number, limit: number): Promise<{ callId: CallId; inputSha256: string }[]> {
+  return reader.query(
+    `SELECT call_id AS "callId", input_sha256 AS "inputSha256" FROM call WHERE chain_id = $1 AND status IN ('Held', 'Leased', 'Unknown') ORDER BY created_at LIMIT $2`,
+    [chainId, limit],
+  );
+}
+
+export async function countOpenCalls(reader: Reader, chainId: number): Promise<number> {
+  const [row] = await reader.query<{ open: number }[]>(
+    `SELECT count(*)::int AS open FROM call WHERE chain_id = $1 AND status IN ('Held', 'Leased', 'Unknown')`,
+    [chainId],
+  );
+  return row?.open ?? 0;
+}
+
+/** Newest first, after the keyset position. */
+export async function callsOfAccount(
+  reader: Reader,
+  accountId: string,
+  page: { first: number; after?: { createdAt: Date; callId: string } },
+): Promise<StoredCall[]> {
+  const rows = await reader.query<CallRow[]>(
+    `SELECT ${COLUMNS} FROM call
+     WHERE account_id = $1 AND ($2::timestamptz IS NULL OR (date_trunc('milliseconds', created_at), call_id) < ($2, $3))
+     ORDER BY created_at DESC, call_id DESC LIMIT $4`,
+    [accountId, page.after?.createdAt ?? null, page.after?.callId ?? null, page.first],
+  );
+  return rows.map(fromRow);
+}
+
+/** The transaction that paid for the call, once it is final. */
+export async function settledIn(reader: Reader, callId: CallId): Promise<string | null> {
+  const [row] = await reader.query<{ settled_in: string | null }[]>('SELECT settled_in FROM capture WHERE call_id = $1 AND step = 0', [callId]);
+  return row?.settled_in ?? null;
+}
+
+function fromRow(row: CallRow): StoredCall {
+  return {
+    terms: {
+      callId: row.call_id as CallId,
+      accountId: row.account_id,
+      payer: row.payer,
+      sessionId: row.session_id as Bytes32,
+      did: row.did as Did,
+      assetId: BigInt(row.asset_id) as AssetId,
+      creator: row.creator,
+      digest: row.digest as Bytes32,
+      contentCid: row.content_cid,
+      input: { mediaType: row.input_media_type, sha256: row.input_sha256 as Bytes32, size: row.input_size },
+      assetPriceUsdMicros: BigInt(row.asset_price) as UsdMicros,
+      nodePriceCeilingUsdMicros: BigInt(row.node_price_ceiling) as UsdMicros,
+      hold: { amount: BigInt(row.hold_amount) as UsdMicros, day: row.hold_day },
+    },
+    state: fromJsonb<CallState>(row.state),
+    deadline: row.deadline,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ChainClock } from '@icubed/chain-listener';
+import { callFailed, makeFact } from '@icubed/events';
+import { appendToOutbox } from '@icubed/messaging';
+import { DATA_SOURCE, inTransaction } from '@icubed/persistence';
+import type { DataSource, EntityManager } from 'typeorm';
+import { CHAIN, type ChainContext } from '../../chain/chain-context.js';
+import { lockLedger, saveLedger } from '../../ledger/ledger.store.js';
+import { releaseHold } from '../../ledger/session-ledger.js';
+import { CallDecisions } from '../call-decisions.js';
+import { type CallId, evolveCall, isDecided } from '../call.js';
+import { lockCall, saveCallState } from '../call.store.js';
+
+export interface CallFailure {
+  readonly code: string;
+  readonly detail: string;
+  readonly retryable: boolean;
+}
+
+/** Gives the hold back, once, and says why. A call that was decided before stays as it is. */
+@Injectable()
+export class FailCall {
+  constructor(
+    @Inject(DATA_SOURCE) private readonly source: DataSource,
+    @Inject(CHAIN) private readonly chain: ChainContext,
+    @Inject(ChainClock) private readonly clock: ChainClock,
+    @Inject(CallDecisions) private readonly decisions: CallDecisions,
+  ) {}
+
+  async execute(callId: CallId, failure: CallFailure): Promise<void> {
+    const failedAt = await this.clock.headSeconds();
+    const failed = await inTransaction(this.source, (manager) => this.write(manager, callId, failure, failedAt));
+    if (failed) this.decisions.announce(callId);
+  }
+
+  private async write(manager: EntityManager, callId: CallId, failure: CallFailure, failedAt: number): Promise<boolean> {
+    const call = await lockCall(manager, callId);
+    if (call === undefined || isDecided(call.state)) return false;
+    const { terms } = call;
+    const key = { chainId: this.chain.chainId, sessionId: terms.sessionId };
+    await saveLedger(manager, key, releaseHold(await lockLedger(manager, key), terms.hold));
+    await saveCallState(manager, callId, evolveCall(call.state, { type: 'CallFailed', ...failure }));
+    await manager.query('UPDATE call_payload SET input = NULL WHERE call_id = $1', [callId]);
+    const data = {
+      chainId: this.chain.chainId,
+      callId,
+      did: terms.did,
+      assetId: terms.assetId.toString(),
+      payer: terms.payer,
+      code: failure.code,
+      failedAt,
+    };
+    await appendToOutbox(manager, makeFact(callFailed, data, { id: `${callId}-failed`, source: 'icubed:executor', time: new Date() }));
+    return true;
+  }
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Deployment } from '@icubed/chain-listener';
+import { SubgraphModule } from '@icubed/graphql';
+import { address } from '@icubed/protocol';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { AccountResolver } from './account/account.resolver.js';
+import { AssetConsumer } from './asset/asset.consumer.js';
+import { PrepareDeposit } from './account/prepare-deposit/prepare-deposit.js';
+import { PrepareWithdraw } from './account/prepare-withdraw/prepare-withdraw.js';
+import { AcceptLateResult } from './call/accept-late-result.js';
+import { CallDecisions } from './call/call-decisions.js';
+import { CallResolver } from './call/call.resolver.js';
+import { CompleteCall } from './call/complete-call/complete-call.js';
+import { FailCall } from './call/fail-call/fail-call.js';
+import { RecoverCalls } from './call/recover-calls.js';
+import { RunCall } from './call/run-call/run-call.js';
+import { TakeHold } from './call/take-hold/take-hold.js';
+import { CHAIN, type ChainContext } from './chain/chain-context.js';
+import type { ExecutorConfig } from './config.js';
+import { InvokeAsset } from './invoke/invoke-asset/invoke-asset.js';
+import { InvokeController } from './invoke/invoke.controller.js';
+import { mirrorModules } from './mirror.modules.js';
+import { LeaseBroker } from './node/lease-broker.js';
+import { NodeGateway } from './node/node-gateway.js';
+import { NodeResolver } from './node/node.resolver.js';
+import { NodeRegistry } from './node/node-registry.js';
+import { CallQueue } from './queue/call.queue.js';
+import { redisProvider } from './queue/redis.js';
+import { QuoteAsset } from './quote/quote-asset.js';
+import { QuoteResolver } from './quote/quote.resolver.js';
+import { ReceiptResolver } from './receipt/receipt.resolver.js';
+import { PrepareCloseSession } from './session/prepare-close-session/prepare-close-session.js';
+import { PrepareSession } from './session/prepare-session/prepare-session.js';
+import { SessionResolver } from './session/session.resolver.js';
+import { SessionKeys } from './session/session-key.store.js';
+
+const nodes: Provider[] = [NodeRegistry, LeaseBroker, NodeGateway];
+const calls: Provider[] = [CallDecisions, TakeHold, CompleteCall, FailCall, RunCall, AcceptLateResult, CallQueue, RecoverCalls];
+const accounts: Provider[] = [SessionKeys, PrepareDeposit, PrepareWithdraw, PrepareSession, PrepareCloseSession];
+const resolvers: Provider[] = [AccountResolver, CallResolver, NodeResolver, QuoteResolver, ReceiptResolver, SessionResolver];
+
+@Module({})
+export class ExecutorModule {
+  static forRoot(config: ExecutorConfig, deployment: Deployment): DynamicModule {
+    const chain: ChainContext = {
+      chainId: config.chainId,
+      jobManager: address(deployment.contracts['JobManager'] ?? ''),
+      usd: address(deployment.contracts['TestUSD'] ?? ''),
+    };
+    return {
+      module: ExecutorModule,
+      imports: [
+        ...mirrorModules(config, deployment, config.chainListener),
+        SubgraphModule.forRoot({ sdl: [join(import.meta.dirname, '..', 'src')] }),
+      ],
+      controllers: [InvokeController],
+      providers: [
+        { provide: CHAIN, useValue: chain },
+        ...[redisProvider, AssetConsumer, QuoteAsset, InvokeAsset],
+        ...[...nodes, ...calls, ...accounts, ...resolvers],
+      ],
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import { MirrorTables1795000000000 } from '@icubed/chain-listener';
+import type { Environment } from '@icubed/config';
+import { loadDeployment } from '@icubed/contracts-abi';
+import { ModelverseError } from '@icubed/errors';
+import { hostService, type HostedService } from '@icubed/hosting';
+import { messagingMigration } from '@icubed/messaging';
+import type { DynamicModule, INestApplication } from '@nestjs/common';
+import { type ExecutorConfig, readExecutorConfig } from './config.js';
+import { ExecutorModule } from './executor.module.js';
+import { keepInputRaw } from './invoke/keep-input-raw.js';
+import { ExecutorTables1763800000001 } from './migrations/executor-tables.js';
+import { MirrorOnlyModule } from './mirror-only.module.js';
+import { NodeGateway } from './node/node-gateway.js';
+
+const VERSION = '0.1.0';
+
+/** Boots the executor. Its port answers the API and the nodes; with CHAIN_LISTENER=true it mirrors the chain itself. */
+export async function host(env: Environment): Promise<HostedService> {
+  const config = readExecutorConfig(env);
+  let application: INestApplication | undefined;
+  const service = await hosted(config, ExecutorModule.forRoot(config, deploymentOf(config)), (app) => (application = app));
+  const close = async (): Promise<void> => {
+    // the server does not close while nodes hold their sockets
+    application?.get(NodeGateway).disconnectAll();
+    await service.close();
+  };
+  return { ...service, close };
+}
+
+/** Boots the process that mirrors the chain for executors that run with CHAIN_LISTENER=false. */
+export async function hostChainListener(env: Environment): Promise<HostedService> {
+  const config = readExecutorConfig(env);
+  return hosted(config, MirrorOnlyModule.forRoot(config, deploymentOf(config)), () => undefined);
+}
+
+function hosted(config: ExecutorConfig, module: DynamicModule, mounted: (app: INestApplication) => void): Promise<HostedService> {
+  return hostService({
+    name: 'executor',
+    version: VERSION,
+    config,
+    module,
+    persistence: {
+      schema: 'executor',
+      migrations: [messagingMigration(), ExecutorTables1763800000001, MirrorTables1795000000000],
+    },
+    mount: (app) => {
+      mounted(app);
+      app.use(keepInputRaw);
+    },
+  });
+}
+
+function deploymentOf(config: ExecutorConfig) {
+  const deployment = loadDeployment(config.deploymentFile);
+  if (deployment.chainId !== config.chainId) {
+    const detail = `the deployment is of chain ${deployment.chainId}, CHAIN_ID is ${config.chainId}`;
+    throw new ModelverseError('PLATFORM.CONFIG_INVALID', detail);
+  }
+  return deployment;
+}

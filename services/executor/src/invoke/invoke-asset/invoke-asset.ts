@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { isErrorCode, ModelverseError } from '@icubed/errors';
+import { CONFIG } from '@icubed/hosting';
+import { DATA_SOURCE } from '@icubed/persistence';
+import { bytes32, type Did } from '@icubed/protocol';
+import type { DataSource } from 'typeorm';
+import { CallDecisions } from '../../call/call-decisions.js';
+import { callTimedOut } from '../../call/call.errors.js';
+import { type CallId, isDecided } from '../../call/call.js';
+import { countOpenCalls, loadCall, type StoredCall } from '../../call/call.store.js';
+import { TakeHold } from '../../call/take-hold/take-hold.js';
+import type { ExecutorConfig } from '../../config.js';
+import { bodyHash, type IdempotencyScope, mayStartAgain, requireSameBody } from '../../idempotency/idempotency.js';
+import { findKey } from '../../idempotency/idempotency.store.js';
+import { CallQueue } from '../../queue/call.queue.js';
+import { QuoteAsset } from '../../quote/quote-asset.js';
+import type { Input } from '../read-input.js';
+
+export interface Invocation {
+  readonly accountId: string;
+  readonly did: Did;
+  readonly input: Input;
+  readonly idempotencyKey?: string;
+}
+
+const OPERATION = 'invoke';
+const POLL_MS = 1_000;
+/** past the deadline of a call its decision is only a transaction away */
+const GRACE_MS = 5_000;
+
+/** Quote, hold, queue, wait for the decision. Whoever asks again with the same key waits for the same call. */
+@Injectable()
+export class InvokeAsset {
+  constructor(
+    @Inject(DATA_SOURCE) private readonly source: DataSource,
+    @Inject(CONFIG) private readonly config: ExecutorConfig,
+    @Inject(QuoteAsset) private readonly quotes: QuoteAsset,
+    @Inject(TakeHold) private readonly takeHold: TakeHold,
+    @Inject(CallQueue) private readonly queue: CallQueue,
+    @Inject(CallDecisions) private readonly decisions: CallDecisions,
+  ) {}
+
+  /** The completed call. A failed one throws its own code with the callId in the extras. */
+  async execute(invocation: Invocation): Promise<StoredCall> {
+    const callId = (await this.known(invocation)) ?? (await this.start(invocation));
+    return requireCompleted(await this.decided(callId));
+  }
+
+  /** The call that the key already stands for, without asking for a quote: no node may be connected any more. */
+  private async known(invocation: Invocation): Promise<CallId | undefined> {
+    const scope = scopeOf(invocation);
+    const known = scope && (await findKey(this.source, scope));
+    if (!known) return undefined;
+    requireSameBody(known, hashOf(invocation));
+    const call = await loadCall(this.source, known.callId as CallId);
+    return call === undefined || mayStartAgain(call.state) ? undefined : call.terms.callId;
+  }
+
+  private async start(invocation: Invocation): Promise<CallId> {
+    const { accountId, did, input } = invocation;
+    await this.requireRoom();
+    const { asset, quote, chainSeconds } = await this.quotes.ofDid(did);
+    const scope = scopeOf(invocation);
+    const now = new Date();
+    const taken = await this.takeHold.execute({
+      terms: {
+        callId: bytes32(`0x${randomBytes(32).toString('hex')}`),
+        accountId,
+        did,
+        assetId: asset.assetId,
+        creator: asset.creator,
+        digest: asset.digest,
+        contentCid: asset.contentCid,
+        input: { mediaType: input.mediaType, sha256: input.sha256, size: input.bytes.byteLength },
+        assetPriceUsdMicros: quote.assetPriceUsdMicros,
+        nodePriceCeilingUsdMicros: quote.nodePriceUsdMicros,
+      },
+      input: input.bytes,
+      ...(scope && { idempotency: { scope, bodyHash: hashOf(invocation) } }),
+      chainSeconds,
+      now,
+      deadline: new Date(now.getTime() + this.config.callTimeoutMs),
+    });
+    if (taken.isNew) await this.queue.add([{ callId: taken.callId, inputSha256: input.sha256 }]);
+    return taken.callId;
+  }
+
+  private async requireRoom(): Promise<void> {
+    if ((await countOpenCalls(this.source, this.config.chainId)) < this.config.maxOpenCalls) return;
+    throw new ModelverseError('EXECUTOR.OVERLOADED', 'too many calls are held; nothing was taken', { retryAfterSeconds: 2 });
+  }
+
+  private async decided(callId: CallId): Promise<StoredCall> {
+    for (;;) {
+      // asked for before the store is read: a decision in between wakes it at once
+      const next = this.decisions.next(callId, POLL_MS);
+      const call = await loadCall(this.source, callId);
+      if (call === undefined || isDecided(call.state)) return call ?? Promise.reject(callTimedOut());
+      if (Date.now() > call.deadline.getTime() + GRACE_MS) throw callTimedOut();
+      await next;
+    }
+  }
+}
+
+function requireCompleted(call: StoredCall): StoredCall {
+  const { state, terms } = call;
+  if (state.status !== 'Failed') return call;
+  const code = isErrorCode(state.code) ? state.code : 'EXECUTOR.ATTEMPTS_EXHAUSTED';
+  throw new ModelverseError(code, state.detail, { callId: terms.callId, ...(state.retryable && { retryAfterSeconds: 2 }) });
+}
+
+function scopeOf({ accountId, idempotencyKey }: Invocation): IdempotencyScope | undefined {
+  return idempotencyKey === undefined ? undefined : { accountId, operation: OPERATION, key: idempotencyKey };
+}
+
+const hashOf = ({ did, input }: Invocation) => bodyHash(did, input.mediaType, input.sha256);

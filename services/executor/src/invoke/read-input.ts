@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { ModelverseError } from '@icubed/errors';
+import { type Bytes32, bytes32 } from '@icubed/protocol';
+
+export const MAX_INPUT_BYTES = 16 * 1024 * 1024;
+
+export interface Input {
+  readonly mediaType: string;
+  readonly sha256: Bytes32;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Reads the whole body, never more than the limit. Throws PLATFORM.BODY_TOO_LARGE, and PLATFORM.BAD_REQUEST for a body that is
+ * empty or was cut off.
+ */
+export async function readInput(request: IncomingMessage, contentType: string | undefined): Promise<Input> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_INPUT_BYTES) throw tooLarge();
+  const chunks: Buffer[] = [];
+  const hash = createHash('sha256');
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.byteLength;
+      if (size > MAX_INPUT_BYTES) throw tooLarge();
+      hash.update(chunk);
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof ModelverseError) throw cause;
+    throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the body was cut off', {}, { cause });
+  }
+  if (size === 0) throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the body is the input, and it is empty');
+  return { mediaType: mediaTypeOf(contentType), sha256: bytes32(`0x${hash.digest('hex')}`), bytes: Buffer.concat(chunks) };
+}
+
+/** Type and subtype in lower case; parameters are not the node's concern. */
+export function mediaTypeOf(contentType: string | undefined): string {
+  const essence = (contentType ?? 'application/octet-stream').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (!/^[a-z0-9!#$&^_.+-]{1,63}\/[a-z0-9!#$&^_.+-]{1,64}$/.test(essence)) {
+    throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the Content-Type header holds no media type');
+  }
+  return essence;
+}
+
+const tooLarge = () =>
+  new ModelverseError('PLATFORM.BODY_TOO_LARGE', `an input has at most ${MAX_INPUT_BYTES} bytes`, { maxBytes: MAX_INPUT_BYTES });

@@ -1,0 +1,29 @@
+import { Inject } from '@nestjs/common';
+import { Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { isModelverseError } from '@icubed/errors';
+import { QuoteAsset } from './quote-asset.js';
+
+const NOT_QUOTED = new Set<string>(['EXECUTOR.ASSET_UNKNOWN', 'EXECUTOR.ASSET_NOT_CALLABLE', 'EXECUTOR.NO_NODE']);
+
+/** Adds the price of a call to the registry's assets. Prices are public. */
+@Resolver('Asset')
+export class QuoteResolver {
+  constructor(@Inject(QuoteAsset) private readonly quotes: QuoteAsset) {}
+
+  @ResolveReference()
+  resolveReference(reference: { did: string }) {
+    return { did: reference.did };
+  }
+
+  @ResolveField('quote')
+  async quote(@Parent() { did }: { did: string }) {
+    try {
+      const { quote } = await this.quotes.ofDid(did);
+      const { assetPriceUsdMicros: asset, nodePriceUsdMicros: node, totalUsdMicros: total } = quote;
+      return { asset, node, total, expiresAt: new Date(quote.expiresAt) };
+    } catch (error) {
+      if (isModelverseError(error) && NOT_QUOTED.has(error.code)) return null;
+      throw error;
+    }
+  }
+}

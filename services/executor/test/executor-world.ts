@@ -1,0 +1,278 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deployAll, type Deployment, interfaces } from '@icubed/contracts-abi';
+import { assetRegistered, contentPublished, type FactDefinition, makeFact } from '@icubed/events';
+import type { HostedService } from '@icubed/hosting';
+import { createServiceTokenSigner, generateSigningKey, type Principal, publicJwkOf, SCOPES } from '@icubed/identity';
+import { DEVELOPMENT_MNEMONIC, type FreshDatabase, freshDatabase, rpc, startChain, type TestChain, testRedisUrl } from '@icubed/local';
+import { PostgresTransport } from '@icubed/messaging';
+import { type AssetId, assetId, didOf, type SigningContext } from '@icubed/protocol';
+import { HDNodeWallet, JsonRpcProvider, NonceManager } from 'ethers';
+import pg from 'pg';
+import { host } from '../src/host.js';
+import { type NodeBehaviour, NodeDouble } from './node-double.js';
+
+export const ASSET = assetId(7_000_007n);
+export const ASSET_PRICE = 1_000n;
+export const NODE_PRICE = 200n;
+export const USD = 1_000_000n;
+const [PAYER, SETTLEMENT, POOL, VERIFIER] = [1, 7, 8, 5];
+const FIRST_NODE = 12;
+const ORIGIN = 'ws://executor.test';
+const DAY = 86_400;
+
+/** An executor on a chain and a database of its own, with a released asset. */
+export class ExecutorWorld {
+  readonly nodes: NodeDouble[] = [];
+  private readonly signers = new Map<number, NonceManager>();
+
+  private constructor(
+    readonly chain: TestChain,
+    readonly deployment: Deployment,
+    readonly database: FreshDatabase,
+    private readonly dir: string,
+    readonly env: Record<string, string>,
+    private readonly provider: JsonRpcProvider,
+    private readonly pool: pg.Pool,
+    readonly transport: PostgresTransport,
+    private readonly sign: (principal: Principal, audience: string) => Promise<string>,
+    public executor: HostedService,
+  ) {}
+
+  static async start(config: Record<string, string> = {}): Promise<ExecutorWorld> {
+    const [chain, database, dir, key] = await Promise.all([
+      startChain({ accounts: 20 }),
+      freshDatabase(),
+      mkdtemp(join(tmpdir(), 'icubed-executor-')),
+      generateSigningKey(),
+    ]);
+    const provider = new JsonRpcProvider(chain.rpcUrl, chain.chainId, { staticNetwork: true, cacheTimeout: -1 });
+    const deploymentFile = join(dir, 'deployment.json');
+    const roles = {
+      verifier: account(VERIFIER).address,
+      relayer: account(6).address,
+      settlement: account(SETTLEMENT).address,
+      communityPool: account(POOL).address,
+    };
+    const deployment = await deployAll({ signer: account(0).connect(provider), roles, file: deploymentFile });
+    const sign = await createServiceTokenSigner({ key, issuer: 'gateway', nowSeconds: () => Date.now() / 1_000 });
+    const settings = {
+      PORT: '0',
+      DATABASE_URL: database.url,
+      REDIS_URL: testRedisUrl(),
+      QUEUE_PREFIX: `test-${randomBytes(4).toString('hex')}`,
+      CHAIN_ID: String(chain.chainId),
+      RPC_URL: chain.rpcUrl,
+      DEPLOYMENT_FILE: deploymentFile,
+      FINALITY_DEPTH: '2',
+      GATEWAY_JWT_PUBLIC_KEY: JSON.stringify(publicJwkOf(key)),
+      KEK: `0x${'07'.repeat(32)}`,
+      SETTLEMENT_PRIVATE_KEY: account(SETTLEMENT).privateKey,
+      SETTLEMENT_INTERVAL_MS: '600000',
+      NODE_ORIGIN: ORIGIN,
+      POLL_INTERVAL_MS: '50',
+      LOG_LEVEL: process.env['EXECUTOR_TEST_LOG'] ?? 'silent',
+      ...config,
+    };
+    const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`ICUBED_EXECUTOR_${name}`, value]));
+    const pool = new pg.Pool({ connectionString: database.url, options: '-c search_path=executor' });
+    pool.on('error', () => undefined);
+    const transport = new PostgresTransport({ url: database.url });
+    return new ExecutorWorld(chain, deployment, database, dir, env, provider, pool, transport, sign, await host(env));
+  }
+
+  get context(): SigningContext {
+    return { chainId: this.chain.chainId, jobManager: this.deployment.contracts.JobManager };
+  }
+
+  get did(): string {
+    return didOf(this.chain.chainId, ASSET);
+  }
+
+  signer(index: number): NonceManager {
+    const known = this.signers.get(index) ?? new NonceManager(account(index).connect(this.provider));
+    this.signers.set(index, known);
+    return known;
+  }
+
+  async send(index: number, to: string, data: string): Promise<string> {
+    const receipt = await (await this.signer(index).sendTransaction({ to, data })).wait();
+    return receipt!.hash;
+  }
+
+  async sql<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
+    return (await this.pool.query<T>(text, values)).rows;
+  }
+
+  /** Everything so far becomes final. */
+  async finalise(): Promise<void> {
+    await rpc(this.chain.rpcUrl, 'anvil_mine', ['0x3']);
+    const head = Number(await rpc(this.chain.rpcUrl, 'eth_blockNumber'));
+    await eventually(async () => {
+      const [row] = await this.sql<{ n: string }>('SELECT final_number AS n FROM mirror_cursor');
+      return Number(row?.n ?? -1) >= head - 2;
+    });
+  }
+
+  async view(contract: 'JobManager' | 'TestUSD' | 'RevenueLedger', name: string, args: unknown[] = []): Promise<bigint> {
+    const data = interfaces[contract].encodeFunctionData(name, args);
+    const answer = await this.provider.call({ to: this.deployment.contracts[contract], data });
+    return interfaces[contract].decodeFunctionResult(name, answer)[0] as bigint;
+  }
+
+  async publish(definition: FactDefinition, data: object, id: string = randomBytes(8).toString('hex')): Promise<void> {
+    const { topic, ...fact } = makeFact(definition, data, { id, source: 'test', time: new Date() });
+    await this.transport.publish([{ topic, key: fact.subject, eventId: id, payload: JSON.stringify(fact) }]);
+  }
+
+  /** Registers the asset by its facts, as the registry announces them, and waits until it can be quoted. */
+  async release(id: AssetId = ASSET, price = ASSET_PRICE): Promise<void> {
+    const { chainId } = this.chain;
+    const did = didOf(chainId, id);
+    const hash = `0x${'0c'.repeat(32)}`;
+    const origin = { blockNumber: '1', blockHash: hash, transactionHash: hash, logIndex: 0 };
+    const creator = account(2).address;
+    const base = { chainId, assetId: id.toString(), did };
+    // out of order on purpose: the release first
+    await this.publish(contentPublished, { ...base, plainCid: 'bafyplain', filesRoot: hash, origin });
+    await this.publish(assetRegistered, {
+      ...base,
+      ...{ creator, steward: creator, kind: 'MODEL', vertical: 'CV', digest: hash, sealedCid: 'bafysealed', metadataCid: 'bafymeta' },
+      ...{ pricePerCall: price.toString(), parents: [], registeredAt: 1, origin },
+    });
+    await eventually(async () => (await this.sql('SELECT 1 FROM asset WHERE asset_id = $1 AND digest IS NOT NULL AND content_cid IS NOT NULL', [id.toString()])).length === 1);
+  }
+
+  async node(behaviour: NodeBehaviour = {}, index = this.nodes.length): Promise<NodeDouble> {
+    const node = new NodeDouble(`${this.executor.url.replace('http', 'ws')}/node`, account(FIRST_NODE + index), this.context, behaviour);
+    this.nodes.push(node);
+    await node.connect();
+    return node;
+  }
+
+  /** A client whose wallet has deposited and opened a session by what the API prepared. */
+  async payer(options: { deposit?: bigint; cap?: bigint; dailyCap?: bigint; index?: number; assets?: bigint[] } = {}): Promise<Client> {
+    const { deposit = 10n * USD, cap = 5n * USD, index = PAYER } = options;
+    const client = new Client(this, wallet(index));
+    await this.send(0, this.deployment.contracts.TestUSD, interfaces.TestUSD.encodeFunctionData('mint', [account(index).address, deposit]));
+    await client.sendPrepared(index, 'prepareDeposit(amount: $amount)', 'mutation ($amount: UsdMicros!)', { amount: deposit.toString() });
+    await this.finalise();
+    const input = {
+      cap: cap.toString(),
+      ...(options.dailyCap && { dailyCap: options.dailyCap.toString() }),
+      expiresAt: new Date((await this.now() + 30 * DAY) * 1_000).toISOString(),
+      assets: options.assets?.map(String),
+    };
+    await client.sendPrepared(index, 'prepareSession(input: $input)', 'mutation ($input: PrepareSessionInput!)', { input });
+    await this.finalise();
+    return client;
+  }
+
+  async now(): Promise<number> {
+    const block = (await rpc(this.chain.rpcUrl, 'eth_getBlockByNumber', ['latest', false])) as { timestamp: string };
+    return Number(block.timestamp);
+  }
+
+  async ledger(): Promise<{ captured: bigint; held: bigint; settled: bigint }> {
+    const [row] = await this.sql<Record<'captured' | 'held' | 'settled', string>>(
+      'SELECT sum(captured) AS captured, sum(held) AS held, sum(settled) AS settled FROM session_ledger',
+    );
+    return { captured: BigInt(row?.captured ?? 0), held: BigInt(row?.held ?? 0), settled: BigInt(row?.settled ?? 0) };
+  }
+
+  async factsOf(callId: string): Promise<string[]> {
+    const rows = await this.sql<{ payload: string }>('SELECT payload FROM outbox WHERE key = $1 ORDER BY id', [callId]);
+    return rows.map((row) => (JSON.parse(row.payload) as { type: string }).type);
+  }
+
+  token(principal: Principal): Promise<string> {
+    return this.sign(principal, 'executor');
+  }
+
+  async restart(): Promise<void> {
+    await this.executor.close();
+    this.executor = await host(this.env);
+  }
+
+  async close(): Promise<void> {
+    for (const node of this.nodes) node.disconnect();
+    await this.executor.close();
+    await this.transport.close();
+    await this.pool.end();
+    this.provider.destroy();
+    await this.chain.close();
+    await this.database.drop();
+    await rm(this.dir, { recursive: true, force: true });
+  }
+}
+
+export const account = (index: number): HDNodeWallet => HDNodeWallet.fromPhrase(DEVELOPMENT_MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`);
+
+export const wallet = (index: number, scopes: readonly string[] = SCOPES): Principal => ({
+  kind: 'wallet',
+  accountId: `account-${index}`,
+  address: account(index).address,
+  scopes,
+});
+
+interface Prepared {
+  readonly __typename: string;
+  readonly code?: string;
+  readonly transactions?: { to: string; data: string }[];
+}
+
+/** Asks the executor as the gateway would for this principal, or for nobody. */
+export class Client {
+  constructor(
+    private readonly world: ExecutorWorld,
+    readonly principal?: Principal,
+  ) {}
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.principal) headers.set('authorization', `Bearer ${await this.world.token(this.principal)}`);
+    return fetch(new URL(path, this.world.executor.url), { ...init, headers });
+  }
+
+  async get(path: string): Promise<{ status: number; body: Record<string, any> }> {
+    const response = await this.fetch(path);
+    return { status: response.status, body: (await response.json()) as Record<string, any> };
+  }
+
+  async invoke(input: string, headers: Record<string, string> = {}, did = this.world.did): Promise<{ status: number; headers: Headers; body: Record<string, any> }> {
+    const init = { method: 'POST', body: input, headers: { 'content-type': 'text/plain', ...headers } };
+    const response = await this.fetch(`/v1/assets/${did}/invoke`, init);
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, any> };
+  }
+
+  async graphql(query: string, variables: object = {}): Promise<{ data: any; errors?: { message: string; extensions: { code: string } }[] }> {
+    const init = { method: 'POST', body: JSON.stringify({ query, variables }), headers: { 'content-type': 'application/json' } };
+    return (await this.fetch('/graphql', init)).json() as Promise<{ data: any }>;
+  }
+
+  prepare(field: string, head = 'mutation', variables: object = {}): Promise<Prepared> {
+    const query = `${head} { result: ${field} { __typename ... on PreparedTransaction { transactions { to data value chainId } } ... on Error { code } } }`;
+    return this.graphql(query, variables).then(({ data, errors }) => {
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data.result as Prepared;
+    });
+  }
+
+  async sendPrepared(index: number, field: string, head: string, variables: object): Promise<void> {
+    const prepared = await this.prepare(field, head, variables);
+    if (!prepared.transactions) throw new Error(`not prepared: ${JSON.stringify(prepared)}`);
+    for (const { to, data } of prepared.transactions) await this.world.send(index, to, data);
+  }
+}
+
+export async function eventually<T>(look: () => Promise<T | undefined | false>, timeoutMs = 15_000): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > end) throw new Error('it did not happen in time');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
