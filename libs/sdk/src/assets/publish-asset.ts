@@ -62,7 +62,10 @@ export async function publishAsset(http: Http, creator: Signer, publication: Pub
 
 async function uploadContent(http: Http, creator: string, publication: Publication, progress?: PublishProgress): Promise<ContentVersion> {
   const { uploadId } = await http.postJson<{ uploadId: string }>('/content/uploads', {});
-  for (const file of publication.files) progress?.uploaded(await uploadFile(http, uploadId, file));
+  for (const file of publication.files) {
+    const uploaded = await uploadFile(http, uploadId, file);
+    progress?.uploaded(uploaded);
+  }
   const version = await http.postJson<ContentVersion>(`/content/uploads/${uploadId}/complete`, { creator, metadata: publication.card });
   progress?.sealed(version);
   return version;

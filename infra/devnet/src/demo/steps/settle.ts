@@ -20,9 +20,11 @@ export const settle: Step<Stage> = {
     );
     const paid = settled.reduce((sum, call) => sum + BigInt(call.price.total), 0n);
     const transactions = [...new Set(settled.map((call) => call.settledIn))];
-    const redeemed = await redeemedIn(stageOf(provider, deployment), transactions);
+    const chain = chainView(provider, deployment);
+    const redeemed = await redeemedIn(chain, transactions);
     assertThat(redeemed === paid, `the vouchers redeemed ${redeemed}, the calls cost ${paid}`);
     scene.earnings.push({ who: buyer.name, paid, earned: 0n, what: `${settled.length} calls` });
+    await noteNodes(chain, scene);
     return { calls: settled.length, transactions, paidUsd: formatUsd(paid) };
   },
 };
@@ -30,10 +32,27 @@ export const settle: Step<Stage> = {
 interface ChainView {
   readonly provider: Stage['provider'];
   readonly jobs: Contract;
+  readonly ledger: Contract;
 }
 
-function stageOf(provider: Stage['provider'], deployment: Stage['deployment']): ChainView {
-  return { provider, jobs: new Contract(deployment.contracts.JobManager, interfaces.JobManager, provider) };
+function chainView(provider: Stage['provider'], deployment: Stage['deployment']): ChainView {
+  const { JobManager, RevenueLedger } = deployment.contracts;
+  return {
+    provider,
+    jobs: new Contract(JobManager, interfaces.JobManager, provider),
+    ledger: new Contract(RevenueLedger, interfaces.RevenueLedger, provider),
+  };
+}
+
+/** What JobManager owes each node that signed a receipt, and the ledger the community pool. */
+async function noteNodes({ jobs, ledger }: ChainView, { receipts, earnings }: Stage['scene']): Promise<void> {
+  const nodes = [...new Set(receipts.map(({ node }) => node))];
+  for (const [index, node] of nodes.entries()) {
+    const earned = (await jobs.getFunction('earningsOf')(node)) as bigint;
+    earnings.push({ who: `node ${index + 1}`, paid: 0n, earned, what: 'compute, to be withdrawn' });
+  }
+  const [, , , fees] = (await ledger.getFunction('totals')()) as [bigint, bigint, bigint, bigint];
+  earnings.push({ who: 'community pool', paid: 0n, earned: fees, what: 'protocol fee, 2.5 % of usage revenue' });
 }
 
 /** What the transactions' VoucherRedeemed events add up to: the chain's word, not the API's. */
