@@ -23,6 +23,7 @@ struct Split {
 /// @notice What is stored about a session.
 /// @param nonce The payer's n-th session; part of the session's id.
 /// @param closesAt When a requested closing may happen, 0 if none was requested.
+/// @param dailyCap 0 for no daily limit; `dailySpent` is of the UTC day `day`.
 /// @param assetsRoot Merkle root of the assets the key may pay, 0 for any. A batch's splits are sums over sessions, so the
 /// executor applies it before a call runs; it is stored as the fact that a dispute decides by.
 struct Session {
@@ -31,7 +32,6 @@ struct Session {
     uint40 expiresAt;
     uint40 closesAt;
     uint24 nonce;
-    bool limitedPerDay;
     uint72 dailyCap;
     uint72 dailySpent;
     uint32 day;

@@ -11,6 +11,7 @@ import {IUsd} from "../money/IUsd.sol";
 import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
 import {IJobManager, Session, Split, Voucher} from "./IJobManager.sol";
 import {RollingSum} from "./RollingSum.sol";
+import {SessionHead, SessionHeadLib} from "./SessionHead.sol";
 
 /// @title JobManager
 /// @notice See {IJobManager}.
@@ -43,6 +44,13 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         uint64 leavesAt;
     }
 
+    struct Limits {
+        uint72 dailyCap;
+        uint72 dailySpent;
+        uint32 day;
+        bytes32 assetsRoot;
+    }
+
     IUsd public immutable USD;
     IRevenueLedger public immutable LEDGER;
     address public immutable SETTLEMENT;
@@ -51,7 +59,8 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     mapping(address account => uint256) public freeBalance;
     mapping(address node => uint256) public earningsOf;
     mapping(address payer => uint24) public sessionCount;
-    mapping(bytes32 sessionId => Session) private _sessions;
+    mapping(bytes32 sessionId => SessionHead) private _sessions;
+    mapping(bytes32 sessionId => Limits) private _limits;
     mapping(bytes32 sessionId => address) public payerOf;
     mapping(address operator => Bond) private _bonds;
     mapping(address operator => RollingSum.Window) private _redeemed;
@@ -125,36 +134,31 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         uint24 nonce = sessionCount[msg.sender]++;
         sessionId = sessionIdOf(msg.sender, key, nonce);
         payerOf[sessionId] = msg.sender;
-        Session storage session = _sessions[sessionId];
-        session.cap = uint256(cap).toUint72();
-        session.expiresAt = uint40(expiresAt);
-        session.nonce = nonce;
-        if (dailyCap != 0) {
-            session.limitedPerDay = true;
-            session.dailyCap = uint256(dailyCap).toUint72();
-        }
-        if (assetsRoot != 0) session.assetsRoot = assetsRoot;
+        _sessions[sessionId] = SessionHeadLib.pack(uint256(cap).toUint72(), expiresAt, nonce, dailyCap != 0);
+        if (dailyCap != 0) _limits[sessionId].dailyCap = uint256(dailyCap).toUint72();
+        if (assetsRoot != 0) _limits[sessionId].assetsRoot = assetsRoot;
         emit SessionOpened(sessionId, msg.sender, key, cap, dailyCap, assetsRoot, expiresAt);
     }
 
     /// @inheritdoc IJobManager
     function requestClose(bytes32 sessionId) external {
-        Session storage session = _known(sessionId);
+        SessionHead session = _known(sessionId);
         if (payerOf[sessionId] != msg.sender) revert JobManager_NotPayer(msg.sender);
-        if (session.closesAt != 0) revert JobManager_CloseAlreadyRequested(sessionId);
+        if (session.closesAt() != 0) revert JobManager_CloseAlreadyRequested(sessionId);
         uint64 closesAt = uint64(block.timestamp) + CLOSE_DELAY;
-        session.closesAt = uint40(closesAt);
+        _sessions[sessionId] = session.withClosesAt(closesAt);
         emit SessionCloseRequested(sessionId, closesAt);
     }
 
     /// @inheritdoc IJobManager
     function close(bytes32 sessionId) external {
-        Session storage session = _known(sessionId);
-        uint64 endsAt = _endsAt(session.expiresAt, session.closesAt);
+        SessionHead session = _known(sessionId);
+        uint64 endsAt = _endsAt(session);
         if (block.timestamp < endsAt) revert JobManager_CloseTooEarly(sessionId, endsAt);
-        uint256 rest = session.cap - session.spent;
+        uint256 rest = session.cap() - session.spent();
         address payer = payerOf[sessionId];
-        delete _sessions[sessionId];
+        _sessions[sessionId] = SessionHead.wrap(0);
+        delete _limits[sessionId];
         delete payerOf[sessionId];
         freeBalance[payer] += rest;
         _totals.sessions -= uint64(rest);
@@ -239,7 +243,19 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IJobManager
     function sessionOf(bytes32 sessionId) external view returns (Session memory) {
-        return _known(sessionId);
+        SessionHead head = _known(sessionId);
+        Limits memory limits = _limits[sessionId];
+        return Session(
+            uint72(head.cap()),
+            uint72(head.spent()),
+            uint40(head.expiresAt()),
+            uint40(head.closesAt()),
+            head.nonce(),
+            limits.dailyCap,
+            limits.dailySpent,
+            limits.day,
+            limits.assetsRoot
+        );
     }
 
     /// @inheritdoc IJobManager
@@ -261,35 +277,34 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
 
     /// @dev The session's id commits to payer and key: recovering the key and hashing again proves both without reading them.
     function _redeem(Voucher calldata voucher, bytes calldata signature) private returns (uint256 delta) {
-        Session storage stored = _sessions[voucher.session];
-        (uint72 cap, uint72 spent) = (stored.cap, stored.spent);
+        SessionHead session = _sessions[voucher.session];
+        (uint256 cap, uint256 spent) = (session.cap(), session.spent());
         if (cap == 0) revert JobManager_UnknownSession(voucher.session);
         if (block.timestamp > voucher.validUntil) {
             revert JobManager_VoucherExpired(voucher.session, voucher.validUntil);
         }
-        if (block.timestamp >= _endsAt(stored.expiresAt, stored.closesAt)) {
-            revert JobManager_SessionEnded(voucher.session);
-        }
+        if (block.timestamp >= _endsAt(session)) revert JobManager_SessionEnded(voucher.session);
         (address key,,) = ECDSA.tryRecoverCalldata(_hash(voucher), signature);
-        if (key == address(0) || sessionIdOf(voucher.payer, key, stored.nonce) != voucher.session) {
+        if (key == address(0) || sessionIdOf(voucher.payer, key, session.nonce()) != voucher.session) {
             revert JobManager_InvalidSignature(voucher.session);
         }
         if (voucher.cumulativeAmount <= spent) revert JobManager_VoucherNotAdvancing(voucher.session, spent);
         if (voucher.cumulativeAmount > cap) revert JobManager_CapExceeded(voucher.session, cap);
         delta = voucher.cumulativeAmount - spent;
-        stored.spent = uint72(voucher.cumulativeAmount);
-        if (stored.limitedPerDay) _spendDaily(voucher.session, stored, delta);
+        _sessions[voucher.session] = session.withSpent(voucher.cumulativeAmount);
+        if (session.limitedPerDay()) _spendDaily(voucher.session, delta);
         emit VoucherRedeemed(
             voucher.session, voucher.payer, voucher.cumulativeAmount, uint128(delta), voucher.usageRoot
         );
     }
 
-    function _spendDaily(bytes32 sessionId, Session storage session, uint256 delta) private {
+    function _spendDaily(bytes32 sessionId, uint256 delta) private {
+        Limits storage limits = _limits[sessionId];
         uint32 day = uint32(block.timestamp / 1 days);
-        uint256 spent = (session.day == day ? session.dailySpent : 0) + delta;
-        if (spent > session.dailyCap) revert JobManager_DailyCapExceeded(sessionId, session.dailyCap);
-        session.day = day;
-        session.dailySpent = uint72(spent);
+        uint256 spent = (limits.day == day ? limits.dailySpent : 0) + delta;
+        if (spent > limits.dailyCap) revert JobManager_DailyCapExceeded(sessionId, limits.dailyCap);
+        limits.day = day;
+        limits.dailySpent = uint72(spent);
     }
 
     function _payOut(Split[] calldata splits, uint256 deltas) private {
@@ -332,14 +347,15 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         freeBalance[account] = balance - amount;
     }
 
-    function _known(bytes32 sessionId) private view returns (Session storage session) {
+    function _known(bytes32 sessionId) private view returns (SessionHead session) {
         session = _sessions[sessionId];
-        if (session.cap == 0) revert JobManager_UnknownSession(sessionId);
+        if (session.cap() == 0) revert JobManager_UnknownSession(sessionId);
     }
 
     /// @dev Vouchers redeem until a requested closing, else until 24 hours after the key's expiry.
-    function _endsAt(uint64 expiresAt, uint64 closesAt) private pure returns (uint64) {
-        uint64 lastCall = expiresAt + CLOSE_DELAY;
+    function _endsAt(SessionHead session) private pure returns (uint64) {
+        uint64 lastCall = session.expiresAt() + CLOSE_DELAY;
+        uint64 closesAt = session.closesAt();
         return closesAt != 0 && closesAt < lastCall ? closesAt : lastCall;
     }
 

@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {Test} from "forge-std/Test.sol";
 import {BusinessCalendar} from "../../../src/offering/BusinessCalendar.sol";
+import {FederalHolidays} from "../../../src/offering/FederalHolidays.sol";
 import {PacificTime} from "../../../src/offering/PacificTime.sol";
 
 contract UnlockAtTest is Test {
@@ -38,18 +39,22 @@ contract UnlockAtTest is Test {
         assertEq(next, holidays.length);
     }
 
+    /// @dev Ten holidays in a row, for which seven of the twelve others of 2027 become working days.
     function test_GivenALongHoliday_IsAtMostSevenDaysAhead() external {
         vm.warp(1_794_859_200);
-        // Four weekdays of each of two weeks around Christmas, which is a Friday: eleven days without a business day.
-        for (uint32 day = 20_801; day <= 20_811; ++day) {
-            uint256 weekday = PacificTime.weekday(day);
-            if (weekday >= 1 && weekday <= 4) {
-                if (calendar.perYear[2026] < 15) calendar.schedule(day, true);
-            }
+        uint256[11] memory others = FederalHolidays.observed(2027);
+        for (uint256 i = 3; i < 10; ++i) {
+            calendar.schedule(uint32(others[i]), false);
         }
-        // Monday 14 to Thursday 17 are holidays; filled on Sunday 13 at noon, Friday 18 is the first business day.
-        uint256 filledAt = PacificTime.midnight(20_800) + 12 hours;
-        assertEq(calendar.unlockAt(filledAt), PacificTime.midnight(20_805));
+        uint32 monday = uint32(PacificTime.dayOf(2027, 3, 1));
+        for (uint32 i = 0; i < 5; ++i) {
+            calendar.schedule(monday + i, true);
+            calendar.schedule(monday + 7 + i, true);
+        }
+        uint256 saturdayNoon = PacificTime.midnight(monday - 2) + 12 hours;
+        assertEq(calendar.unlockAt(saturdayNoon), PacificTime.midnight(monday + 5));
+        uint256 saturdayMidnight = PacificTime.midnight(monday - 2);
+        assertEq(calendar.unlockAt(saturdayMidnight), saturdayMidnight + 7 days);
     }
 
     function testFuzz_LiesAfterTheFillAtMidnight(uint40 filledAt) external view {

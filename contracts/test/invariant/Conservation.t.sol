@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {Session} from "../../src/jobs/IJobManager.sol";
+import {OfferingState} from "../../src/offering/IInitialModelOffering.sol";
+import {AssetKind, EdgeType, Parent, Registration} from "../../src/registry/AssetTypes.sol";
+import {SharePhase} from "../../src/revenue/IRevenueLedger.sol";
+import {Fixture} from "../Fixture.sol";
+import {World} from "./handlers/Actor.sol";
+import {JobsHandler} from "./handlers/JobsHandler.sol";
+import {OfferingHandler} from "./handlers/OfferingHandler.sol";
+import {RevenueHandler} from "./handlers/RevenueHandler.sol";
+
+/// @notice Money and shares, to the base unit and the last fraction of one, after any sequence of calls.
+/// @dev Lineage: a dataset and a model, an adapter of the model, a merge of both that also used the dataset.
+contract ConservationTest is Fixture {
+    uint256 private constant UNITS = 1_000_000e18;
+
+    World private world;
+    RevenueHandler private revenue;
+    OfferingHandler private offerings;
+    JobsHandler private calls;
+
+    function setUp() public override {
+        super.setUp();
+        address dave = makeAddr("dave");
+        _fund(dave, 1e18);
+        address[5] memory actors = [creator, alice, bob, carol, dave];
+        world.actors = actors;
+        for (uint256 i = 0; i < 4; ++i) {
+            world.creators.push(actors[i]);
+            usd.mint(actors[i], 1e18);
+        }
+        _registerLineage();
+        vm.prank(settlement);
+        jobs.bond(1e14);
+        (world.usd, world.registry, world.ledger) = (usd, registry, ledger);
+        (world.offering, world.jobs) = (offering, jobs);
+        (world.settlement, world.verifierKey) = (settlement, verifierKey);
+        revenue = new RevenueHandler(world);
+        offerings = new OfferingHandler(world);
+        calls = new JobsHandler(world);
+        targetContract(address(revenue));
+        targetContract(address(offerings));
+        targetContract(address(calls));
+    }
+
+    function _registerLineage() private {
+        Registration memory r = _registration(creator, "dataset");
+        r.kind = uint8(AssetKind.Dataset);
+        r.licence.datasetBps = 333;
+        world.assets.push(_register(creator, r));
+        world.assets.push(_model(alice, "model"));
+        r = _registration(bob, "adapter");
+        r.kind = uint8(AssetKind.Adapter);
+        r.licence.mergeBps = 1_777;
+        r.parents = new Parent[](1);
+        r.parents[0] = _parent(world.assets[1], EdgeType.Lora);
+        world.assets.push(_register(bob, r));
+        r = _registration(carol, "merge");
+        r.kind = uint8(AssetKind.Merge);
+        r.parents = new Parent[](2);
+        r.parents[0] = _parent(world.assets[2], EdgeType.Merge);
+        r.parents[1] = _parent(world.assets[0], EdgeType.Dataset);
+        world.assets.push(_register(carol, r));
+    }
+
+    /// @dev One campaign for all four: they share every step.
+    function invariant_EveryUnitIsAccountedFor() external view {
+        _theLedgerHoldsExactlyWhatItOwes();
+        _everyAssetHasItsMillionShares();
+        _theOfferingHoldsExactlyItsEscrow();
+        _theJobManagerHoldsExactlyWhatItOwes();
+    }
+
+    function _theLedgerHoldsExactlyWhatItOwes() private view {
+        (uint256 tracked, uint256 waiting, uint256 claimable, uint256 fees) = ledger.totals();
+        assertEq(tracked, waiting + claimable + fees);
+        assertEq(usd.balanceOf(address(ledger)), tracked + revenue.donated());
+        assertEq(revenue.paidIn() + calls.toLedger(), tracked + revenue.claimedOut() + revenue.feesOut());
+
+        uint256 pendings;
+        uint256 owedUnits;
+        for (uint256 i = 0; i < world.assets.length; ++i) {
+            uint256 asset = world.assets[i];
+            pendings += ledger.pending(asset) + ledger.inherited(asset);
+            for (uint256 j = 0; j < world.actors.length; ++j) {
+                (uint256 amount, uint256 fraction) = ledger.accrued(asset, world.actors[j]);
+                owedUnits += amount * UNITS + fraction;
+            }
+        }
+        assertEq(pendings, waiting);
+        assertEq(owedUnits, claimable * UNITS);
+    }
+
+    function _everyAssetHasItsMillionShares() private view {
+        for (uint256 i = 0; i < world.assets.length; ++i) {
+            uint256 supply;
+            for (uint256 j = 0; j < world.actors.length; ++j) {
+                supply += ledger.sharesOf(world.assets[i], world.actors[j]);
+            }
+            assertEq(supply, UNITS);
+        }
+    }
+
+    function _theOfferingHoldsExactlyItsEscrow() private view {
+        uint256 escrows;
+        for (uint256 i = 0; i < world.assets.length; ++i) {
+            escrows += offering.escrowOf(world.assets[i]);
+            SharePhase phase = ledger.phaseOf(world.assets[i]);
+            OfferingState state = offering.stateOf(world.assets[i]);
+            assertEq(phase == SharePhase.Released, state == OfferingState.Released);
+            assertEq(phase == SharePhase.Failed, state == OfferingState.Failed);
+            assertEq(phase == SharePhase.Offered, state == OfferingState.Open || state == OfferingState.Locked);
+        }
+        assertEq(escrows, offering.escrowTotal());
+        assertEq(usd.balanceOf(address(offering)), escrows + offerings.donated());
+        assertEq(offerings.paidIn(), escrows + offerings.paidOut());
+    }
+
+    function _theJobManagerHoldsExactlyWhatItOwes() private view {
+        (uint256 accounts, uint256 sessions, uint256 earnings, uint256 bonds) = jobs.totals();
+        assertEq(usd.balanceOf(address(jobs)), accounts + sessions + earnings + bonds + calls.donated());
+        assertEq(calls.paidIn(), accounts + sessions + earnings + calls.paidOut() + calls.toLedger());
+        assertEq(bonds, 1e14);
+
+        uint256 free;
+        uint256 earned;
+        for (uint256 j = 0; j < world.actors.length; ++j) {
+            free += jobs.freeBalance(world.actors[j]);
+            earned += jobs.earningsOf(world.actors[j]);
+        }
+        assertEq(free, accounts);
+        assertEq(earned, earnings);
+        uint256 held;
+        for (uint256 i = 0; i < calls.sessionCount(); ++i) {
+            try jobs.sessionOf(calls.sessions(i)) returns (Session memory session) {
+                held += session.cap - session.spent;
+            } catch {}
+        }
+        assertEq(held, sessions);
+    }
+}

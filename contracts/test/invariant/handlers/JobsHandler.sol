@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {Session, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
+import {Actor, World} from "./Actor.sol";
+
+/// @notice Deposits, opens sessions, redeems and closes.
+contract JobsHandler is Actor {
+    uint256 private constant KEY = 0xa11ce;
+
+    uint256 public paidIn;
+    uint256 public paidOut;
+    uint256 public toLedger;
+    bytes32[] public sessions;
+    address[] public payers;
+
+    constructor(World memory world_) Actor(world_) {}
+
+    function sessionCount() external view returns (uint256) {
+        return sessions.length;
+    }
+
+    function deposit(uint256 actorSeed, uint256 forSeed, uint256 amount) external {
+        amount = bound(amount, 1, 1e12);
+        paidIn += amount;
+        vm.prank(_actor(actorSeed));
+        world.jobs.deposit(_actor(forSeed), amount);
+    }
+
+    function withdraw(uint256 actorSeed, uint256 amount) external {
+        address account = _actor(actorSeed);
+        uint256 free = world.jobs.freeBalance(account);
+        if (free == 0) return;
+        amount = bound(amount, 1, free);
+        paidOut += amount;
+        vm.prank(account);
+        world.jobs.withdraw(amount);
+    }
+
+    function openSession(uint256 actorSeed, uint256 cap, bool daily) external {
+        address account = _actor(actorSeed);
+        uint256 free = world.jobs.freeBalance(account);
+        if (free == 0 || sessions.length > 20) return;
+        cap = bound(cap, 1, free);
+        vm.prank(account);
+        bytes32 session = world.jobs.openSession(
+            vm.addr(KEY), uint128(cap), daily ? uint128(cap) : 0, 0, uint64(block.timestamp + 20 days)
+        );
+        sessions.push(session);
+        payers.push(account);
+    }
+
+    function redeem(uint256 sessionSeed, uint256 assetSeed, uint256 nodeSeed, uint256 delta, uint256 bps) external {
+        if (sessions.length == 0) return;
+        uint256 index = sessionSeed % sessions.length;
+        try world.jobs.sessionOf(sessions[index]) returns (Session memory session) {
+            if (session.cap == session.spent) return;
+            delta = bound(delta, 1, session.cap - session.spent);
+            Voucher[] memory vouchers = new Voucher[](1);
+            vouchers[0] =
+                Voucher(payers[index], sessions[index], uint128(session.spent + delta), 0, uint64(block.timestamp));
+            bytes[] memory signatures = new bytes[](1);
+            signatures[0] = _sign(vouchers[0]);
+            uint256 toAsset = (delta * bound(bps, 2_000, 10_000) + 9_999) / 10_000;
+            Split[] memory splits = new Split[](1);
+            splits[0] = Split(_asset(assetSeed), uint128(toAsset), _actor(nodeSeed), uint128(delta - toAsset));
+            vm.prank(world.settlement);
+            try world.jobs.redeemBatch(vouchers, signatures, splits) {
+                toLedger += toAsset;
+            } catch {}
+        } catch {}
+    }
+
+    function close(uint256 sessionSeed, bool request) external {
+        if (sessions.length == 0) return;
+        uint256 index = sessionSeed % sessions.length;
+        if (request) {
+            vm.prank(payers[index]);
+            try world.jobs.requestClose(sessions[index]) {} catch {}
+        } else {
+            try world.jobs.close(sessions[index]) {} catch {}
+        }
+    }
+
+    function withdrawEarnings(uint256 actorSeed) external {
+        address account = _actor(actorSeed);
+        uint256 amount = world.jobs.earningsOf(account);
+        if (amount == 0) return;
+        paidOut += amount;
+        vm.prank(account);
+        world.jobs.withdrawEarnings();
+    }
+
+    function donate(uint256 actorSeed, uint256 amount) external {
+        amount = bound(amount, 0, 1e9);
+        donated += amount;
+        vm.prank(_actor(actorSeed));
+        world.usd.transfer(address(world.jobs), amount);
+    }
+
+    function _sign(Voucher memory voucher) private view returns (bytes memory) {
+        bytes32 domain = keccak256(
+            abi.encode(
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256("I Cubed Modelverse"),
+                keccak256("1"),
+                block.chainid,
+                world.jobs
+            )
+        );
+        bytes32 hash = keccak256(
+            abi.encode(
+                keccak256(
+                    "Voucher(address payer,bytes32 session,uint128 cumulativeAmount,bytes32 usageRoot,uint64 validUntil)"
+                ),
+                voucher
+            )
+        );
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(KEY, keccak256(abi.encodePacked("\x19\x01", domain, hash)));
+        return abi.encodePacked(r, s, v);
+    }
+}

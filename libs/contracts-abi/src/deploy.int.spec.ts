@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startChain } from '@icubed/local';
+import { assetIdOf, signReveal, signVoucher } from '@icubed/protocol';
+import { Contract, JsonRpcProvider, NonceManager, type Signer, Wallet, ZeroHash, id, keccak256, sha256, solidityPacked } from 'ethers';
+import { artifacts, type Deployment, type DeployedContractName, deployAll, deployedContractNames, interfaces, loadDeployment } from './index.js';
+
+const roles = {
+  verifier: Wallet.createRandom(),
+  relayer: Wallet.createRandom(),
+  settlement: Wallet.createRandom(),
+  communityPool: Wallet.createRandom(),
+};
+const addresses = {
+  verifier: roles.verifier.address,
+  relayer: roles.relayer.address,
+  settlement: roles.settlement.address,
+  communityPool: roles.communityPool.address,
+};
+
+const dataKey = id('data key');
+const filesRoot = id('files root');
+
+describe('deployed contracts', () => {
+  let chain: Awaited<ReturnType<typeof startChain>>;
+  let provider: JsonRpcProvider;
+  let folder: string;
+  let deployment: Deployment;
+  let creator: Signer;
+  let backer: Signer;
+
+  const at = (name: DeployedContractName, signer: Signer): Contract =>
+    new Contract(deployment.contracts[name], artifacts[name].abi, signer);
+  const send = async (contract: Contract, method: string, ...values: unknown[]) => {
+    const response = await contract.getFunction(method)(...values);
+    return response.wait();
+  };
+  const now = async (): Promise<number> => (await provider.getBlock('latest'))!.timestamp;
+  const file = (): string => join(folder, 'deployment.json');
+
+  beforeAll(async () => {
+    chain = await startChain();
+    folder = await mkdtemp(join(tmpdir(), 'deploy-'));
+    provider = new JsonRpcProvider(chain.rpcUrl, undefined, { cacheTimeout: -1, pollingInterval: 20 });
+    const deployer = await provider.getSigner(0);
+    [creator, backer] = await Promise.all([provider.getSigner(1), provider.getSigner(2)]);
+    deployment = await deployAll({ signer: deployer, roles: addresses, file: file() });
+  });
+
+  afterAll(async () => {
+    provider?.destroy();
+    await chain?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('stand where the file says, on this chain', async () => {
+    expect(loadDeployment(file())).toEqual(deployment);
+    expect(deployment.chainId).toBe(chain.chainId);
+    for (const name of deployedContractNames) {
+      expect(await provider.getCode(deployment.contracts[name])).not.toBe('0x');
+    }
+    expect(await provider.getCode(deployment.contracts.TestUSD, deployment.blockNumber - 1)).toBe('0x');
+  });
+
+  it('are kept when they stand already', async () => {
+    const signer = await provider.getSigner(0);
+    const before = await provider.getTransactionCount(await signer.getAddress());
+    expect(await deployAll({ signer, roles: addresses, file: file() })).toEqual(deployment);
+    expect(await provider.getTransactionCount(await signer.getAddress())).toBe(before);
+  });
+
+  it('name each other and the roles', async () => {
+    const { contracts } = deployment;
+    const offering = at('InitialModelOffering', creator);
+    const ledger = at('RevenueLedger', creator);
+    const jobs = at('JobManager', creator);
+    expect(await at('AssetRegistry', creator).getFunction('OFFERING')()).toBe(contracts.InitialModelOffering);
+    expect(await at('ShareToken', creator).getFunction('LEDGER')()).toBe(contracts.RevenueLedger);
+    expect(await ledger.getFunction('OFFERING')()).toBe(contracts.InitialModelOffering);
+    expect(await ledger.getFunction('SHARE_TOKEN')()).toBe(contracts.ShareToken);
+    expect(await ledger.getFunction('COMMUNITY_POOL')()).toBe(addresses.communityPool);
+    expect(await offering.getFunction('LEDGER')()).toBe(contracts.RevenueLedger);
+    expect(await offering.getFunction('VERIFIER')()).toBe(addresses.verifier);
+    expect(await jobs.getFunction('SETTLEMENT')()).toBe(addresses.settlement);
+    expect(await jobs.getFunction('USD')()).toBe(contracts.TestUSD);
+  });
+
+  it('agree with the protocol library on ids, digests and signatures, from registration to settlement', async () => {
+    const { contracts } = deployment;
+    const creatorAddress = await creator.getAddress();
+    const salt = id('salt');
+    const assetId = assetIdOf({ chainId: chain.chainId, registry: contracts.AssetRegistry, creator: creatorAddress, salt });
+    const registered = await send(at('AssetRegistry', creator), 'register', {
+      salt,
+      kind: 0,
+      vertical: 1,
+      digest: sha256(solidityPacked(['uint256', 'address', 'bytes32'], [chain.chainId, creatorAddress, filesRoot])),
+      sealedCid: 'bafysealed',
+      metadataCid: 'bafymetadata',
+      dataKeyCommitment: keccak256(dataKey),
+      licence: {
+        derivatives: true,
+        promptBps: 500,
+        loraBps: 1000,
+        fineTuneBps: 1500,
+        distilBps: 1500,
+        mergeBps: 3000,
+        datasetBps: 500,
+        textHash: id('licence'),
+      },
+      pricePerCall: 20_000n,
+      parents: [],
+    });
+    expect(interfaces.AssetRegistry.parseLog(registered.logs[0])?.args.assetId).toBe(assetId);
+
+    for (const wallet of [backer, creator]) {
+      const account = await wallet.getAddress();
+      await send(at('TestUSD', wallet), 'mint', account, 10n ** 15n);
+      for (const spender of ['InitialModelOffering', 'JobManager'] as const) {
+        await send(at('TestUSD', wallet), 'approve', contracts[spender], 10n ** 15n);
+      }
+    }
+    const offering = at('InitialModelOffering', creator);
+    await send(offering, 'open', assetId, [1_000_000n, (await now()) + 8 * 86_400, 0, ZeroHash, 30]);
+    const filled = await send(at('InitialModelOffering', backer), 'reserve', assetId, 600_000, []);
+    const locked = filled.logs
+      .map((log: { topics: string[]; data: string }) => interfaces.InitialModelOffering.parseLog(log))
+      .find((log: { name: string } | null) => log?.name === 'OfferingLocked');
+    await provider.send('evm_setNextBlockTimestamp', [Number(locked.args.unlockAt)]);
+
+    const reveal = { assetId, plainCid: 'bafyplain', filesRoot, dataKey };
+    const signature = await signReveal(roles.verifier, chain.chainId, contracts.InitialModelOffering, reveal);
+    await send(at('InitialModelOffering', backer), 'reveal', assetId, reveal.plainCid, filesRoot, dataKey, signature);
+    expect(await offering.getFunction('stateOf')(assetId)).toBe(3n);
+
+    const sessionKey = Wallet.createRandom();
+    const jobs = at('JobManager', backer);
+    const payer = await backer.getAddress();
+    await send(jobs, 'deposit', payer, 5_000_000n);
+    const opened = await send(jobs, 'openSession', sessionKey.address, 1_000_000n, 0, ZeroHash, (await now()) + 86_400);
+    const session = interfaces.JobManager.parseLog(opened.logs[0])!.args.sessionId as string;
+    const voucher = { payer, session, cumulativeAmount: 30_000n, usageRoot: id('usage'), validUntil: BigInt((await now()) + 3600) };
+    const voucherSignature = await signVoucher(sessionKey, { chainId: chain.chainId, jobManager: contracts.JobManager }, voucher);
+
+    const settlement = new NonceManager(roles.settlement.connect(provider));
+    await provider.send('anvil_setBalance', [addresses.settlement, '0x56bc75e2d63100000']);
+    await send(at('TestUSD', backer), 'mint', addresses.settlement, 1_000_000n);
+    await send(at('TestUSD', settlement), 'approve', contracts.JobManager, 1_000_000n);
+    await send(at('JobManager', settlement), 'bond', 1_000_000n);
+    const split = { assetId, assetAmount: 20_000n, node: addresses.relayer, nodeAmount: 10_000n };
+    await send(at('JobManager', settlement), 'redeemBatch', [voucher], [voucherSignature], [split]);
+
+    const ledger = at('RevenueLedger', backer);
+    expect(await ledger.getFunction('claimable')(assetId, payer)).toBe(9_945n);
+    expect(await ledger.getFunction('claimable')(assetId, creatorAddress)).toBe(9_555n);
+    expect(await jobs.getFunction('earningsOf')(addresses.relayer)).toBe(10_000n);
+    const [tracked] = await ledger.getFunction('totals')();
+    expect(await at('TestUSD', backer).getFunction('balanceOf')(contracts.RevenueLedger)).toBe(tracked);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { id } from 'ethers';
+import { artifacts, deployedContractNames, eventTopic, interfaces } from './index.js';
+
+/** The seam to the services: names, order and types of arguments, as the mirrors decode them. */
+const SEAM = {
+  AssetRegistry: [
+    'AssetRegistered(uint256,address,uint8,uint8,bytes32,bytes32,string,string,bytes32,uint64,(bool,uint16,uint16,uint16,uint16,uint16,uint16,bytes32),bytes32)',
+    'EdgeAdded(uint256,uint256,uint8,uint16,uint16)',
+    'ContentRevealed(uint256,string,bytes32,bytes32)',
+    'PriceScheduled(uint256,uint64,uint64)',
+    'Transfer(address,address,uint256)',
+  ],
+  RevenueLedger: [
+    'UsagePaid(uint256,address,uint256,uint256,uint256,uint256)',
+    'Distributed(uint256,uint256)',
+    'DividendClaimed(uint256,address,uint256)',
+    'SharesOpened(uint256,address)',
+    'ShareTransfer(uint256,address,address,uint256)',
+    'FeesWithdrawn(address,uint256)',
+  ],
+  InitialModelOffering: [
+    'OfferingOpened(uint256,address,uint96,uint64,uint32,bytes32,uint16)',
+    'SharesReserved(uint256,address,uint32,uint256,uint32)',
+    'OfferingLocked(uint256,uint64,uint64)',
+    'OfferingReleased(uint256,string,bool,uint64)',
+    'OfferingFailed(uint256,uint8)',
+    'ReservationRefunded(uint256,address,uint32,uint256)',
+    'ProceedsClaimed(uint256,address,uint256)',
+  ],
+  JobManager: [
+    'Deposited(address,address,uint256)',
+    'Withdrawn(address,uint256)',
+    'SessionOpened(bytes32,address,address,uint128,uint128,bytes32,uint64)',
+    'SessionCloseRequested(bytes32,uint64)',
+    'SessionClosed(bytes32,uint256)',
+    'VoucherRedeemed(bytes32,address,uint128,uint128,bytes32)',
+    'NodePaid(address,uint256)',
+    'EarningsWithdrawn(address,uint256)',
+    'OperatorBonded(address,uint256)',
+  ],
+} as const;
+
+describe('contract interfaces', () => {
+  it.each(Object.entries(SEAM))('keeps every event of %s that services decode', (contract, signatures) => {
+    const known = interfaces[contract as keyof typeof SEAM];
+    for (const signature of signatures) expect(known.getEvent(id(signature))?.format('sighash')).toBe(signature);
+  });
+
+  it('keeps the functions that wallets call', () => {
+    expect(interfaces.AssetRegistry.getFunction('register')?.format('sighash')).toBe(
+      'register((bytes32,uint8,uint8,bytes32,string,string,bytes32,(bool,uint16,uint16,uint16,uint16,uint16,uint16,bytes32),uint64,(uint256,uint8,bytes32)[]))',
+    );
+    expect(interfaces.InitialModelOffering.getFunction('open')?.format('sighash')).toBe(
+      'open(uint256,(uint96,uint64,uint32,bytes32,uint16))',
+    );
+    expect(interfaces.InitialModelOffering.getFunction('reserve')?.format('sighash')).toBe('reserve(uint256,uint32,bytes32[])');
+    expect(interfaces.InitialModelOffering.getFunction('reveal')?.format('sighash')).toBe(
+      'reveal(uint256,string,bytes32,bytes32,bytes)',
+    );
+    expect(interfaces.JobManager.getFunction('openSession')?.format('sighash')).toBe(
+      'openSession(address,uint128,uint128,bytes32,uint64)',
+    );
+    expect(interfaces.JobManager.getFunction('redeemBatch')?.format('sighash')).toBe(
+      'redeemBatch((address,bytes32,uint128,bytes32,uint64)[],bytes[],(uint256,uint128,address,uint128)[])',
+    );
+  });
+
+  it('names the topic of an event', () => {
+    expect(eventTopic('RevenueLedger', 'FeesWithdrawn')).toBe(id('FeesWithdrawn(address,uint256)'));
+  });
+
+  it('has bytecode with nothing left to link', () => {
+    for (const name of deployedContractNames) expect(artifacts[name].bytecode).toMatch(/^0x[0-9a-f]{5000,}$/);
+  });
+});
