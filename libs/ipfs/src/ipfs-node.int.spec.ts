@@ -107,6 +107,15 @@ describe('the IPFS node', () => {
     expect(outside ? await reaches(outside.address) : false).toBe(false);
   });
 
+  it('names the port that another process has taken', async () => {
+    const port = Number(/tcp\/(\d+)/.exec(node.addresses[0]!)![1]);
+    const other = join(dir, 'other');
+    await expect(IpfsNode.start({ dir: other, port })).rejects.toMatchObject({
+      code: 'PLATFORM.PORT_TAKEN',
+      extras: { port },
+    });
+  });
+
   it('still has everything after a restart', async () => {
     const cid = await node.addFolder(folder(files));
     await node.pin(cid);

@@ -51,8 +51,13 @@ export class IpfsNode {
     private readonly timeoutMs: number,
   ) {}
 
+  /** @throws PLATFORM.PORT_TAKEN */
   static async start({ dir, port, timeoutMs = DEFAULT_TIMEOUT_MS }: IpfsOptions): Promise<IpfsNode> {
-    const helia = await startLoopbackHelia(dir, port);
+    const helia = await startLoopbackHelia(dir, port).catch((cause: unknown) => {
+      // libp2p tells it in the message alone
+      if (!(cause instanceof Error) || !cause.message.includes('EADDRINUSE')) throw cause;
+      throw new ModelverseError('PLATFORM.PORT_TAKEN', `port ${port} on 127.0.0.1 is taken`, { port }, { cause });
+    });
     return new IpfsNode(helia, unixfs(helia), timeoutMs);
   }
 

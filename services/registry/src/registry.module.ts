@@ -20,6 +20,7 @@ import { AbandonedUploads } from './content/abandoned-uploads.js';
 import { IpfsController } from './content/ipfs.controller.js';
 import { IpfsLifecycle } from './content/ipfs.lifecycle.js';
 import { KEK } from './content/kek.token.js';
+import { startIpfs } from './content/start-ipfs.js';
 import { UPLOAD_DEPS, UploadController, type UploadDeps } from './content/upload.controller.js';
 import { UploadFolder } from './content/upload-folder.js';
 import { UploadStore } from './content/upload.store.js';
@@ -59,7 +60,7 @@ function storage(config: RegistryConfig): Provider[] {
     UploadStore,
     VersionStore,
     { provide: UploadFolder, useFactory: () => new UploadFolder(config.uploadDir) },
-    { provide: IpfsNode, useFactory: () => IpfsNode.start({ dir: config.ipfsDir, port: config.ipfsPort }) },
+    { provide: IpfsNode, useFactory: () => startIpfs(config) },
     IpfsLifecycle,
     {
       provide: KEK,
