@@ -49,6 +49,12 @@ describe('outbox and relay', () => {
     expect(await service.undelivered()).toBe(2);
   });
 
+  it('appends more facts than one statement holds, in order', async () => {
+    await service.announce(...Array.from({ length: 1_201 }, (_, n) => happening('a', n)));
+    const rows: { event_id: string }[] = await service.source.query('select event_id from outbox order by id');
+    expect(rows.map((row) => row.event_id)).toEqual(Array.from({ length: 1_201 }, (_, n) => `a:${n}`));
+  });
+
   it('carries the trace of the request that caused the fact, unless the fact has its own', async () => {
     const trace = startTrace();
     const own = '00-11111111111111111111111111111111-2222222222222222-01';
