@@ -1,0 +1,16 @@
+import type { ChainEvent } from '@icubed/chain-listener';
+
+export type DividendClaimed = ChainEvent<
+  'DividendClaimed',
+  { readonly assetId: bigint; readonly account: string; readonly amount: bigint }
+>;
+
+/** What one account has been paid of one asset's revenue. */
+export interface Dividend {
+  readonly claimedUsdMicros: bigint;
+  readonly lastClaimAt: number;
+}
+
+export function evolve(state: Dividend | undefined, { args, origin }: DividendClaimed): Dividend {
+  return { claimedUsdMicros: (state?.claimedUsdMicros ?? 0n) + args.amount, lastClaimAt: origin.timestamp };
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { Deployment } from '@icubed/chain-listener';
+import { SubgraphModule } from '@icubed/graphql';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AssetConsumer } from './asset/asset.consumer.js';
+import { AssetResolver } from './asset/asset.resolver.js';
+import { AssetStore } from './asset/asset.store.js';
+import { LiveChain } from './chain/live-chain.js';
+import type { ImoConfig } from './config.js';
+import { PrepareClaimResolver } from './dividend/prepare-claim/prepare-claim.resolver.js';
+import { mirrorModules } from './mirror.modules.js';
+import { OfferingReader } from './offering/offering.reader.js';
+import { OfferingResolver } from './offering/offering.resolver.js';
+import { OfferingStore } from './offering/offering.store.js';
+import { PrepareOfferingResolver } from './offering/prepare-offering.resolver.js';
+import { PositionResolver } from './position/position.resolver.js';
+import { PositionStore } from './position/position.store.js';
+import { RevenueStore } from './revenue/revenue.store.js';
+
+@Module({})
+export class ImoModule {
+  static forRoot(config: ImoConfig, deployment: Deployment): DynamicModule {
+    return {
+      module: ImoModule,
+      imports: [
+        ...mirrorModules(config, deployment, config.chainListener),
+        SubgraphModule.forRoot({ sdl: [join(import.meta.dirname, '..', 'src')] }),
+      ],
+      providers: [
+        { provide: LiveChain, useFactory: () => new LiveChain(config.rpcUrl, deployment) },
+        AssetConsumer,
+        AssetStore,
+        OfferingReader,
+        OfferingStore,
+        PositionStore,
+        RevenueStore,
+        AssetResolver,
+        OfferingResolver,
+        PositionResolver,
+        PrepareClaimResolver,
+        PrepareOfferingResolver,
+      ],
+    };
+  }
+}

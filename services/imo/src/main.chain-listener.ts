@@ -1,0 +1,4 @@
+import { runAsProcess } from '@icubed/hosting';
+import { hostChainListener } from './host.js';
+
+await runAsProcess(() => hostChainListener(process.env));

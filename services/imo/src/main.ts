@@ -1,0 +1,4 @@
+import { runAsProcess } from '@icubed/hosting';
+import { host } from './host.js';
+
+await runAsProcess(() => host(process.env));

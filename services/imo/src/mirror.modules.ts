@@ -1,0 +1,30 @@
+import { ChainListenerModule, type Deployment } from '@icubed/chain-listener';
+import { MessagingModule, transportSettings } from '@icubed/messaging';
+import type { DynamicModule } from '@nestjs/common';
+import type { ImoConfig } from './config.js';
+import { dividends } from './dividend/dividend.mirror.js';
+import { offerings } from './offering/offering.mirror.js';
+import { positions } from './position/position.mirror.js';
+import { revenues } from './revenue/revenue.mirror.js';
+
+export const projections = [offerings, positions, dividends, revenues];
+
+/** Mirror and messaging: what both processes of the service share. */
+export function mirrorModules(config: ImoConfig, deployment: Deployment, embedded: boolean): DynamicModule[] {
+  return [
+    MessagingModule.forRoot({
+      service: 'imo',
+      databaseUrl: config.databaseUrl,
+      transport: transportSettings('imo', config),
+    }),
+    ChainListenerModule.forService({
+      schema: 'imo',
+      rpcUrls: config.rpcUrl,
+      deployment,
+      finalityDepth: config.finalityDepth,
+      projections,
+      embedded,
+      pollIntervalMs: config.pollIntervalMs,
+    }),
+  ];
+}

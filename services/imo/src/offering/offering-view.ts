@@ -1,0 +1,50 @@
+import { didOf } from '@icubed/protocol';
+import { unlockAt } from '../calendar/unlock-at.js';
+import { escrowOf, hasAllowlist, POOL, sharesReserved } from './offering.js';
+import type { MirroredOffering } from './offering.store.js';
+
+/** The GraphQL type Offering. `headSeconds`: the mirrored head's time. */
+export function offeringView(
+  { chainId, assetId, offering, finality, asOfBlock }: MirroredOffering,
+  headSeconds: number,
+) {
+  const did = didOf(chainId, assetId);
+  const lock = 'unlockAt' in offering ? offering : undefined;
+  const release = offering.status === 'Released' ? offering : undefined;
+  const open = offering.status === 'Open' && headSeconds < offering.deadline;
+  return {
+    id: `offering:${chainId}:${assetId}`,
+    did,
+    asset: { __typename: 'Asset', did },
+    status: offering.status.toUpperCase(),
+    creator: offering.creator,
+    pricePerShare: offering.pricePerShareUsdMicros,
+    sharesOffered: POOL,
+    sharesReserved: sharesReserved(offering),
+    acceptsReservations: open,
+    escrow: escrowOf(offering),
+    deadline: instant(offering.deadline),
+    capPerAccount: offering.capPerAccount === 0 ? null : offering.capPerAccount,
+    hasAllowlist: hasAllowlist(offering),
+    vestingDays: offering.vestingDays,
+    openedAt: instant(offering.openedAt),
+    filledAt: lock && instant(lock.filledAt),
+    unlockAt: lock && instant(lock.unlockAt),
+    unlockIfFilledNow: open ? instant(unlockAt(headSeconds)) : null,
+    releasedAt: release && instant(release.releasedAt),
+    plainCid: release?.plainCid,
+    verified: release?.verified,
+    challengeEndsAt: release && instant(release.challengeEndsAt),
+    proceedsClaimed: release?.proceedsClaimedUsdMicros ?? 0n,
+    failureReason: offering.status === 'Failed' ? offering.reason : null,
+    finality,
+    asOfBlock,
+    mirrored: { openedAt: offering.openedAt, assetId: assetId as bigint },
+  };
+}
+
+export type OfferingView = ReturnType<typeof offeringView>;
+
+function instant(chainSeconds: number): Date {
+  return new Date(chainSeconds * 1_000);
+}

@@ -1,0 +1,79 @@
+import type { ChainClock } from '@icubed/chain-listener';
+import { isModelverseError, ModelverseError } from '@icubed/errors';
+import { preparedTransaction } from '@icubed/graphql';
+import { type Address, type AssetId, formatUsd, parseDidOn, TOTAL_SHARE_UNITS } from '@icubed/protocol';
+import { type LiveChain, view } from '../../chain/live-chain.js';
+import type { OfferingStore } from '../offering.store.js';
+import { assertTerms, type ChosenTerms, DEFAULT_VESTING_DAYS, OPEN_TO_EVERYONE } from './offering-terms.js';
+
+export interface PrepareOffering {
+  readonly did: string;
+  readonly pricePerShare: bigint;
+  readonly deadline: Date;
+  readonly capPerAccount?: number | null;
+  readonly allowlistRoot?: string | null;
+  readonly vestingDays?: number | null;
+}
+
+export interface PrepareOfferingDeps {
+  readonly chain: LiveChain;
+  readonly clock: ChainClock;
+  readonly offerings: OfferingStore;
+}
+
+export const PREPARE_OFFERING_ERRORS = [
+  'IMO.ASSET_NOT_FOUND',
+  'IMO.NOT_STEWARD',
+  'IMO.NOT_ALL_SHARES',
+  'IMO.OFFERING_EXISTS',
+  'IMO.TERMS_INVALID',
+] as const;
+
+/**
+ * The unsigned transaction that offers 51 % of an asset. Who owns the asset is asked of the chain, because registry's facts come at
+ * finality and a creator may offer right after registering.
+ *
+ * @throws the codes of {@link PREPARE_OFFERING_ERRORS}, PROTOCOL.WRONG_CHAIN, MIRROR.RPC_UNAVAILABLE
+ */
+export async function prepareOffering(
+  wallet: Address,
+  input: PrepareOffering,
+  { chain, clock, offerings }: PrepareOfferingDeps,
+) {
+  const id = parseDidOn(chain.chainId, input.did);
+  const terms: ChosenTerms = {
+    pricePerShareUsdMicros: input.pricePerShare,
+    deadline: Math.floor(input.deadline.getTime() / 1_000),
+    capPerAccount: input.capPerAccount ?? 0,
+    allowlistRoot: input.allowlistRoot ?? OPEN_TO_EVERYONE,
+    vestingDays: input.vestingDays ?? DEFAULT_VESTING_DAYS,
+  };
+  assertTerms(terms, await clock.headSeconds());
+  const [existing] = await offerings.find(chain.chainId, [id]);
+  if (existing !== undefined && existing.offering.status !== 'Failed') {
+    throw new ModelverseError('IMO.OFFERING_EXISTS', `the offering of ${input.did} is ${existing.offering.status}`);
+  }
+  await assertMayOffer(chain, wallet, id);
+  const { pricePerShareUsdMicros: pricePerShare, ...rest } = terms;
+  const description = `Offer 510,000 shares of ${input.did} at ${formatUsd(pricePerShare)} USD each`;
+  return preparedTransaction(
+    chain.transaction('InitialModelOffering', 'open', [id, { pricePerShare, ...rest }], description),
+  );
+}
+
+async function assertMayOffer(chain: LiveChain, wallet: Address, id: AssetId): Promise<void> {
+  const [steward, held] = await chain
+    .read<[string, bigint]>(view('AssetRegistry', 'ownerOf', id), view('RevenueLedger', 'sharesOf', id, wallet))
+    .catch((error: unknown) => {
+      // ownerOf reverts for a token that does not exist
+      if (!isModelverseError(error, 'MIRROR.RPC_REJECTED')) throw error;
+      throw new ModelverseError(
+        'IMO.ASSET_NOT_FOUND',
+        `no asset ${id} is registered on chain ${chain.chainId}`,
+        {},
+        { cause: error },
+      );
+    });
+  if (steward !== wallet) throw new ModelverseError('IMO.NOT_STEWARD', `the steward is ${steward}`, { steward });
+  if (held !== TOTAL_SHARE_UNITS) throw new ModelverseError('IMO.NOT_ALL_SHARES', 'some shares are held by others');
+}

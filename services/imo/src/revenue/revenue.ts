@@ -1,0 +1,65 @@
+import type { ChainEvent } from '@icubed/chain-listener';
+import { assertNever } from '@icubed/errors';
+
+type Log<Name extends string, Args extends object> = ChainEvent<Name, Readonly<{ assetId: bigint } & Args>>;
+
+export type RevenueEvent =
+  | Log<'UsagePaid', { payer: string; amount: bigint; fee: bigint; upstream: bigint; holders: bigint }>
+  | Log<'Distributed', { amount: bigint }>
+  | Log<'DividendClaimed', { account: string; amount: bigint }>
+  | Log<'SharesOpened', { token: string }>;
+
+export const REVENUE_EVENTS = [
+  'UsagePaid',
+  'Distributed',
+  'DividendClaimed',
+  'SharesOpened',
+] as const satisfies readonly RevenueEvent['name'][];
+
+/** What one asset has taken in since its first call, in USD base units: usage = fee + upstream + holders. */
+export interface Revenue {
+  readonly payments: number;
+  readonly usageUsdMicros: bigint;
+  readonly feeUsdMicros: bigint;
+  /** set aside for parents */
+  readonly upstreamUsdMicros: bigint;
+  readonly holdersUsdMicros: bigint;
+  /** moved on to parents so far */
+  readonly distributedUsdMicros: bigint;
+  readonly claimedUsdMicros: bigint;
+  /** the shares as an ERC-20; null until an offering opens them */
+  readonly shareToken: string | null;
+}
+
+export const NO_REVENUE: Revenue = {
+  payments: 0,
+  usageUsdMicros: 0n,
+  feeUsdMicros: 0n,
+  upstreamUsdMicros: 0n,
+  holdersUsdMicros: 0n,
+  distributedUsdMicros: 0n,
+  claimedUsdMicros: 0n,
+  shareToken: null,
+};
+
+export function evolve(state: Revenue = NO_REVENUE, { name, args }: RevenueEvent): Revenue {
+  switch (name) {
+    case 'UsagePaid':
+      return {
+        ...state,
+        payments: state.payments + 1,
+        usageUsdMicros: state.usageUsdMicros + args.amount,
+        feeUsdMicros: state.feeUsdMicros + args.fee,
+        upstreamUsdMicros: state.upstreamUsdMicros + args.upstream,
+        holdersUsdMicros: state.holdersUsdMicros + args.holders,
+      };
+    case 'Distributed':
+      return { ...state, distributedUsdMicros: state.distributedUsdMicros + args.amount };
+    case 'DividendClaimed':
+      return { ...state, claimedUsdMicros: state.claimedUsdMicros + args.amount };
+    case 'SharesOpened':
+      return { ...state, shareToken: args.token };
+    default:
+      return assertNever(name);
+  }
+}
