@@ -28,6 +28,8 @@ export class CallQueue implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly queue: Queue<CallJob>;
   private readonly stop = new AbortController();
   private worker: Worker<CallJob> | undefined;
+  /** a worker blocks its connection */
+  private readonly blocking: Redis;
 
   constructor(
     @Inject(REDIS) private readonly redis: Redis,
@@ -37,11 +39,13 @@ export class CallQueue implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     this.queue = new Queue(NAME, { connection: redis, prefix: config.queuePrefix });
     this.queue.on('error', (err) => logger.warn({ err }, 'call queue'));
+    this.blocking = redis.duplicate();
+    this.blocking.on('error', (err: unknown) => logger.warn({ err }, 'redis'));
   }
 
   onApplicationBootstrap(): void {
     this.worker = new Worker<CallJob>(NAME, (job, token) => this.process(job, token), {
-      connection: this.redis.duplicate(),
+      connection: this.blocking,
       prefix: this.config.queuePrefix,
       concurrency: this.config.maxOpenCalls,
       lockDuration: LOCK_MS,
@@ -64,6 +68,8 @@ export class CallQueue implements OnApplicationBootstrap, OnModuleDestroy {
     // running jobs see the signal; whatever they leave undone stays held in the store
     await this.worker?.close(true);
     await this.queue.close();
+    // BullMQ leaves connections it was given open
+    this.blocking.disconnect();
     this.redis.disconnect();
   }
 
