@@ -7,7 +7,11 @@ const SHARED = 'libs/graphql/src/sdl';
 
 /** As libs/graphql's loadSdl: the shared types and every .graphql file of the folders, merged. */
 export function mergeSdl(folders) {
-  const files = folders.flatMap((folder) => globSync('**/*.graphql', { cwd: folder }).sort().map((file) => join(folder, file)));
+  const files = folders.flatMap((folder) =>
+    globSync('**/*.graphql', { cwd: folder })
+      .sort()
+      .map((file) => join(folder, file)),
+  );
   const documents = files.map((file) => readFileSync(file, 'utf8'));
   return mergeTypeDefs(documents, { throwOnConflict: true, useSchemaDefinition: false });
 }

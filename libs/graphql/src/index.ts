@@ -1,4 +1,12 @@
-export { connectionOf, DEFAULT_PAGE, MAX_PAGE, pageArgs, type Connection, type Page, type PageArguments } from './connections/connection.js';
+export {
+  connectionOf,
+  DEFAULT_PAGE,
+  MAX_PAGE,
+  pageArgs,
+  type Connection,
+  type Page,
+  type PageArguments,
+} from './connections/connection.js';
 export { decodeCursor, encodeCursor, type CursorKey } from './connections/cursor.js';
 export { asErrorResult, errorTypeName, orErrorResult, type ErrorResult } from './error-results/error-result.js';
 export { measureQuery, type QueryMeasure } from './limits/measure-query.js';

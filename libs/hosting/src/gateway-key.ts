@@ -4,7 +4,9 @@ import type { TrustedIssuers } from '@icubed/identity';
 /** Parses GATEWAY_JWT_PUBLIC_KEY. Throws PLATFORM.CONFIG_INVALID, naming the variable, for what is no public Ed25519 JWK. */
 export function trustedIssuers(publicKey: string): TrustedIssuers {
   const refuse = (why: string): ModelverseError =>
-    new ModelverseError('PLATFORM.CONFIG_INVALID', `GATEWAY_JWT_PUBLIC_KEY: ${why}`, { variables: ['GATEWAY_JWT_PUBLIC_KEY'] });
+    new ModelverseError('PLATFORM.CONFIG_INVALID', `GATEWAY_JWT_PUBLIC_KEY: ${why}`, {
+      variables: ['GATEWAY_JWT_PUBLIC_KEY'],
+    });
   let key: { kty?: unknown; crv?: unknown; x?: unknown; d?: unknown };
   try {
     key = JSON.parse(publicKey) as typeof key;

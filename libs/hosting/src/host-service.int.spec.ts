@@ -72,10 +72,18 @@ class PearResolver {
 async function boot(name: string, sdl: string, resolver: new () => object): Promise<HostedService> {
   const folder = await mkdtemp(join(tmpdir(), 'sdl-'));
   await writeFile(join(folder, `${name}.graphql`), sdl);
-  @Module({ imports: [SubgraphModule.forRoot({ sdl: [folder] })], controllers: [FruitController], providers: [resolver] })
+  @Module({
+    imports: [SubgraphModule.forRoot({ sdl: [folder] })],
+    controllers: [FruitController],
+    providers: [resolver],
+  })
   class ServiceModule {}
   const gatewayJwtPublicKey = JSON.stringify(publicJwkOf(key));
-  const logger = createLogger({ service: name, level: 'debug', destination: { write: (line) => void lines.push(line) } });
+  const logger = createLogger({
+    service: name,
+    level: 'debug',
+    destination: { write: (line) => void lines.push(line) },
+  });
   const config = { port: 0, databaseUrl: database.url, gatewayJwtPublicKey };
   return hostService({ name, version: '1', config, module: ServiceModule, persistence: { schema: name }, logger });
 }
@@ -96,7 +104,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function ask(service: HostedService, query: string, token?: string): Promise<{ data?: unknown; errors?: unknown[] }> {
+async function ask(
+  service: HostedService,
+  query: string,
+  token?: string,
+): Promise<{ data?: unknown; errors?: unknown[] }> {
   const response = await fetch(`${service.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
@@ -114,15 +126,21 @@ describe('two applications in one process', () => {
       data: { fruit: { name: 'a', seenBy: null, price: '1180591620717411303424' } },
     });
     expect(await ask(pears, '{ pears }')).toEqual({ data: { pears: 3 } });
-    expect((await ask(pears, '{ fruit(name: "a") { name } }')).errors).toMatchObject([{ extensions: { code: 'PLATFORM.BAD_REQUEST' } }]);
+    expect((await ask(pears, '{ fruit(name: "a") { name } }')).errors).toMatchObject([
+      { extensions: { code: 'PLATFORM.BAD_REQUEST' } },
+    ]);
   });
 
   it('log each under its own name, with the trace of the request', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
-    const response = await fetch(`${pears.url}/fruit/broken`, { headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` } });
+    const response = await fetch(`${pears.url}/fruit/broken`, {
+      headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+    });
     expect(await response.json()).toMatchObject({ code: 'PLATFORM.INTERNAL', traceId });
     expect(response.headers.get('x-trace-id')).toBe(traceId);
-    const logged = lines.map((line) => JSON.parse(line) as Record<string, unknown>).find((line) => line['traceId'] === traceId);
+    const logged = lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .find((line) => line['traceId'] === traceId);
     expect(logged).toMatchObject({ service: 'pears', level: 'error', err: { message: 'secret inside' } });
     expect(lines.some((line) => line.includes('"service":"apples"') && line.includes('RouterExplorer'))).toBe(true);
   });
@@ -138,7 +156,10 @@ describe('two applications in one process', () => {
 describe('a hosted service', () => {
   it('is live and ready, and says which part is up', async () => {
     expect((await fetch(`${apples.url}/health/live`)).status).toBe(200);
-    expect(await (await fetch(`${apples.url}/health/ready`)).json()).toEqual({ status: 'ok', details: { database: 'up' } });
+    expect(await (await fetch(`${apples.url}/health/ready`)).json()).toEqual({
+      status: 'ok',
+      details: { database: 'up' },
+    });
   });
 
   it('knows the principal of a service token, over REST and GraphQL', async () => {
@@ -149,7 +170,9 @@ describe('a hosted service', () => {
   });
 
   it('refuses a token for another service, and asks the anonymous to sign in', async () => {
-    const foreign = await fetch(`${apples.url}/fruit/a`, { headers: { authorization: `Bearer ${await tokenFor('pears')}` } });
+    const foreign = await fetch(`${apples.url}/fruit/a`, {
+      headers: { authorization: `Bearer ${await tokenFor('pears')}` },
+    });
     expect(foreign.status).toBe(401);
     expect(await foreign.json()).toMatchObject({ code: 'AUTH.TOKEN_INVALID' });
     expect(await (await fetch(`${apples.url}/fruit/whoami`)).json()).toMatchObject({ code: 'AUTH.REQUIRED' });
@@ -161,31 +184,50 @@ describe('a hosted service', () => {
     expect(response.headers.get('content-type')).toContain('application/problem+json');
     expect(response.headers.get('retry-after')).toBe('7');
     expect(await response.json()).toMatchObject({ code: 'PLATFORM.UNAVAILABLE', retryable: true });
-    expect(await (await fetch(`${apples.url}/nowhere`)).json()).toMatchObject({ code: 'PLATFORM.NOT_FOUND', status: 404 });
+    expect(await (await fetch(`${apples.url}/nowhere`)).json()).toMatchObject({
+      code: 'PLATFORM.NOT_FOUND',
+      status: 404,
+    });
   });
 
   it('gives GraphQL errors their code and withholds what is inside', async () => {
     const locked = await ask(apples, '{ fruit(name: "locked") { name } }');
     expect(locked.errors).toMatchObject([
-      { message: 'not yours', path: ['fruit'], extensions: { code: 'AUTH.FORBIDDEN', retryable: false, details: { name: 'locked' } } },
+      {
+        message: 'not yours',
+        path: ['fruit'],
+        extensions: { code: 'AUTH.FORBIDDEN', retryable: false, details: { name: 'locked' } },
+      },
     ]);
     const broken = await ask(apples, '{ fruit(name: "broken") { name } }');
-    expect(broken.errors).toMatchObject([{ extensions: { code: 'PLATFORM.INTERNAL', traceId: expect.any(String) as string } }]);
+    expect(broken.errors).toMatchObject([
+      { extensions: { code: 'PLATFORM.INTERNAL', traceId: expect.any(String) as string } },
+    ]);
     expect(JSON.stringify(broken)).not.toContain('secret inside');
   });
 
   it('refuses a body over its limit and one that is no JSON', async () => {
     const post = (body: string): Promise<Response> =>
       fetch(`${apples.url}/fruit`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    expect(await (await post(JSON.stringify('x'.repeat(1_100_000)))).json()).toMatchObject({ code: 'PLATFORM.BODY_TOO_LARGE' });
+    expect(await (await post(JSON.stringify('x'.repeat(1_100_000)))).json()).toMatchObject({
+      code: 'PLATFORM.BODY_TOO_LARGE',
+    });
     expect(await (await post('{nope')).json()).toMatchObject({ code: 'PLATFORM.BAD_REQUEST' });
   });
 
   it('refuses a taken port by its name', async () => {
     @Module({})
     class Empty {}
-    const again = hostService({ name: 'plums', version: '1', config: { port: apples.port, logLevel: 'silent' }, module: Empty });
-    await expect(again).rejects.toMatchObject({ code: 'PLATFORM.PORT_TAKEN', detail: expect.stringContaining('ICUBED_PLUMS_PORT') as string });
+    const again = hostService({
+      name: 'plums',
+      version: '1',
+      config: { port: apples.port, logLevel: 'silent' },
+      module: Empty,
+    });
+    await expect(again).rejects.toMatchObject({
+      code: 'PLATFORM.PORT_TAKEN',
+      detail: expect.stringContaining('ICUBED_PLUMS_PORT') as string,
+    });
   });
 
   it('finishes a running request before it closes, and cuts one that never ends', async () => {

@@ -103,7 +103,14 @@ async function createApplication<C extends HostConfig>(options: HostOptions<C>, 
   const { name, config } = options;
   const metrics = createMetrics({ service: name, processMetrics: options.processMetrics });
   const verifier = await verifierOf(options);
-  const root = HostModule.forRoot({ config, module: options.module, logger, metrics, database: databaseOf(options), verifier });
+  const root = HostModule.forRoot({
+    config,
+    module: options.module,
+    logger,
+    metrics,
+    database: databaseOf(options),
+    verifier,
+  });
   const app = await NestFactory.create<NestExpressApplication>(root, {
     logger: nestLogger,
     bodyParser: false,
@@ -115,17 +122,26 @@ async function createApplication<C extends HostConfig>(options: HostOptions<C>, 
   app.use(traceMiddleware(logger), httpMetricsMiddleware(metrics), securityHeaders);
   const unmount = (await options.mount?.(app, logger)) ?? (() => Promise.resolve());
   if (verifier !== undefined) app.use(principalMiddleware(verifier));
-  app.use(express.json({ limit: options.bodyLimitBytes ?? MEBIBYTE, type: ['application/json', 'application/*+json'] }));
+  app.use(
+    express.json({ limit: options.bodyLimitBytes ?? MEBIBYTE, type: ['application/json', 'application/*+json'] }),
+  );
   app.useGlobalFilters(new ProblemFilter(logger));
   return { app, unmount };
 }
 
-async function verifierOf<C extends HostConfig>({ name, config }: HostOptions<C>): Promise<ServiceTokenVerifier | undefined> {
+async function verifierOf<C extends HostConfig>({
+  name,
+  config,
+}: HostOptions<C>): Promise<ServiceTokenVerifier | undefined> {
   if (config.gatewayJwtPublicKey === undefined) return undefined;
   return createServiceTokenVerifier({ audience: name, issuers: trustedIssuers(config.gatewayJwtPublicKey) });
 }
 
-function databaseOf<C extends HostConfig>({ name, config, persistence }: HostOptions<C>): DataSourceOptions | undefined {
+function databaseOf<C extends HostConfig>({
+  name,
+  config,
+  persistence,
+}: HostOptions<C>): DataSourceOptions | undefined {
   if (persistence === undefined) return undefined;
   if (config.databaseUrl === undefined) throw new RangeError(`${name} has persistence and no databaseUrl`);
   return { ...persistence, name, url: config.databaseUrl };

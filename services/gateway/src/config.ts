@@ -25,6 +25,8 @@ const shape = {
   supergraphFile: z.string().optional(),
   /** proxies in front whose X-Forwarded-For is believed */
   trustedProxyHops: value.integer({ min: 0, max: 10, fallback: 0 }),
+  /** how long a proxied request may move no byte in either direction */
+  proxyIdleMs: value.integer({ min: 100, fallback: 120_000 }),
   principalRequestsPerMinute: value.integer({ min: 1, fallback: 1_200 }),
   anonymousRequestsPerMinute: value.integer({ min: 1, fallback: 300 }),
   signInsPerMinute: value.integer({ min: 1, fallback: 30 }),

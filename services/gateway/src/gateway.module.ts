@@ -57,7 +57,10 @@ const COMMITTED_SUPERGRAPH = join(import.meta.dirname, '..', 'supergraph.graphql
       inject: [CONFIG],
       useFactory: async (config: GatewayConfig) => {
         const nowSeconds = (): number => Date.now() / 1_000;
-        return new ServiceTokens(await createServiceTokenSigner({ key: config.jwtPrivateKey, issuer: 'gateway', nowSeconds }), Date.now);
+        return new ServiceTokens(
+          await createServiceTokenSigner({ key: config.jwtPrivateKey, issuer: 'gateway', nowSeconds }),
+          Date.now,
+        );
       },
     },
     {

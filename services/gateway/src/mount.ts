@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from '@icubed/telemetry';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import type { GatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { Authenticator } from './authentication/authenticator.js';
 import { authenticateRequests } from './authentication/authenticate.middleware.js';
 import type { ServiceTokens } from './authentication/service-tokens.js';
@@ -27,13 +28,21 @@ export function mountGateway(config: GatewayConfig) {
     app.use('/metrics', internalOnly);
     if (config.localMode) app.use('/graphql', serveGraphiql());
     app.use(['/auth', '/graphql', '/v1', '/1.0', '/content'], authenticateRequests(authenticator), limitRate(limiter));
-    app.use('/v1', streamProxy({ service: 'executor', origin: config.executorUrl, tokens }));
-    const registry = streamProxy({ service: 'registry', origin: config.registryUrl, tokens });
+    const proxied = { tokens, idleMs: config.proxyIdleMs };
+    app.use('/v1', streamProxy({ ...proxied, service: 'executor', origin: config.executorUrl }));
+    const registry = streamProxy({ ...proxied, service: 'registry', origin: config.registryUrl });
     app.use('/1.0', registry);
     app.use('/content', registry);
     const { runtime } = app.get(Federation);
-    app.use('/graphql', ...guardGraphql, runtime as unknown as RequestHandler, answerGraphqlError(logger));
+    app.use('/graphql', ...guardGraphql, handBy(runtime), answerGraphqlError(logger));
     const subscriptions = serveSubscriptions({ server: app.getHttpServer(), runtime, authenticator, limiter });
     return () => subscriptions.close();
+  };
+}
+
+function handBy(runtime: GatewayRuntime): RequestHandler {
+  const handle = runtime as unknown as (request: Request, response: Response) => PromiseLike<void> | void;
+  return (request, response, next) => {
+    Promise.resolve(handle(request, response)).catch(next);
   };
 }

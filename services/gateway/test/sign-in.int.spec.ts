@@ -22,7 +22,11 @@ describe('signing in with a wallet', () => {
     expect(second.accountId).toBe(first.accountId);
     expect(second.accessToken).not.toBe(first.accessToken);
     expect((await signIn(gateway.url)).accountId).not.toBe(first.accountId);
-    expect((await whoAmI(first.accessToken)).body).toMatchObject({ kind: 'wallet', accountId: first.accountId, address: owner.address });
+    expect((await whoAmI(first.accessToken)).body).toMatchObject({
+      kind: 'wallet',
+      accountId: first.accountId,
+      address: owner.address,
+    });
   });
 
   it('gives one account to two first sign-ins at once', async () => {
@@ -33,7 +37,9 @@ describe('signing in with a wallet', () => {
 
   it('offers the text to sign to who names an address', async () => {
     const owner = wallet();
-    const { message } = (await call(`${gateway.url}/auth/nonce`, { json: { address: owner.address } })).body as { message: string };
+    const { message } = (await call(`${gateway.url}/auth/nonce`, { json: { address: owner.address } })).body as {
+      message: string;
+    };
     expect((await present({ message, signature: await owner.signMessage(message) })).status).toBe(200);
   });
 
@@ -63,13 +69,22 @@ describe('signing in with a wallet', () => {
   it('refuses a nonce that it never gave', async () => {
     const { message } = await signedMessage(gateway.url);
     const owner = wallet();
-    const forged = message.replace(/Nonce: \w+/, `Nonce: ${'a'.repeat(32)}`).replace(/0x[0-9a-fA-F]{40}/, owner.address);
-    expect((await present({ message: forged, signature: await owner.signMessage(forged) })).body['code']).toBe('AUTH.NONCE_SPENT');
+    const forged = message
+      .replace(/Nonce: \w+/, `Nonce: ${'a'.repeat(32)}`)
+      .replace(/0x[0-9a-fA-F]{40}/, owner.address);
+    expect((await present({ message: forged, signature: await owner.signMessage(forged) })).body['code']).toBe(
+      'AUTH.NONCE_SPENT',
+    );
   });
 
   it('refuses what is no sign-in message, and bodies without their fields', async () => {
-    expect((await present({ message: 'hello', signature: `0x${'00'.repeat(65)}` })).body['code']).toBe('AUTH.SIGN_IN_MALFORMED');
-    expect((await present({ message: 'hello' })).body).toMatchObject({ code: 'PLATFORM.BAD_REQUEST', fields: ['signature'] });
+    expect((await present({ message: 'hello', signature: `0x${'00'.repeat(65)}` })).body['code']).toBe(
+      'AUTH.SIGN_IN_MALFORMED',
+    );
+    expect((await present({ message: 'hello' })).body).toMatchObject({
+      code: 'PLATFORM.BAD_REQUEST',
+      fields: ['signature'],
+    });
   });
 
   it('ends a session on sign-out, for its token alone', async () => {
@@ -81,7 +96,11 @@ describe('signing in with a wallet', () => {
   });
 
   it('takes no service token for an access token, and no anonymous for a session', async () => {
-    const sign = await createServiceTokenSigner({ key: gateway.key, issuer: 'gateway', nowSeconds: () => Date.now() / 1_000 });
+    const sign = await createServiceTokenSigner({
+      key: gateway.key,
+      issuer: 'gateway',
+      nowSeconds: () => Date.now() / 1_000,
+    });
     const token = await sign({ kind: 'wallet', accountId: 'a', scopes: ['admin'] }, 'gateway');
     expect((await whoAmI(token)).body['code']).toBe('AUTH.TOKEN_INVALID');
     expect((await call(`${gateway.url}/auth/session`)).body['code']).toBe('AUTH.REQUIRED');
@@ -89,16 +108,24 @@ describe('signing in with a wallet', () => {
 });
 
 describe('API keys', () => {
-  const create = (token: string, scopes: string[]) => call(`${gateway.url}/auth/api-keys`, { json: { name: 'ci', scopes }, token });
+  const create = (token: string, scopes: string[]) =>
+    call(`${gateway.url}/auth/api-keys`, { json: { name: 'ci', scopes }, token });
 
   it('act for the account within their scopes', async () => {
     const { accessToken, accountId } = await signIn(gateway.url);
     const { key } = (await create(accessToken, ['read', 'invoke'])).body as { key: string };
     expect(key).toMatch(/^icu_/);
-    expect((await graphql(gateway.url, '{ whoAmI }', { token: key })).body).toEqual({ data: { whoAmI: `apiKey ${accountId} read,invoke` } });
+    expect((await graphql(gateway.url, '{ whoAmI }', { token: key })).body).toEqual({
+      data: { whoAmI: `apiKey ${accountId} read,invoke` },
+    });
     const refused = await graphql(gateway.url, 'mutation { publish(name: "x") { id } }', { token: key });
-    expect(refused.body).toMatchObject({ errors: [{ extensions: { code: 'AUTH.FORBIDDEN', details: { scope: 'publish' } } }] });
-    expect((await call(`${gateway.url}/auth/session`, { headers: { 'x-api-key': key } })).body).toMatchObject({ kind: 'apiKey', accountId });
+    expect(refused.body).toMatchObject({
+      errors: [{ extensions: { code: 'AUTH.FORBIDDEN', details: { scope: 'publish' } } }],
+    });
+    expect((await call(`${gateway.url}/auth/session`, { headers: { 'x-api-key': key } })).body).toMatchObject({
+      kind: 'apiKey',
+      accountId,
+    });
   });
 
   it('are listed without their secret, with the time of their last use', async () => {
@@ -139,7 +166,9 @@ describe('API keys', () => {
 
   it('are at most fifty an account, even when made at once', async () => {
     const { accessToken } = await signIn(gateway.url);
-    const statuses = await Promise.all(Array.from({ length: 52 }, () => create(accessToken, ['read']).then(({ status }) => status)));
+    const statuses = await Promise.all(
+      Array.from({ length: 52 }, () => create(accessToken, ['read']).then(({ status }) => status)),
+    );
     expect(statuses.filter((status) => status === 201)).toHaveLength(50);
     expect(statuses.filter((status) => status === 409)).toHaveLength(2);
   });

@@ -88,7 +88,11 @@ export async function startSubgraphs(gatewayKey: PublicJwk): Promise<TestSubgrap
   const registry = await boot('registry', REGISTRY_SDL, RegistryResolver, gatewayKey);
   const imo = await boot('imo', IMO_SDL, ImoResolver, gatewayKey);
   const composed = composeServices(
-    [registry, imo].map(({ service, sdl }) => ({ name: service.name, url: 'http://nowhere.invalid/graphql', typeDefs: parse(sdl) })),
+    [registry, imo].map(({ service, sdl }) => ({
+      name: service.name,
+      url: 'http://nowhere.invalid/graphql',
+      typeDefs: parse(sdl),
+    })),
   );
   if (composed.supergraphSdl === undefined) throw new Error(JSON.stringify(composed.errors));
   const supergraphFile = join(await mkdtemp(join(tmpdir(), 'supergraph-')), 'supergraph.graphql');
@@ -101,7 +105,12 @@ export async function startSubgraphs(gatewayKey: PublicJwk): Promise<TestSubgrap
   };
 }
 
-async function boot(name: string, sdl: string, resolver: new () => object, key: PublicJwk): Promise<{ service: HostedService; sdl: string }> {
+async function boot(
+  name: string,
+  sdl: string,
+  resolver: new () => object,
+  key: PublicJwk,
+): Promise<{ service: HostedService; sdl: string }> {
   const folder = await mkdtemp(join(tmpdir(), `${name}-`));
   await writeFile(join(folder, `${name}.graphql`), sdl);
   @Module({ imports: [SubgraphModule.forRoot({ sdl: [folder] })], providers: [resolver] })

@@ -81,7 +81,10 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-export async function call(url: string, init: RequestInit & { json?: unknown; token?: string | undefined } = {}): Promise<Answer> {
+export async function call(
+  url: string,
+  init: RequestInit & { json?: unknown; token?: string | undefined } = {},
+): Promise<Answer> {
   const { json, token, ...rest } = init;
   const response = await fetch(url, {
     ...rest,
@@ -93,7 +96,11 @@ export async function call(url: string, init: RequestInit & { json?: unknown; to
     },
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+  };
 }
 
 export interface SignInOverrides {
@@ -123,13 +130,20 @@ export async function signedMessage(
   return { message, signature: await wallet.signMessage(message) };
 }
 
-export async function signIn(url: string, wallet?: Wallet): Promise<{ accessToken: string; accountId: string; address: string }> {
+export async function signIn(
+  url: string,
+  wallet?: Wallet,
+): Promise<{ accessToken: string; accountId: string; address: string }> {
   const answer = await call(`${url}/auth/sign-in`, { json: await signedMessage(url, wallet) });
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
   return answer.body as unknown as { accessToken: string; accountId: string; address: string };
 }
 
-export function graphql(url: string, query: string, options: { variables?: object; token?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+export function graphql(
+  url: string,
+  query: string,
+  options: { variables?: object; token?: string; headers?: Record<string, string> } = {},
+): Promise<Answer> {
   return call(`${url}/graphql`, {
     json: { query, variables: options.variables },
     token: options.token,

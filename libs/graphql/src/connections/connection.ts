@@ -22,7 +22,10 @@ export interface Page {
 export function pageArgs(args: PageArguments, keyParts = 1): Page {
   const first = args.first ?? DEFAULT_PAGE;
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) {
-    throw new ModelverseError('PLATFORM.PAGE_TOO_LARGE', `first must be between 1 and ${MAX_PAGE}.`, { first, max: MAX_PAGE });
+    throw new ModelverseError('PLATFORM.PAGE_TOO_LARGE', `first must be between 1 and ${MAX_PAGE}.`, {
+      first,
+      max: MAX_PAGE,
+    });
   }
   return { first, limit: first + 1, after: args.after ? decodeCursor(args.after, keyParts) : undefined };
 }

@@ -6,7 +6,9 @@ export type CursorKey = readonly (string | number)[];
 const MAX_CURSOR_CHARS = 512;
 
 export function encodeCursor(key: readonly (string | number | bigint | Date)[]): string {
-  const plain = key.map((part) => (typeof part === 'bigint' ? part.toString() : part instanceof Date ? part.toISOString() : part));
+  const plain = key.map((part) =>
+    typeof part === 'bigint' ? part.toString() : part instanceof Date ? part.toISOString() : part,
+  );
   return Buffer.from(JSON.stringify(plain)).toString('base64url');
 }
 

@@ -32,7 +32,10 @@ export function asErrorResult(error: unknown, expected: readonly ErrorCode[]): E
 }
 
 /** Runs `work`; its expected failures are answered as data. */
-export async function orErrorResult<T>(expected: readonly ErrorCode[], work: () => Promise<T>): Promise<T | ErrorResult> {
+export async function orErrorResult<T>(
+  expected: readonly ErrorCode[],
+  work: () => Promise<T>,
+): Promise<T | ErrorResult> {
   try {
     return await work();
   } catch (error) {

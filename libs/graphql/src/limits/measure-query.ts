@@ -1,4 +1,10 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** What one operation asks for. Fragments count where they are spread. */
 export interface QueryMeasure {
@@ -18,9 +24,14 @@ const NOTHING: QueryMeasure = { depth: 0, aliases: 0, directives: 0, cost: 0 };
  * Measures in time linear in the document: each fragment once, a fragment that spreads itself is cut (validation refuses it
  * anyway). `first` and `last` multiply what is below them.
  */
-export function measureQuery(document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>> = {}): QueryMeasure {
+export function measureQuery(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>> = {},
+): QueryMeasure {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   const measured = new Map<string, QueryMeasure>();
 
   const measureFragment = (name: string): QueryMeasure => {
@@ -76,6 +87,11 @@ type Arguments = NonNullable<Extract<SelectionSetNode['selections'][number], { k
 function itemsOf(args: Arguments, variables: Readonly<Record<string, unknown>>): number {
   const page = args.find((arg) => arg.name.value === 'first' || arg.name.value === 'last');
   if (page === undefined) return 1;
-  const value = page.value.kind === Kind.VARIABLE ? variables[page.value.name.value] : 'value' in page.value ? Number(page.value.value) : undefined;
+  const value =
+    page.value.kind === Kind.VARIABLE
+      ? variables[page.value.name.value]
+      : 'value' in page.value
+        ? Number(page.value.value)
+        : undefined;
   return typeof value === 'number' && Number.isFinite(value) ? Math.max(1, value) : UNBOUNDED_LIST;
 }

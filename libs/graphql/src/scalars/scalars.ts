@@ -49,7 +49,8 @@ function literal(node: ValueNode): unknown {
 }
 
 function hexBytes(value: string): string {
-  if (!/^0x([0-9a-fA-F]{2})*$/.test(value)) throw new ModelverseError('PROTOCOL.DIGEST_MALFORMED', 'not 0x-prefixed hex bytes');
+  if (!/^0x([0-9a-fA-F]{2})*$/.test(value))
+    throw new ModelverseError('PROTOCOL.DIGEST_MALFORMED', 'not 0x-prefixed hex bytes');
   return value.toLowerCase();
 }
 

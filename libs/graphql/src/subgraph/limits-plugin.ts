@@ -15,7 +15,11 @@ export const limitsPlugin: ApolloServerPlugin = {
         if (operation === undefined || document === undefined) return Promise.resolve();
         const { depth, aliases, cost } = measureQuery(document, operation, request.variables ?? {});
         if (depth <= MAX_DEPTH && aliases <= MAX_ALIASES && cost <= MAX_COST) return Promise.resolve();
-        const refusal = new ModelverseError('PLATFORM.BAD_REQUEST', 'The query asks for more than a subgraph answers.', { depth, aliases, cost });
+        const refusal = new ModelverseError(
+          'PLATFORM.BAD_REQUEST',
+          'The query asks for more than a subgraph answers.',
+          { depth, aliases, cost },
+        );
         return Promise.reject(new GraphQLError(refusal.detail, { originalError: refusal }));
       },
     }),

@@ -6,7 +6,12 @@ import { formatGraphqlError } from './format-error.js';
 /** Apollo's formatError does not see a subscription: these hooks give its errors the same form. */
 export function socketOptions(logger: Logger) {
   const format = (error: GraphQLError | GraphQLFormattedError, traceId: string | undefined): GraphQLError => {
-    const { message, ...rest } = formatGraphqlError(error instanceof GraphQLError ? error.toJSON() : error, error, logger, traceId);
+    const { message, ...rest } = formatGraphqlError(
+      error instanceof GraphQLError ? error.toJSON() : error,
+      error,
+      logger,
+      traceId,
+    );
     return new GraphQLError(message, { extensions: rest.extensions ?? {}, path: rest.path });
   };
   return {

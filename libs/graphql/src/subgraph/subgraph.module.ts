@@ -35,7 +35,11 @@ export class SubgraphModule {
   }
 }
 
-function driverConfig(options: SubgraphOptions, logger: Logger, verify: ServiceTokenVerifier): ApolloFederationDriverConfig {
+function driverConfig(
+  options: SubgraphOptions,
+  logger: Logger,
+  verify: ServiceTokenVerifier,
+): ApolloFederationDriverConfig {
   const context = subgraphContext(verify);
   return {
     path: '/graphql',

@@ -34,7 +34,8 @@ function knownErrorOf(error: unknown): ModelverseError | undefined {
   if (isModelverseError(error)) return error;
   const status = statusOf(error);
   if (status === 404) return new ModelverseError('PLATFORM.NOT_FOUND', 'There is nothing here.');
-  if (status === 413) return new ModelverseError('PLATFORM.BODY_TOO_LARGE', 'The body is larger than this route accepts.');
+  if (status === 413)
+    return new ModelverseError('PLATFORM.BODY_TOO_LARGE', 'The body is larger than this route accepts.');
   // body-parser and Nest blame the client with 4xx; their words may quote the body, so they stay inside
   if (status !== undefined && status >= 400 && status < 500) {
     return new ModelverseError('PLATFORM.BAD_REQUEST', 'The request is malformed.', {}, { cause: error });

@@ -10,10 +10,14 @@ export function listen(server: Server, at: { name: string; port: number; host: s
       const variable = variableName(at.name, 'port');
       reject(
         error.code === 'EADDRINUSE'
-          ? new ModelverseError('PLATFORM.PORT_TAKEN', `${at.name}: port ${at.port} on ${at.host} is taken; set ${variable} to another.`, {
-              port: at.port,
-              variable,
-            })
+          ? new ModelverseError(
+              'PLATFORM.PORT_TAKEN',
+              `${at.name}: port ${at.port} on ${at.host} is taken; set ${variable} to another.`,
+              {
+                port: at.port,
+                variable,
+              },
+            )
           : error,
       );
     };

@@ -9,7 +9,9 @@ export const CurrentPrincipal = createParamDecorator((_data: unknown, context: E
 );
 
 /** The principal, or undefined for an anonymous request. */
-export const OptionalPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext) => principalOf(context));
+export const OptionalPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext) =>
+  principalOf(context),
+);
 
 function principalOf(context: ExecutionContext): Principal | undefined {
   const carrier: WithPrincipal =

@@ -14,7 +14,8 @@ const BEARER = /^Bearer ([A-Za-z0-9._~+/=-]{1,4096})$/i;
 export function bearerToken(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const token = BEARER.exec(header)?.[1];
-  if (token === undefined) throw new ModelverseError('AUTH.TOKEN_INVALID', 'The Authorization header holds no bearer token.');
+  if (token === undefined)
+    throw new ModelverseError('AUTH.TOKEN_INVALID', 'The Authorization header holds no bearer token.');
   return token;
 }
 

@@ -18,13 +18,15 @@ export interface Principal {
 
 /** Throws AUTH.REQUIRED for an anonymous request. */
 export function requirePrincipal(principal: Principal | undefined): Principal {
-  if (principal === undefined) throw new ModelverseError('AUTH.REQUIRED', 'This needs a signed-in wallet or an API key.');
+  if (principal === undefined)
+    throw new ModelverseError('AUTH.REQUIRED', 'This needs a signed-in wallet or an API key.');
   return principal;
 }
 
 /** Throws AUTH.REQUIRED for an anonymous request and AUTH.FORBIDDEN, naming the scope, for a principal without it. */
 export function requireScope(principal: Principal | undefined, scope: ApiScope): Principal {
   const known = requirePrincipal(principal);
-  if (!known.scopes.includes(scope)) throw new ModelverseError('AUTH.FORBIDDEN', `The scope ${scope} is needed.`, { scope });
+  if (!known.scopes.includes(scope))
+    throw new ModelverseError('AUTH.FORBIDDEN', `The scope ${scope} is needed.`, { scope });
   return known;
 }

@@ -21,7 +21,11 @@ const MAX_MESSAGE_CHARS = 4_096;
  * Checks an EIP-4361 message and its EIP-191 signature by an externally owned account: domain, origin, chain, expiry,
  * signer. The caller still has to spend the nonce. Throws AUTH.SIGN_IN_MALFORMED or AUTH.SIGN_IN_REFUSED with the reason.
  */
-export async function verifySignIn(message: string, signature: string, expected: SignInExpectation): Promise<VerifiedSignIn> {
+export async function verifySignIn(
+  message: string,
+  signature: string,
+  expected: SignInExpectation,
+): Promise<VerifiedSignIn> {
   const siwe = parse(message);
   const mismatch = mismatchOf(siwe, expected);
   if (mismatch !== undefined) throw refused(mismatch);
@@ -34,7 +38,8 @@ export async function verifySignIn(message: string, signature: string, expected:
 }
 
 function parse(message: string): SiweMessage {
-  if (message.length > MAX_MESSAGE_CHARS) throw new ModelverseError('AUTH.SIGN_IN_MALFORMED', 'The message is too long.');
+  if (message.length > MAX_MESSAGE_CHARS)
+    throw new ModelverseError('AUTH.SIGN_IN_MALFORMED', 'The message is too long.');
   try {
     return new SiweMessage(message);
   } catch (cause) {
@@ -45,7 +50,8 @@ function parse(message: string): SiweMessage {
 function mismatchOf(siwe: SiweMessage, expected: SignInExpectation): string | undefined {
   if (siwe.domain !== expected.domain) return `the message is for the domain ${siwe.domain}`;
   if (siwe.chainId !== expected.chainId) return `the message is for the chain ${siwe.chainId}`;
-  if (!URL.canParse(siwe.uri) || new URL(siwe.uri).origin !== expected.origin) return 'the message is for another origin';
+  if (!URL.canParse(siwe.uri) || new URL(siwe.uri).origin !== expected.origin)
+    return 'the message is for another origin';
   return undefined;
 }
 

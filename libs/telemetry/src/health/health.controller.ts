@@ -62,5 +62,7 @@ function statuses(details: Details): Record<string, string> {
 function detailsOf(error: unknown): Details {
   if (!(error instanceof Error) || !('getResponse' in error) || typeof error.getResponse !== 'function') return {};
   const response = (error.getResponse as () => unknown)();
-  return typeof response === 'object' && response !== null && 'details' in response ? (response.details as Details) : {};
+  return typeof response === 'object' && response !== null && 'details' in response
+    ? (response.details as Details)
+    : {};
 }

@@ -1,4 +1,11 @@
-const SECRET_HEADERS = ['authorization', 'cookie', '"set-cookie"', '"x-api-key"', '"proxy-authorization"', '"x-payment"'];
+const SECRET_HEADERS = [
+  'authorization',
+  'cookie',
+  '"set-cookie"',
+  '"x-api-key"',
+  '"proxy-authorization"',
+  '"x-payment"',
+];
 const SECRET_FIELDS = ['apiKey', 'secret', 'password', 'token', 'accessToken', 'privateKey', 'databaseUrl', 'redisUrl'];
 
 /** pino paths of what must never reach a log line, at the top level and one level down. */

@@ -5,7 +5,10 @@ import { parseBody } from '../http/parse-body.js';
 import { apiKeyScopes } from './api-key.js';
 import { ApiKeyStore } from './api-key.store.js';
 
-const createBody = z.object({ name: z.string().trim().min(1).max(100), scopes: z.array(z.string().max(40)).min(1).max(20) });
+const createBody = z.object({
+  name: z.string().trim().min(1).max(100),
+  scopes: z.array(z.string().max(40)).min(1).max(20),
+});
 const idParameter = z.object({ id: z.uuid() });
 
 @Controller('auth/api-keys')

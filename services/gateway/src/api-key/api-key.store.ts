@@ -29,7 +29,12 @@ export class ApiKeyStore {
   ) {}
 
   /** Answers the key with its secret, which is shown this once and stored only as its SHA-256. Throws AUTH.API_KEY_LIMIT. */
-  async create(owner: Principal, name: string, scopes: readonly ApiScope[], now: Date): Promise<ApiKey & { key: string }> {
+  async create(
+    owner: Principal,
+    name: string,
+    scopes: readonly ApiScope[],
+    now: Date,
+  ): Promise<ApiKey & { key: string }> {
     const key = generateApiKey();
     return inTransaction(this.source, async (manager) => {
       // the wallet's row serialises the account's creations, or two at once would pass the count
@@ -38,7 +43,10 @@ export class ApiKeyStore {
         'SELECT count(*)::int AS count FROM api_key WHERE account_id = $1 AND revoked_at IS NULL',
         [owner.accountId],
       );
-      if (count >= MAX_KEYS) throw new ModelverseError('AUTH.API_KEY_LIMIT', `An account holds at most ${MAX_KEYS} keys.`, { max: MAX_KEYS });
+      if (count >= MAX_KEYS)
+        throw new ModelverseError('AUTH.API_KEY_LIMIT', `An account holds at most ${MAX_KEYS} keys.`, {
+          max: MAX_KEYS,
+        });
       const rows = await manager.query<Row[]>(
         `INSERT INTO api_key (id, account_id, address, name, scopes, prefix, digest, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${COLUMNS}`,
@@ -66,23 +74,37 @@ export class ApiKeyStore {
   }
 
   async findBySecret(key: string, now: Date): Promise<ApiKey | undefined> {
-    const rows = await this.source.query<Row[]>(`SELECT ${COLUMNS} FROM api_key WHERE digest = $1 AND revoked_at IS NULL`, [
-      apiKeyDigest(key),
-    ]);
+    const rows = await this.source.query<Row[]>(
+      `SELECT ${COLUMNS} FROM api_key WHERE digest = $1 AND revoked_at IS NULL`,
+      [apiKeyDigest(key)],
+    );
     const found = rows.map(toApiKey)[0];
-    if (found !== undefined && now.getTime() - (found.lastUsedAt?.getTime() ?? 0) > USE_NOTED_EVERY_MS) this.noteUse(found.id, now);
+    if (found !== undefined && now.getTime() - (found.lastUsedAt?.getTime() ?? 0) > USE_NOTED_EVERY_MS)
+      this.noteUse(found.id, now);
     return found;
   }
 
   /** Once a minute and beside the request: knowing when a key was last used must not slow its use. */
   private noteUse(id: string, now: Date): void {
     this.source
-      .query('UPDATE api_key SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)', [id, now])
+      .query('UPDATE api_key SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)', [
+        id,
+        now,
+      ])
       .catch((error: unknown) => this.logger.warn({ err: error, keyId: id }, 'the use of an API key was not noted'));
   }
 }
 
 function toApiKey(row: Row): ApiKey {
   const { id, address, name, scopes, prefix } = row;
-  return { id, accountId: row.account_id, address, name, scopes, prefix, createdAt: row.created_at, lastUsedAt: row.last_used_at };
+  return {
+    id,
+    accountId: row.account_id,
+    address,
+    name,
+    scopes,
+    prefix,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+  };
 }

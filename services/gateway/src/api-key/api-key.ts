@@ -19,7 +19,8 @@ export const MAX_KEYS = 50;
 export function apiKeyScopes(asked: readonly string[]): ApiScope[] {
   return [...new Set(asked)].map((scope) => {
     const known = SCOPES.find((candidate) => candidate === scope && candidate !== 'admin');
-    if (known === undefined) throw new ModelverseError('AUTH.SCOPE_UNKNOWN', `An API key cannot have the scope ${scope.slice(0, 40)}.`);
+    if (known === undefined)
+      throw new ModelverseError('AUTH.SCOPE_UNKNOWN', `An API key cannot have the scope ${scope.slice(0, 40)}.`);
     return known;
   });
 }

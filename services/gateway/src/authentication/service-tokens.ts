@@ -22,7 +22,14 @@ export class ServiceTokens {
   }
 
   private tokenFor(principal: Principal, audience: string): Promise<string> {
-    const key = JSON.stringify([audience, principal.kind, principal.accountId, principal.address, principal.keyId, principal.scopes]);
+    const key = JSON.stringify([
+      audience,
+      principal.kind,
+      principal.accountId,
+      principal.address,
+      principal.keyId,
+      principal.scopes,
+    ]);
     const now = this.nowMs();
     const cached = this.cache.get(key);
     if (cached !== undefined && now - cached.mintedAt < REUSE_MS) return cached.token;

@@ -1,28 +1,23 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { currentTrace, formatTraceparent, startTrace } from '@icubed/telemetry';
 import { getOperationAST } from 'graphql';
-import type { WithAuthentication } from '../authentication/authentication.js';
 import type { ServiceTokens } from '../authentication/service-tokens.js';
-import type { PublicContext } from './gateway-context.js';
-
-interface ServerContext extends PublicContext {
-  readonly req?: WithAuthentication;
-}
+import { principalOf, type PublicContext } from './gateway-context.js';
 
 /** Carries who asks and under which trace to each subgraph: a service token of its own audience, never the client's header. */
 export function contextPlugin(subgraphs: readonly string[], tokens: ServiceTokens): GatewayPlugin {
   return {
     onContextBuilding({ context, extendContext }) {
-      const server = context as ServerContext;
-      const principal = server.principal ?? server.req?.principal;
-      const trace = server.trace ?? currentTrace() ?? startTrace();
-      extendContext({ principal, trace } as object);
+      const trace = (context as PublicContext).trace ?? currentTrace() ?? startTrace();
+      extendContext({ principal: principalOf(context), trace } as object);
     },
     // a socket's parameters are fixed when it opens, so its token must be there before the subgraph is called
     async onSubscribe({ args }) {
       const context = args.contextValue as PublicContext;
       if (getOperationAST(args.document, args.operationName)?.operation !== 'subscription') return;
-      const entries = subgraphs.map(async (name) => [name, (await tokens.authorizationFor(context.principal, name)) ?? ''] as const);
+      const entries = subgraphs.map(
+        async (name) => [name, (await tokens.authorizationFor(context.principal, name)) ?? ''] as const,
+      );
       context.subscriptionAuthorization = Object.fromEntries(await Promise.all(entries));
     },
     async onSubgraphExecute({ subgraphName, executionRequest }) {

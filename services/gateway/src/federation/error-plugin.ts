@@ -1,17 +1,17 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { currentTrace, type Logger } from '@icubed/telemetry';
 import type { GraphQLError } from 'graphql';
-import type { PublicContext } from './gateway-context.js';
+import { principalOf, type PublicContext } from './gateway-context.js';
 import { publicError, type PublicErrorContext, withHttpStatus } from './public-error.js';
 
 /** The last word on every error of an answer, so that nothing leaves without a code or with what is inside. */
 export function errorPlugin(options: { readonly introspectionOpen: boolean; readonly logger: Logger }): GatewayPlugin {
   const contextOf = (context: unknown): PublicErrorContext => {
-    const { principal, trace } = (context ?? {}) as PublicContext;
+    const { trace } = (context ?? {}) as PublicContext;
     const traceId = trace?.traceId ?? currentTrace()?.traceId;
     return {
       traceId,
-      hideSuggestions: !options.introspectionOpen && principal === undefined,
+      hideSuggestions: !options.introspectionOpen && principalOf(context) === undefined,
       onUnforeseen: (error) => options.logger.warn({ err: error, traceId }, 'a GraphQL request failed'),
     };
   };
@@ -27,7 +27,10 @@ export function errorPlugin(options: { readonly introspectionOpen: boolean; read
       onSubscribeResult: ({ args }) => ({
         onNext: ({ result, setResult }) => {
           if (Symbol.asyncIterator in result || result.errors === undefined) return;
-          setResult({ ...result, errors: result.errors.map((error) => publicError(error, contextOf(args.contextValue))) });
+          setResult({
+            ...result,
+            errors: result.errors.map((error) => publicError(error, contextOf(args.contextValue))),
+          });
         },
       }),
     }),

@@ -46,7 +46,9 @@ function createRuntime(options: FederationOptions): GatewayRuntime {
     supergraph: readFileSync(options.supergraphFile, 'utf8'),
     unifiedGraphHandler,
     transports: { http: httpTransport, ws: wsTransport },
-    transportEntries: Object.fromEntries(names.map((name) => [name, transportEntry(name, options.subgraphs[name] ?? '')])),
+    transportEntries: Object.fromEntries(
+      names.map((name) => [name, transportEntry(name, options.subgraphs[name] ?? '')]),
+    ),
     graphqlEndpoint: '/graphql',
     logging: hiveLogger(logger),
     plugins: () => [
@@ -57,7 +59,8 @@ function createRuntime(options: FederationOptions): GatewayRuntime {
     // errorPlugin sees every result, but an error thrown on the way is met only here
     maskedErrors: { maskError: (error) => publicError(error, maskContext) },
     batching: { limit: LIMITS.batch },
-    upstreamTimeout: ({ executionRequest }) => (executionRequest?.operationType === 'subscription' ? undefined : SUBGRAPH_TIMEOUT_MS),
+    upstreamTimeout: ({ executionRequest }) =>
+      executionRequest?.operationType === 'subscription' ? undefined : SUBGRAPH_TIMEOUT_MS,
     executionCancellation: true,
     graphiql: false,
     landingPage: false,

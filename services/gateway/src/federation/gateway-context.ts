@@ -8,3 +8,9 @@ export interface PublicContext {
   /** `Authorization` values by subgraph, for the sockets of subscriptions; '' for the anonymous */
   subscriptionAuthorization?: Record<string, string>;
 }
+
+/** Also before the context is built (validation comes first): Express has put the principal on the request. */
+export function principalOf(context: unknown): Principal | undefined {
+  const from = (context ?? {}) as PublicContext & { req?: { principal?: Principal } };
+  return from.principal ?? from.req?.principal;
+}

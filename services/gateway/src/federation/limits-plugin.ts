@@ -1,7 +1,7 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { type ModelverseError } from '@icubed/errors';
 import { type DocumentNode, type ExecutionArgs, GraphQLError } from 'graphql';
-import type { PublicContext } from './gateway-context.js';
+import { principalOf } from './gateway-context.js';
 import { refuseByCost, refuseByShape, refuseIntrospection } from './query-limits.js';
 
 /** Refuses what asks for too much, and introspection by the anonymous unless it is open. */
@@ -15,25 +15,25 @@ export function limitsPlugin(options: { readonly introspectionOpen: boolean }): 
     return known.refusal;
   };
 
-  const stopIfCostly = ({ args, stop }: { args: ExecutionArgs; stop: (result: { errors: GraphQLError[] }) => void }): void => {
-    const refusal = refuseByCost(args.document, args.operationName, args.variableValues ?? {});
+  const stopIfRefused = (args: ExecutionArgs, stop: (result: { errors: GraphQLError[] }) => void): void => {
+    const open = options.introspectionOpen || principalOf(args.contextValue) !== undefined;
+    const refusal = (open ? undefined : refuseIntrospection(args.document)) ?? costOf(args);
     if (refusal !== undefined) stop({ errors: [asGraphqlError(refusal)] });
   };
 
   return {
-    onValidate({ params, context, setResult }) {
-      const document = params.documentAST;
-      const closed = !options.introspectionOpen && (context as PublicContext).principal === undefined;
-      const refusal = shapeOf(document) ?? (closed ? refuseIntrospection(document) : undefined);
+    // only what is the same for everybody: validation's verdicts are cached by document
+    onValidate({ params, setResult }) {
+      const refusal = shapeOf(params.documentAST);
       if (refusal !== undefined) setResult([asGraphqlError(refusal)]);
     },
-    onExecute({ args, setResultAndStopExecution }) {
-      stopIfCostly({ args, stop: setResultAndStopExecution });
-    },
-    onSubscribe({ args, setResultAndStopExecution }) {
-      stopIfCostly({ args, stop: setResultAndStopExecution });
-    },
+    onExecute: ({ args, setResultAndStopExecution }) => stopIfRefused(args, setResultAndStopExecution),
+    onSubscribe: ({ args, setResultAndStopExecution }) => stopIfRefused(args, setResultAndStopExecution),
   };
+}
+
+function costOf(args: ExecutionArgs): ModelverseError | undefined {
+  return refuseByCost(args.document, args.operationName, args.variableValues ?? {});
 }
 
 export function asGraphqlError(error: ModelverseError): GraphQLError {

@@ -45,10 +45,19 @@ export function withHttpStatus(error: GraphQLError): GraphQLError {
   const status = isErrorCode(code) ? errorCatalogue[code].status : 500;
   const retryAfter = (error.extensions['details'] as { retryAfterSeconds?: unknown } | undefined)?.retryAfterSeconds;
   const headers = typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : undefined;
-  return new GraphQLError(error.message, { ...error, path: error.path, extensions: { ...error.extensions, http: { status, headers, spec: true } } });
+  return new GraphQLError(error.message, {
+    path: error.path,
+    extensions: { ...error.extensions, http: { status, headers } },
+  });
 }
 
-function build(code: ErrorCode, message: string, details: unknown, error: unknown, { traceId }: PublicErrorContext): GraphQLError {
+function build(
+  code: ErrorCode,
+  message: string,
+  details: unknown,
+  error: unknown,
+  { traceId }: PublicErrorContext,
+): GraphQLError {
   const hasDetails = typeof details === 'object' && details !== null && Object.keys(details).length > 0;
   const from = error instanceof GraphQLError || isErrorLike(error) ? error : undefined;
   return new GraphQLError(message, {

@@ -47,14 +47,22 @@ export function refuseIntrospection(document: DocumentNode): ModelverseError | u
       return BREAK;
     },
   });
-  return asks ? new ModelverseError('GATEWAY.INTROSPECTION_CLOSED', 'Sign in, or read the committed schema.') : undefined;
+  return asks
+    ? new ModelverseError('GATEWAY.INTROSPECTION_CLOSED', 'Sign in, or read the committed schema.')
+    : undefined;
 }
 
 function operationsOf(document: DocumentNode): OperationDefinitionNode[] {
-  return document.definitions.filter((node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION);
+  return document.definitions.filter(
+    (node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION,
+  );
 }
 
-function refusal(code: ErrorCode, what: 'tokens' | 'depth' | 'aliases' | 'directives' | 'cost', found: number): ModelverseError {
+function refusal(
+  code: ErrorCode,
+  what: 'tokens' | 'depth' | 'aliases' | 'directives' | 'cost',
+  found: number,
+): ModelverseError {
   const max = LIMITS[what];
   return new ModelverseError(code, `The query's ${what}: ${found}; at most ${max} are answered.`, { max, found });
 }

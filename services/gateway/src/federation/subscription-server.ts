@@ -35,7 +35,9 @@ const TOO_MANY = 4429;
 /** graphql-ws at /graphql: authenticated once by the connection's parameters, limited per subscription, ended with the session. */
 export function serveSubscriptions(options: SubscriptionServerOptions): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.bodyBytes });
-  const hive = getGraphQLWSOptions<Record<string, unknown>, Extra>(options.runtime, (context) => contextOf(context as SocketContext));
+  const hive = getGraphQLWSOptions<Record<string, unknown>, Extra>(options.runtime, (context) =>
+    contextOf(context as SocketContext),
+  );
   const disposable = useServer<Record<string, unknown> | undefined, Extra>(
     {
       ...(hive as object),
@@ -65,16 +67,26 @@ export function serveSubscriptions(options: SubscriptionServerOptions): { close(
   };
 }
 
-async function connect(context: SocketContext, { authenticator, limiter }: SubscriptionServerOptions): Promise<boolean> {
+async function connect(
+  context: SocketContext,
+  { authenticator, limiter }: SubscriptionServerOptions,
+): Promise<boolean> {
   const { extra, connectionParams: parameters = {} } = context;
   const { socket, request } = extra;
   try {
-    const authorization = text(parameters['authorization'] ?? parameters['Authorization']) ?? request.headers.authorization;
-    const authentication = await authenticator.authenticate({ authorization, apiKey: text(parameters['x-api-key']) }, new Date());
+    const authorization =
+      text(parameters['authorization'] ?? parameters['Authorization']) ?? request.headers.authorization;
+    const authentication = await authenticator.authenticate(
+      { authorization, apiKey: text(parameters['x-api-key']) },
+      new Date(),
+    );
     await limiter.request(authentication?.principal, addressOf(request));
     extra.authentication = authentication;
     if (authentication?.expiresAt !== undefined) {
-      const ends = setTimeout(() => socket.close(UNAUTHORIZED, 'AUTH.SESSION_ENDED'), authentication.expiresAt.getTime() - Date.now());
+      const ends = setTimeout(
+        () => socket.close(UNAUTHORIZED, 'AUTH.SESSION_ENDED'),
+        authentication.expiresAt.getTime() - Date.now(),
+      );
       socket.once('close', () => clearTimeout(ends));
     }
     return true;
@@ -85,10 +97,16 @@ async function connect(context: SocketContext, { authenticator, limiter }: Subsc
   }
 }
 
-async function refuse(context: SocketContext, { limiter }: SubscriptionServerOptions): Promise<GraphQLError | undefined> {
+async function refuse(
+  context: SocketContext,
+  { limiter }: SubscriptionServerOptions,
+): Promise<GraphQLError | undefined> {
   try {
     if (Object.keys(context.subscriptions).length > LIMITS.subscriptionsPerSocket) {
-      throw new ModelverseError('GATEWAY.RATE_LIMITED', `A socket carries at most ${LIMITS.subscriptionsPerSocket} subscriptions.`);
+      throw new ModelverseError(
+        'GATEWAY.RATE_LIMITED',
+        `A socket carries at most ${LIMITS.subscriptionsPerSocket} subscriptions.`,
+      );
     }
     await limiter.request(context.extra.authentication?.principal, addressOf(context.extra.request));
     return undefined;
@@ -100,7 +118,11 @@ async function refuse(context: SocketContext, { limiter }: SubscriptionServerOpt
 type HiveOptions = ReturnType<typeof getGraphQLWSOptions<Record<string, unknown>, Extra>>;
 
 function subscribe(hive: HiveOptions, context: SocketContext, id: string, payload: SubscribePayload) {
-  return (hive.onSubscribe as unknown as (context: SocketContext, id: string, payload: SubscribePayload) => never)(context, id, payload);
+  return (hive.onSubscribe as unknown as (context: SocketContext, id: string, payload: SubscribePayload) => never)(
+    context,
+    id,
+    payload,
+  );
 }
 
 function contextOf({ extra, connectionParams = {} }: SocketContext): Record<string, unknown> {

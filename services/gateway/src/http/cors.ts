@@ -12,7 +12,9 @@ const ALLOWED_HEADERS = [
   'range',
   'last-event-id',
 ].join(', ');
-const EXPOSED_HEADERS = ['retry-after', 'x-trace-id', 'location', 'content-range', 'etag', 'x-payment-response'].join(', ');
+const EXPOSED_HEADERS = ['retry-after', 'x-trace-id', 'location', 'content-range', 'etag', 'x-payment-response'].join(
+  ', ',
+);
 
 /**
  * Any site may call the API: credentials are bearer tokens that a page must hold itself, never cookies, so another site

@@ -6,5 +6,7 @@ export function parseBody<T extends z.ZodType>(schema: T, body: unknown): z.outp
   const result = schema.safeParse(body ?? {});
   if (result.success) return result.data;
   const fields = result.error.issues.map((issue) => issue.path.join('.') || 'body');
-  throw new ModelverseError('PLATFORM.BAD_REQUEST', `These fields are missing or wrong: ${fields.join(', ')}.`, { fields });
+  throw new ModelverseError('PLATFORM.BAD_REQUEST', `These fields are missing or wrong: ${fields.join(', ')}.`, {
+    fields,
+  });
 }

@@ -37,7 +37,9 @@ export class RateLimiter {
 
   /** By account for the known (its keys share one allowance), by address for the anonymous. Throws GATEWAY.RATE_LIMITED. */
   request(principal: Principal | undefined, ip: string, points = 1): Promise<void> {
-    return principal === undefined ? this.consume('anonymous', ip, points) : this.consume('principal', principal.accountId, points);
+    return principal === undefined
+      ? this.consume('anonymous', ip, points)
+      : this.consume('principal', principal.accountId, points);
   }
 
   signIn(ip: string): Promise<void> {
@@ -50,7 +52,9 @@ export class RateLimiter {
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-      throw new ModelverseError('GATEWAY.RATE_LIMITED', `Too many requests; try again in ${retryAfterSeconds} s.`, { retryAfterSeconds });
+      throw new ModelverseError('GATEWAY.RATE_LIMITED', `Too many requests; try again in ${retryAfterSeconds} s.`, {
+        retryAfterSeconds,
+      });
     }
   }
 }

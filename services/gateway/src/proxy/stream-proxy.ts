@@ -14,7 +14,7 @@ export interface ProxyOptions {
   readonly origin: string;
   readonly tokens: ServiceTokens;
   /** how long nothing may move in either direction */
-  readonly idleMs?: number;
+  readonly idleMs: number;
 }
 
 /**
@@ -41,7 +41,8 @@ function forward(
 ): void {
   const target = new URL(request.originalUrl, options.origin);
   // an absolute request target could name another host
-  if (target.origin !== new URL(options.origin).origin) throw new ModelverseError('PLATFORM.BAD_REQUEST', 'The path is malformed.');
+  if (target.origin !== new URL(options.origin).origin)
+    throw new ModelverseError('PLATFORM.BAD_REQUEST', 'The path is malformed.');
   const secure = target.protocol === 'https:';
   const upstream = (secure ? httpsRequest : httpRequest)(target, {
     method: request.method,
@@ -54,13 +55,16 @@ function forward(
     }),
     ...(secure ? {} : { agent }),
   });
-  upstream.setTimeout(options.idleMs ?? 120_000, () => upstream.destroy(new ModelverseError('GATEWAY.UPSTREAM_TIMEOUT', `${options.service} is silent.`)));
+  upstream.setTimeout(options.idleMs, () =>
+    upstream.destroy(new ModelverseError('GATEWAY.UPSTREAM_TIMEOUT', `${options.service} is silent.`)),
+  );
   upstream.once('response', (answer) => sendBack(answer, response, upstream));
-  // a request with a body that the service answered early without reading is cut only after the answer has gone out
-  response.once('close', () => upstream.destroy());
-  pipeline(request, upstream, (error) => {
-    if (error && !response.headersSent && !response.destroyed) next(unavailable(error, options.service));
+  upstream.on('error', (error) => {
+    if (!response.headersSent && !response.destroyed) next(unavailable(error, options.service));
   });
+  // only now: a service may answer before it has read the whole body
+  response.once('close', () => upstream.destroy());
+  pipeline(request, upstream, () => undefined);
 }
 
 function sendBack(answer: IncomingMessage, response: Response, upstream: ClientRequest): void {

@@ -25,7 +25,8 @@ export class NonceStore {
   /** Takes the nonce away, whatever it is bound to, so that a second use finds nothing. Throws AUTH.NONCE_SPENT. */
   async spend(nonce: string, binding: NonceBinding): Promise<void> {
     const found = await this.redis.getdel(keyOf(nonce));
-    if (found !== valueOf(binding)) throw new ModelverseError('AUTH.NONCE_SPENT', 'Ask for a new nonce and sign again.');
+    if (found !== valueOf(binding))
+      throw new ModelverseError('AUTH.NONCE_SPENT', 'Ask for a new nonce and sign again.');
   }
 }
 

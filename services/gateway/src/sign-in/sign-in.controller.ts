@@ -6,8 +6,16 @@ import { parseBody } from '../http/parse-body.js';
 import { SessionStore } from '../session/session.store.js';
 import { SignIn, type SignInOffer } from './sign-in.js';
 
-const nonceBody = z.object({ address: z.string().regex(/^0x[0-9a-fA-F]{40}$/).optional() });
-const signInBody = z.object({ message: z.string().min(1).max(4_096), signature: z.string().regex(/^0x[0-9a-fA-F]{1,1024}$/) });
+const nonceBody = z.object({
+  address: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{40}$/)
+    .optional(),
+});
+const signInBody = z.object({
+  message: z.string().min(1).max(4_096),
+  signature: z.string().regex(/^0x[0-9a-fA-F]{1,1024}$/),
+});
 
 @Controller('auth')
 export class SignInController {

@@ -1,0 +1,212 @@
+import { type IncomingMessage, request as httpRequest, type RequestListener, type ServerResponse } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createServiceTokenVerifier, publicJwkOf } from '@icubed/identity';
+import { call, signIn, startGateway, type TestGateway } from './test-gateway.js';
+
+let gateway: TestGateway;
+let answer: RequestListener;
+const seen: IncomingMessage[] = [];
+
+beforeAll(async () => {
+  gateway = await startGateway({ ICUBED_GATEWAY_PROXY_IDLE_MS: '2000' }, (request, response) => {
+    seen.push(request);
+    answer(request, response);
+  });
+});
+beforeEach(() => {
+  seen.length = 0;
+  answer = (_request, response) => void response.end('{}');
+});
+afterAll(() => gateway.close());
+
+const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+describe('the REST proxy', () => {
+  it('speaks for the principal with a token of the service, and strips what claims an identity', async () => {
+    const { accessToken, accountId } = await signIn(gateway.url);
+    const headers = {
+      'x-account-id': 'mallory',
+      'x-principal': 'admin',
+      cookie: 'a=b',
+      'x-forwarded-user': 'mallory',
+      'idempotency-key': 'k',
+    };
+    await call(`${gateway.url}/v1/assets/did:icubed:1:2/invoke?x=1`, { token: accessToken, headers });
+    const { headers: received, url } = seen[0] as IncomingMessage;
+    expect(url).toBe('/v1/assets/did:icubed:1:2/invoke?x=1');
+    expect(received).toMatchObject({
+      'idempotency-key': 'k',
+      'x-forwarded-proto': 'http',
+      traceparent: expect.stringMatching(/^00-/) as string,
+    });
+    for (const name of ['x-account-id', 'x-principal', 'cookie', 'x-forwarded-user', 'x-api-key'])
+      expect(received[name]).toBeUndefined();
+    expect(received.authorization).not.toContain(accessToken);
+    const verify = await createServiceTokenVerifier({
+      audience: 'executor',
+      issuers: { gateway: publicJwkOf(gateway.key) },
+    });
+    expect(await verify(String(received.authorization).slice('Bearer '.length))).toMatchObject({
+      kind: 'wallet',
+      accountId,
+    });
+  });
+
+  it('lets the anonymous pass as such: the service decides', async () => {
+    await call(`${gateway.url}/v1/quotes`);
+    expect(seen[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('sends a wrong credential away before the service sees it', async () => {
+    expect((await call(`${gateway.url}/v1/quotes`, { token: 'icu_no' })).status).toBe(401);
+    expect(seen).toHaveLength(0);
+  });
+
+  it('answers with the status, the body and only the headers that are meant for clients', async () => {
+    answer = (_request, response) => {
+      response.writeHead(402, {
+        'content-type': 'application/problem+json',
+        'set-cookie': 'a=b',
+        server: 'inside',
+        'retry-after': '3',
+        'x-icubed-receipt': 'r',
+      });
+      response.end('{"code":"X"}');
+    };
+    const { status, headers, body } = await call(`${gateway.url}/v1/quotes`);
+    expect([status, body]).toEqual([402, { code: 'X' }]);
+    expect(headers.get('x-icubed-receipt')).toBe('r');
+    expect(headers.get('retry-after')).toBe('3');
+    expect([headers.get('set-cookie'), headers.get('server'), headers.get('x-powered-by')]).toEqual([null, null, null]);
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  it('hands an upload on while it is still being sent', async () => {
+    const received: Buffer[] = [];
+    answer = (request, response) => {
+      request.on('data', (chunk: Buffer) => received.push(chunk));
+      request.on('end', () => void response.end('{}'));
+    };
+    const upload = httpRequest(`${gateway.url}/v1/uploads`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    const done = new Promise<number | undefined>((resolve) =>
+      upload.once('response', (response) => resolve(response.resume().statusCode)),
+    );
+    upload.write('first');
+    await until(() => received.length > 0);
+    expect(Buffer.concat(received).toString()).toBe('first');
+    upload.end('last');
+    expect(await done).toBe(200);
+    expect(Buffer.concat(received).toString()).toBe('firstlast');
+  });
+
+  it('makes the client wait while the service does not read, and holds little of the body', async () => {
+    const mebibyte = Buffer.alloc(1_048_576);
+    let resume: () => void = () => undefined;
+    let received = 0;
+    answer = (request, response) => {
+      resume = () =>
+        void request.on('data', (chunk: Buffer) => (received += chunk.length)).on('end', () => void response.end('{}'));
+    };
+    const upload = httpRequest(`${gateway.url}/v1/uploads`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+    });
+    const done = new Promise<number | undefined>((resolve) =>
+      upload.once('response', (response) => resolve(response.resume().statusCode)),
+    );
+    upload.flushHeaders();
+    let sent = 0;
+    for (; sent < 256; sent += 1) {
+      const full = !upload.write(mebibyte);
+      const drained = new Promise<boolean>((resolve) => upload.once('drain', () => resolve(true)));
+      if (full && !(await Promise.race([drained, new Promise<boolean>((resolve) => setTimeout(resolve, 500, false))])))
+        break;
+    }
+    expect(sent).toBeLessThan(64);
+    resume();
+    upload.end();
+    expect(await done).toBe(200);
+    expect(received).toBe((sent + 1) * mebibyte.length);
+  });
+
+  it('hands an answer on while the service still writes it', async () => {
+    let finish: () => void = () => undefined;
+    answer = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: 1\n\n');
+      finish = () => void response.end('data: 2\n\n');
+    };
+    const response = await fetch(`${gateway.url}/v1/calls/1/events`);
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe('data: 1\n\n');
+    finish();
+    expect(Buffer.from((await reader.read()).value ?? []).toString()).toBe('data: 2\n\n');
+  });
+
+  it('cuts the service off when the client hangs up', async () => {
+    let cut = false;
+    let current: ServerResponse | undefined;
+    answer = (_request, response) => {
+      current = response;
+      response.writeHead(200).write('.');
+      response.once('close', () => (cut = true));
+    };
+    const abort = new AbortController();
+    await fetch(`${gateway.url}/v1/slow`, { signal: abort.signal });
+    expect(current?.closed).toBe(false);
+    abort.abort();
+    await until(() => cut);
+  });
+
+  it('cuts the client off when the service breaks in the middle of an answer', async () => {
+    answer = (_request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half');
+      setTimeout(() => response.destroy(), 50);
+    };
+    const response = await fetch(`${gateway.url}/v1/half`);
+    await expect(response.text()).rejects.toThrow();
+  });
+
+  it('says with a code that a service does not answer', async () => {
+    answer = (_request, response) => void response.destroy();
+    expect(await call(`${gateway.url}/v1/gone`)).toMatchObject({
+      status: 502,
+      body: { code: 'GATEWAY.UPSTREAM_UNAVAILABLE', retryable: true },
+    });
+  });
+
+  it('says with a code that a service is silent', async () => {
+    answer = () => undefined;
+    expect(await call(`${gateway.url}/v1/silent`)).toMatchObject({
+      status: 504,
+      body: { code: 'GATEWAY.UPSTREAM_TIMEOUT', retryable: true },
+    });
+  });
+
+  it('has no other route in: unknown paths and internal ones are not found', async () => {
+    for (const path of ['/internal/runs', '/v2', '/', '/v1../internal/runs', '/health/../internal']) {
+      expect((await call(`${gateway.url}${path}`)).status).toBe(404);
+    }
+    expect(seen).toHaveLength(0);
+  });
+
+  it('keeps metrics from whoever comes through a public proxy', async () => {
+    expect((await fetch(`${gateway.url}/metrics`)).status).toBe(200);
+    expect((await fetch(`${gateway.url}/metrics`, { headers: { 'x-forwarded-for': '1.2.3.4' } })).status).toBe(404);
+  });
+
+  it('lets any site call, without credentials of the browser', async () => {
+    const preflight = await fetch(`${gateway.url}/v1/x`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://a.example', 'access-control-request-method': 'POST' },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+    expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
+  });
+});
