@@ -5,19 +5,22 @@ import { SetUpError } from './set-up-error.mjs';
 
 const UNREACHABLE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|network/;
 
-/** `npm ci`, unless node_modules holds just what the lock file asks for. */
+/**
+ * Installs what the lock file asks for, unless node_modules holds just that. Not `npm ci`: it refuses a lock file that
+ * was written against a registry without every platform's optional binaries, although none of those would be installed.
+ */
 export async function install(root) {
   await step('dependencies', async () => {
     if (isInstalled(root)) return 'up to date';
     const env = { ...process.env, npm_config_onnxruntime_node_install: 'skip', NODE_ENV: 'development' };
-    const npm = ['ci', '--no-audit', '--no-fund', '--include=optional', '--include=dev', '--loglevel=error'];
+    const npm = ['install', '--no-save', '--no-audit', '--no-fund', '--include=optional', '--include=dev', '--loglevel=error'];
     const { code, output } = await quietly('npm', npm, { cwd: root, env });
     if (code === 0) return 'installed';
     const tail = output.split('\n').slice(-25).join('\n');
     if (code === 127) throw new SetUpError('npm is not on PATH.');
     if (UNREACHABLE.test(output))
       throw new SetUpError(`the npm registry cannot be reached. Check the network or npm's proxy settings.\n${tail}`);
-    throw new SetUpError(`npm ci failed.\n${tail}`);
+    throw new SetUpError(`npm install failed.\n${tail}`);
   });
 }
 
