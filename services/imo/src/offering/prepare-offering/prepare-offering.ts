@@ -3,17 +3,9 @@ import { isModelverseError, ModelverseError } from '@icubed/errors';
 import { preparedTransaction } from '@icubed/graphql';
 import { type Address, type AssetId, formatUsd, parseDidOn, TOTAL_SHARE_UNITS } from '@icubed/protocol';
 import { type LiveChain, view } from '../../chain/live-chain.js';
+import type { PrepareOfferingInput } from '../../generated/graphql.js';
 import type { OfferingStore } from '../offering.store.js';
 import { assertTerms, type ChosenTerms, DEFAULT_VESTING_DAYS, OPEN_TO_EVERYONE } from './offering-terms.js';
-
-export interface PrepareOffering {
-  readonly did: string;
-  readonly pricePerShare: bigint;
-  readonly deadline: Date;
-  readonly capPerAccount?: number | null;
-  readonly allowlistRoot?: string | null;
-  readonly vestingDays?: number | null;
-}
 
 export interface PrepareOfferingDeps {
   readonly chain: LiveChain;
@@ -37,7 +29,7 @@ export const PREPARE_OFFERING_ERRORS = [
  */
 export async function prepareOffering(
   wallet: Address,
-  input: PrepareOffering,
+  input: PrepareOfferingInput,
   { chain, clock, offerings }: PrepareOfferingDeps,
 ) {
   const id = parseDidOn(chain.chainId, input.did);

@@ -3,15 +3,10 @@ import { ModelverseError } from '@icubed/errors';
 import { preparedTransaction } from '@icubed/graphql';
 import { type Address, formatUsd, parseDidOn, SHARE_UNIT } from '@icubed/protocol';
 import { type LiveChain, view } from '../../chain/live-chain.js';
+import type { PrepareReservationInput } from '../../generated/graphql.js';
 import type { PositionStore } from '../../position/position.store.js';
 import type { OfferingStore } from '../offering.store.js';
 import { reserveShares } from './reserve-shares.js';
-
-export interface PrepareReservation {
-  readonly did: string;
-  readonly shares: number;
-  readonly proof?: readonly string[] | null;
-}
 
 export interface PrepareReservationDeps {
   readonly chain: LiveChain;
@@ -41,7 +36,11 @@ const MAX_PROOF = 64;
  *
  * @throws the codes of {@link PREPARE_RESERVATION_ERRORS}, PLATFORM.BAD_REQUEST, PROTOCOL.WRONG_CHAIN, MIRROR.RPC_UNAVAILABLE
  */
-export async function prepareReservation(wallet: Address, input: PrepareReservation, deps: PrepareReservationDeps) {
+export async function prepareReservation(
+  wallet: Address,
+  input: PrepareReservationInput,
+  deps: PrepareReservationDeps,
+) {
   const { chain, clock, offerings, positions } = deps;
   const id = parseDidOn(chain.chainId, input.did);
   const proof = input.proof ?? [];
