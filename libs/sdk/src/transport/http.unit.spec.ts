@@ -5,7 +5,7 @@ const answering = (status: number, body: unknown, seen: Request[] = []) =>
   new Http({
     origin: 'http://modelverse.test',
     fetch: async (url, init) => {
-      seen.push(new Request(String(url), init as RequestInit));
+      seen.push(new Request(url, init));
       return new Response(typeof body === 'string' ? body : JSON.stringify(body), { status });
     },
   });

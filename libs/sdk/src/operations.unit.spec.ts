@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { buildASTSchema, parse, validate, visit } from 'graphql';
+import { Http } from './index.js';
+import * as sdk from './index.js';
+
+/** The composed schema without the federation machinery: what a client sees. */
+function publicSchema() {
+  const supergraph = parse(readFileSync(join(import.meta.dirname, '../../../services/gateway/supergraph.graphql'), 'utf8'));
+  const isMachinery = (name: string) => /^(join__|link__|core__)/.test(name);
+  const drop = (node: { readonly name: { readonly value: string } }) => (isMachinery(node.name.value) ? null : undefined);
+  const plain = visit(supergraph, {
+    Directive: () => null,
+    DirectiveDefinition: () => null,
+    SchemaDefinition: () => null,
+    SchemaExtension: () => null,
+    ScalarTypeDefinition: drop,
+    EnumTypeDefinition: drop,
+    InputObjectTypeDefinition: drop,
+  });
+  return buildASTSchema(plain, { assumeValidSDL: true });
+}
+
+/** Every operation the SDK sends, caught on its way out. */
+async function sentBy(act: (http: Http) => Promise<unknown>): Promise<string> {
+  let sent = '';
+  const http = new Http({
+    origin: 'http://modelverse.test',
+    fetch: async (_url, init) => {
+      sent = (JSON.parse(String(init?.body)) as { query: string }).query;
+      return new Response('{"errors":[{"message":"caught","extensions":{"code":"PLATFORM.NOT_FOUND"}}]}');
+    },
+  });
+  await act(http).catch(() => undefined);
+  return sent;
+}
+
+const did = 'did:icubed:31337:1';
+const hash = `0x${'00'.repeat(32)}`;
+const operations: [string, (http: Http) => Promise<unknown>][] = [
+  ['readAsset', (http) => sdk.readAsset(http, did)],
+  ['waitUntilFinal', (http) => sdk.waitUntilFinal(http, hash)],
+  ['readOffering', (http) => sdk.readOffering(http, did)],
+  ['prepareOffering', (http) => sdk.prepareOffering(http, { did, pricePerShare: 1n, deadline: new Date() })],
+  ['prepareReservation', (http) => sdk.prepareReservation(http, did, 1)],
+  ['prepareProceeds', (http) => sdk.prepareProceeds(http, did)],
+  ['prepareClaim', (http) => sdk.prepareClaim(http, [did])],
+  ['readPositions', (http) => sdk.readPositions(http, did).next()],
+  ['readAccount', (http) => sdk.readAccount(http)],
+  ['prepareDeposit', (http) => sdk.prepareDeposit(http, 1n)],
+  ['prepareSession', (http) => sdk.prepareSession(http, { cap: 1n, expiresAt: new Date() })],
+  ['readCall', (http) => sdk.readCall(http, hash)],
+];
+
+describe('the operations of the SDK', () => {
+  const schema = publicSchema();
+
+  it.each(operations)('%s is valid against the composed schema', async (_name, act) => {
+    expect(validate(schema, parse(await sentBy(act))).map(({ message }) => message)).toEqual([]);
+  });
+
+  it('are all of them in this list', () => {
+    const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+    const documents = sources.flatMap((file) => readFileSync(join(import.meta.dirname, file), 'utf8').match(/(query|mutation) [A-Z]\w+/g) ?? []);
+    // publishAsset's mutation follows an upload, so it is checked by the demo
+    expect(documents).toHaveLength(operations.length + 1);
+  });
+});
