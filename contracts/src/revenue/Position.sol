@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-/// @notice One holder of one asset, in one slot.
-/// @param balance Share units, at most 10²⁴ < 2⁸⁰.
-/// @param fraction Part of a base unit already earned, in 10⁻²⁴.
-/// @param checkpoint The accumulator up to which the position is settled.
-/// @param hasAside Whether a second slot is in use; saves its cold read when not.
-struct Position {
-    uint80 balance;
-    uint80 fraction;
-    uint88 checkpoint;
-    bool hasAside;
-}
+/// @notice One holder of one asset in one slot: balance (80 bits) ‖ fraction (80) ‖ checkpoint (88) ‖ aside (8).
+/// @dev The balance is at most 10²⁴ share units, the fraction is a part of a base unit already earned, in 10⁻²⁴; both are below
+/// 2⁸⁰. The checkpoint is the accumulator up to which the position is settled. `aside` tells whether the second slot is in
+/// use, which saves its cold read when not.
+type Position is uint256;
 
 /// @notice The second slot: what a transfer settled before anyone claimed it, and a lock.
 struct Aside {
@@ -20,15 +14,63 @@ struct Aside {
     uint64 lockedUntil;
 }
 
+using PositionLib for Position global;
+
 library PositionLib {
     /// @dev All share units of an asset; the accumulator needs no division because of it.
     uint256 internal constant TOTAL = 1_000_000e18;
 
-    /// @notice Whole base units earned since the checkpoint; the position keeps the fraction.
-    function settle(Position memory position, uint88 accumulator) internal pure returns (uint256 gain) {
-        uint256 earned = uint256(position.balance) * (accumulator - position.checkpoint) + position.fraction;
+    uint256 private constant MASK_80 = (1 << 80) - 1;
+    uint256 private constant MASK_88 = (1 << 88) - 1;
+    uint256 private constant FRACTION = 80;
+    uint256 private constant CHECKPOINT = 160;
+    uint256 private constant ASIDE = 248;
+
+    function balance(Position self) internal pure returns (uint256) {
+        return Position.unwrap(self) & MASK_80;
+    }
+
+    function fraction(Position self) internal pure returns (uint256) {
+        return (Position.unwrap(self) >> FRACTION) & MASK_80;
+    }
+
+    function checkpoint(Position self) internal pure returns (uint256) {
+        return (Position.unwrap(self) >> CHECKPOINT) & MASK_88;
+    }
+
+    function hasAside(Position self) internal pure returns (bool) {
+        return Position.unwrap(self) >> ASIDE != 0;
+    }
+
+    /// @notice Whole base units earned since the checkpoint, and the position with the fraction.
+    function settle(Position self, uint256 accumulator) internal pure returns (Position settled, uint256 gain) {
+        uint256 earned = balance(self) * (accumulator - checkpoint(self)) + fraction(self);
         gain = earned / TOTAL;
-        position.fraction = uint80(earned % TOTAL);
-        position.checkpoint = accumulator;
+        settled = Position.wrap(
+            (Position.unwrap(self) & ~(((1 << 168) - 1) << FRACTION)) | ((earned % TOTAL) << FRACTION)
+                | (accumulator << CHECKPOINT)
+        );
+    }
+
+    /// @dev Balances of an asset sum to TOTAL, so none can leave its bits.
+    function add(Position self, uint256 shares) internal pure returns (Position) {
+        return Position.wrap(Position.unwrap(self) + shares);
+    }
+
+    /// @dev The caller has checked the balance.
+    function sub(Position self, uint256 shares) internal pure returns (Position) {
+        return Position.wrap(Position.unwrap(self) - shares);
+    }
+
+    function withBalance(Position self, uint256 shares) internal pure returns (Position) {
+        return Position.wrap((Position.unwrap(self) & ~MASK_80) | shares);
+    }
+
+    function withFraction(Position self, uint256 part) internal pure returns (Position) {
+        return Position.wrap((Position.unwrap(self) & ~(MASK_80 << FRACTION)) | (part << FRACTION));
+    }
+
+    function withAside(Position self, bool used) internal pure returns (Position) {
+        return Position.wrap((Position.unwrap(self) << 8 >> 8) | (used ? 1 << ASIDE : 0));
     }
 }

@@ -11,33 +11,17 @@ import {IAssetRegistry} from "../registry/IAssetRegistry.sol";
 import {IRevenueLedger, SharePhase} from "./IRevenueLedger.sol";
 import {IShareToken} from "./IShareToken.sol";
 import {Aside, Position, PositionLib} from "./Position.sol";
+import {Revenue, Totals} from "./Revenue.sol";
 
 /// @title RevenueLedger
 /// @notice See {IRevenueLedger}.
 contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
-    using PositionLib for Position;
 
     uint256 public constant TOTAL_SHARES = PositionLib.TOTAL;
     uint256 public constant PROTOCOL_BPS = 250;
     uint256 private constant BPS = 10_000;
-
-    /// @dev One slot, and the only one of the asset a payment touches. Bounds: 2⁷² base units are 4.7·10¹⁵ USD.
-    struct Revenue {
-        uint88 accumulator;
-        uint72 pending;
-        uint72 inherited;
-        uint16 upstreamBps;
-        SharePhase phase;
-    }
-
-    /// @dev One slot. Tracked is their sum.
-    struct Totals {
-        uint88 pending;
-        uint88 claimable;
-        uint80 fees;
-    }
 
     IERC20 public immutable USD;
     IAssetRegistry public immutable REGISTRY;
@@ -68,22 +52,21 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
 
     /// @inheritdoc IRevenueLedger
     function pay(uint256 assetId, uint256 amount) external nonReentrant {
-        Totals memory sums = _totals;
-        _credit(assetId, amount, sums);
-        _totals = sums;
+        _totals = _credit(assetId, amount, _totals);
         USD.safeTransferFrom(msg.sender, address(this), amount);
     }
 
     /// @inheritdoc IRevenueLedger
     function payMany(uint256[] calldata assetIds, uint256[] calldata amounts) external nonReentrant {
         if (assetIds.length != amounts.length) revert RevenueLedger_LengthMismatch();
-        Totals memory sums = _totals;
+        Totals sums = _totals;
         uint256 total;
         for (uint256 i = 0; i < assetIds.length; ++i) {
-            _credit(assetIds[i], amounts[i], sums);
+            uint256 assetId = assetIds[i];
+            sums = _credit(assetId, amounts[i], sums);
             total += amounts[i];
-            bool last = i + 1 == assetIds.length || assetIds[i + 1] != assetIds[i];
-            if (last && _revenues[assetIds[i]].upstreamBps != 0) _distribute(assetIds[i], sums);
+            bool last = i + 1 == assetIds.length || assetIds[i + 1] != assetId;
+            if (last && _revenues[assetId].upstreamBps() != 0) sums = _distribute(assetId, sums);
         }
         _totals = sums;
         USD.safeTransferFrom(msg.sender, address(this), total);
@@ -91,9 +74,7 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
 
     /// @inheritdoc IRevenueLedger
     function distribute(uint256 assetId) external nonReentrant {
-        Totals memory sums = _totals;
-        _distribute(assetId, sums);
-        _totals = sums;
+        _totals = _distribute(assetId, _totals);
     }
 
     /// @inheritdoc IRevenueLedger
@@ -108,9 +89,9 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
 
     /// @inheritdoc IRevenueLedger
     function withdrawFees() external nonReentrant {
-        uint256 amount = _totals.fees;
+        uint256 amount = _totals.fees();
         if (amount == 0) revert RevenueLedger_ZeroAmount();
-        _totals.fees = 0;
+        _totals = _totals.withoutFees();
         emit FeesWithdrawn(COMMUNITY_POOL, amount);
         USD.safeTransfer(COMMUNITY_POOL, amount);
     }
@@ -119,18 +100,18 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
 
     /// @inheritdoc IRevenueLedger
     function openShares(uint256 assetId) external onlyOffering returns (address token) {
-        Revenue storage revenue = _revenues[assetId];
-        SharePhase phase = revenue.phase;
+        Revenue revenue = _revenues[assetId];
+        SharePhase phase = revenue.phase();
         if (phase == SharePhase.Failed) {
-            revenue.phase = SharePhase.Offered;
+            _revenues[assetId] = revenue.withPhase(SharePhase.Offered);
             return shareTokenOf[assetId];
         }
         if (phase > SharePhase.Closed) revert RevenueLedger_WrongPhase(assetId, phase);
 
         address creator = REGISTRY.creatorOf(assetId);
-        if (phase == SharePhase.Unseen) revenue.upstreamBps = REGISTRY.upstreamBps(assetId);
-        revenue.phase = SharePhase.Offered;
-        _positions[assetId][creator].balance = uint80(TOTAL_SHARES);
+        if (phase == SharePhase.Unseen) revenue = revenue.withUpstream(REGISTRY.upstreamBps(assetId));
+        _revenues[assetId] = revenue.withPhase(SharePhase.Offered);
+        _positions[assetId][creator] = _positions[assetId][creator].withBalance(TOTAL_SHARES);
         token = Clones.cloneDeterministicWithImmutableArgs(SHARE_TOKEN, abi.encode(assetId), bytes32(assetId));
         shareTokenOf[assetId] = token;
         emit SharesOpened(assetId, token);
@@ -144,20 +125,19 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         onlyOffering
         returns (uint256 balance)
     {
-        Revenue memory revenue = _revenues[assetId];
-        if (revenue.phase != SharePhase.Offered) revert RevenueLedger_WrongPhase(assetId, revenue.phase);
-        balance = _move(assetId, revenue.accumulator, from, to, amount);
+        Revenue revenue = _inPhase(assetId, SharePhase.Offered);
+        balance = _move(assetId, revenue.accumulator(), from, to, amount);
         IShareToken(shareTokenOf[assetId]).noteTransfer(from, to, amount);
     }
 
     /// @inheritdoc IRevenueLedger
     function release(uint256 assetId, address creator, uint64 lockedUntil) external onlyOffering {
         _advance(assetId, SharePhase.Released);
-        Position storage position = _positions[assetId][creator];
+        Position position = _positions[assetId][creator];
+        _positions[assetId][creator] = position.withAside(true);
         Aside storage aside = _asides[assetId][creator];
-        aside.locked = position.balance;
+        aside.locked = uint80(position.balance());
         aside.lockedUntil = lockedUntil;
-        position.hasAside = true;
     }
 
     /// @inheritdoc IRevenueLedger
@@ -171,25 +151,22 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         onlyOffering
         returns (uint256 shares, uint256 forfeited)
     {
-        Revenue memory revenue = _revenues[assetId];
-        if (revenue.phase != SharePhase.Failed) revert RevenueLedger_WrongPhase(assetId, revenue.phase);
-        Position memory from = _positions[assetId][account];
-        forfeited = from.settle(revenue.accumulator);
-        if (from.hasAside) forfeited += _asides[assetId][account].owed;
-        shares = from.balance;
-        delete _positions[assetId][account];
+        uint256 accumulator = _inPhase(assetId, SharePhase.Failed).accumulator();
+        Position from;
+        (from, forfeited) = _positions[assetId][account].settle(accumulator);
+        if (from.hasAside()) forfeited += _asides[assetId][account].owed;
+        shares = from.balance();
+        _positions[assetId][account] = Position.wrap(0);
         delete _asides[assetId][account];
 
-        Position memory to = _positions[assetId][creator];
-        uint256 gain = to.settle(revenue.accumulator) + forfeited;
-        uint256 fraction = uint256(to.fraction) + from.fraction;
+        (Position to, uint256 gain) = _positions[assetId][creator].settle(accumulator);
+        gain += forfeited;
+        uint256 fraction = to.fraction() + from.fraction();
         if (fraction >= TOTAL_SHARES) {
             fraction -= TOTAL_SHARES;
             ++gain;
         }
-        to.fraction = uint80(fraction);
-        to.balance += uint80(shares);
-        _setAside(assetId, creator, to, gain);
+        to = _setAside(assetId, creator, to.withFraction(fraction).add(shares), gain);
         _positions[assetId][creator] = to;
 
         emit DividendForfeited(assetId, account, creator, forfeited);
@@ -200,58 +177,56 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     /// @inheritdoc IRevenueLedger
     function transferShares(uint256 assetId, address from, address to, uint256 amount) external {
         if (msg.sender != shareTokenOf[assetId]) revert RevenueLedger_NotShareToken(msg.sender);
-        Revenue memory revenue = _revenues[assetId];
-        if (revenue.phase != SharePhase.Released) revert RevenueLedger_WrongPhase(assetId, revenue.phase);
-        _move(assetId, revenue.accumulator, from, to, amount);
+        _move(assetId, _inPhase(assetId, SharePhase.Released).accumulator(), from, to, amount);
     }
 
     // --------------------------------------------------------------------------------------------------- views
 
     /// @inheritdoc IRevenueLedger
     function sharesOf(uint256 assetId, address account) external view returns (uint256) {
-        return _effective(assetId, account, _revenues[assetId].phase).balance;
+        return _effective(assetId, account, _revenues[assetId].phase()).balance();
     }
 
     /// @inheritdoc IRevenueLedger
     function lockedOf(uint256 assetId, address account) external view returns (uint256) {
-        if (_revenues[assetId].phase != SharePhase.Released) {
-            return _effective(assetId, account, _revenues[assetId].phase).balance;
-        }
+        SharePhase phase = _revenues[assetId].phase();
+        if (phase != SharePhase.Released) return _effective(assetId, account, phase).balance();
         return _locked(assetId, account, _positions[assetId][account]);
     }
 
     /// @inheritdoc IRevenueLedger
     function phaseOf(uint256 assetId) external view returns (SharePhase) {
-        return _revenues[assetId].phase;
+        return _revenues[assetId].phase();
     }
 
     /// @inheritdoc IRevenueLedger
     function claimable(uint256 assetId, address account) external view returns (uint256 amount) {
-        if (!_mayClaim(assetId, account, _revenues[assetId].phase)) return 0;
+        if (!_mayClaim(assetId, account, _revenues[assetId].phase())) return 0;
         (amount,) = accrued(assetId, account);
     }
 
     /// @inheritdoc IRevenueLedger
     function accrued(uint256 assetId, address account) public view returns (uint256 amount, uint256 fraction) {
-        Revenue memory revenue = _revenues[assetId];
-        Position memory position = _effective(assetId, account, revenue.phase);
-        amount = position.settle(revenue.accumulator) + _asides[assetId][account].owed;
-        fraction = position.fraction;
+        Revenue revenue = _revenues[assetId];
+        (Position position, uint256 gain) =
+            _effective(assetId, account, revenue.phase()).settle(revenue.accumulator());
+        amount = gain + _asides[assetId][account].owed;
+        fraction = position.fraction();
     }
 
     /// @inheritdoc IRevenueLedger
     function pending(uint256 assetId) external view returns (uint256) {
-        return _revenues[assetId].pending;
+        return _revenues[assetId].pending();
     }
 
     /// @inheritdoc IRevenueLedger
     function inherited(uint256 assetId) external view returns (uint256) {
-        return _revenues[assetId].inherited;
+        return _revenues[assetId].inherited();
     }
 
     /// @inheritdoc IRevenueLedger
     function accumulated(uint256 assetId) external view returns (uint256) {
-        return _revenues[assetId].accumulator;
+        return _revenues[assetId].accumulator();
     }
 
     /// @inheritdoc IRevenueLedger
@@ -260,72 +235,62 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         view
         returns (uint256 tracked, uint256 pendingTotal, uint256 claimableTotal, uint256 fees)
     {
-        Totals memory sums = _totals;
-        return (uint256(sums.pending) + sums.claimable + sums.fees, sums.pending, sums.claimable, sums.fees);
+        (pendingTotal, claimableTotal, fees) = (_totals.pending(), _totals.claimable(), _totals.fees());
+        tracked = pendingTotal + claimableTotal + fees;
     }
 
     // ------------------------------------------------------------------------------------------------ internal
 
     /// @dev Splits a payment: fee, upstream, holders. Both divisions round down, so the rest is the holders'.
-    function _credit(uint256 assetId, uint256 amount, Totals memory sums) private {
+    function _credit(uint256 assetId, uint256 amount, Totals sums) private returns (Totals) {
         if (amount == 0) revert RevenueLedger_ZeroAmount();
-        Revenue memory revenue = _revenues[assetId];
-        if (revenue.phase == SharePhase.Unseen) {
-            revenue.upstreamBps = REGISTRY.upstreamBps(assetId);
-            revenue.phase = SharePhase.Closed;
+        Revenue revenue = _revenues[assetId];
+        if (revenue.phase() == SharePhase.Unseen) {
+            revenue = revenue.withUpstream(REGISTRY.upstreamBps(assetId)).withPhase(SharePhase.Closed);
         }
         uint256 fee = (amount * PROTOCOL_BPS) / BPS;
-        uint256 upstream = ((amount - fee) * revenue.upstreamBps) / BPS;
+        uint256 upstream = ((amount - fee) * revenue.upstreamBps()) / BPS;
         uint256 holders = amount - fee - upstream;
-
-        revenue.accumulator = (revenue.accumulator + holders).toUint88();
-        revenue.pending = (revenue.pending + upstream).toUint72();
-        _revenues[assetId] = revenue;
-        sums.fees = (sums.fees + fee).toUint80();
-        sums.pending = (sums.pending + upstream).toUint88();
-        sums.claimable = (sums.claimable + holders).toUint88();
+        _revenues[assetId] = revenue.credit(holders, upstream);
         emit UsagePaid(assetId, msg.sender, amount, fee, upstream, holders);
+        return sums.credit(holders, upstream, fee);
     }
 
     /// @dev Reads edges even where nothing is pending: the caller learns that the asset exists.
-    function _distribute(uint256 assetId, Totals memory sums) private {
+    function _distribute(uint256 assetId, Totals sums) private returns (Totals) {
         Edge[] memory edges = REGISTRY.edgesOf(assetId);
-        Revenue memory revenue = _revenues[assetId];
+        Revenue revenue = _revenues[assetId];
+        (uint256 waiting, uint256 inheritance) = (revenue.pending(), revenue.inherited());
         uint256 totalBps;
         for (uint256 i = 0; i < edges.length; ++i) {
             totalBps += edges[i].rateBps();
         }
-        if (totalBps == 0) return;
+        if (totalBps == 0) return sums;
 
         uint256 fromPending;
         uint256 fromInherited;
         uint256 toHolders;
         for (uint256 i = 0; i < edges.length; ++i) {
             uint256 rate = edges[i].rateBps();
-            uint256 usage = (revenue.pending * rate) / totalBps;
-            uint256 passed = (revenue.inherited * rate) / totalBps;
+            uint256 usage = (waiting * rate) / totalBps;
+            uint256 passed = (inheritance * rate) / totalBps;
             if (usage + passed == 0) continue;
             fromPending += usage;
             fromInherited += passed;
             toHolders += _passUp(edges[i], rate, usage, passed);
         }
-        if (fromPending + fromInherited == 0) return;
+        if (fromPending + fromInherited == 0) return sums;
 
-        revenue.pending -= uint72(fromPending);
-        revenue.inherited -= uint72(fromInherited);
-        _revenues[assetId] = revenue;
-        sums.pending -= uint88(toHolders);
-        sums.claimable += uint88(toHolders);
+        _revenues[assetId] = revenue.passUp(fromPending, fromInherited);
         emit Distributed(assetId, fromPending + fromInherited);
+        return sums.settle(toHolders);
     }
 
     /// @dev Gives one edge its part: own/rate to the parent's holders, the rest on to the parent's parents.
     function _passUp(Edge edge, uint256 rate, uint256 usage, uint256 passed) private returns (uint256 own) {
         own = (usage * edge.ownBps()) / rate + (passed * edge.ownBps()) / rate;
-        Revenue storage parent = _revenues[edge.parent()];
-        (uint88 accumulator, uint72 waiting) = (parent.accumulator, parent.inherited);
-        parent.accumulator = (accumulator + own).toUint88();
-        parent.inherited = (waiting + usage + passed - own).toUint72();
+        uint256 parent = edge.parent();
+        _revenues[parent] = _revenues[parent].inherit(own, usage + passed - own);
     }
 
     function _claim(address account, uint256[] calldata assetIds) private {
@@ -334,68 +299,72 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
             total += _take(account, assetIds[i]);
         }
         if (total == 0) return;
-        _totals.claimable -= uint88(total);
+        _totals = _totals.claim(total);
         USD.safeTransfer(account, total);
     }
 
     function _take(address account, uint256 assetId) private returns (uint256 amount) {
-        Revenue memory revenue = _revenues[assetId];
-        if (!_mayClaim(assetId, account, revenue.phase)) revert RevenueLedger_ClaimLocked(assetId, account);
-        Position memory position = _effective(assetId, account, revenue.phase);
-        amount = position.settle(revenue.accumulator);
-        if (position.hasAside) {
-            Aside memory aside = _asides[assetId][account];
+        Revenue revenue = _revenues[assetId];
+        SharePhase phase = revenue.phase();
+        if (!_mayClaim(assetId, account, phase)) revert RevenueLedger_ClaimLocked(assetId, account);
+        Position position = _effective(assetId, account, phase);
+        (position, amount) = position.settle(revenue.accumulator());
+        if (position.hasAside()) {
+            Aside storage aside = _asides[assetId][account];
             amount += aside.owed;
-            aside.owed = 0;
             if (aside.lockedUntil <= block.timestamp) {
-                delete aside;
-                position.hasAside = false;
+                delete _asides[assetId][account];
+                position = position.withAside(false);
+            } else {
+                aside.owed = 0;
             }
-            _asides[assetId][account] = aside;
         }
-        if (amount == 0) return 0;
         _positions[assetId][account] = position;
+        if (amount == 0) return 0;
         emit DividendClaimed(assetId, account, amount);
     }
 
     /// @dev Moves shares and settles both sides, whoever they are, in constant time.
-    function _move(uint256 assetId, uint88 accumulator, address from, address to, uint256 amount)
+    function _move(uint256 assetId, uint256 accumulator, address from, address to, uint256 amount)
         private
         returns (uint256 balance)
     {
-        Position memory source = _positions[assetId][from];
-        if (amount > source.balance) revert RevenueLedger_InsufficientShares(assetId, from, source.balance);
+        Position source = _positions[assetId][from];
+        balance = source.balance();
+        if (amount > balance) revert RevenueLedger_InsufficientShares(assetId, from, balance);
         uint256 locked = _locked(assetId, from, source);
-        if (amount > source.balance - locked) revert RevenueLedger_SharesLocked(assetId, from, locked);
-        balance = source.balance;
+        if (amount > balance - locked) revert RevenueLedger_SharesLocked(assetId, from, locked);
         if (from != to) {
-            _setAside(assetId, from, source, source.settle(accumulator));
-            source.balance -= uint80(amount);
-            _positions[assetId][from] = source;
+            uint256 gain;
+            (source, gain) = source.settle(accumulator);
+            _positions[assetId][from] = _setAside(assetId, from, source.sub(amount), gain);
 
-            Position memory target = _positions[assetId][to];
-            _setAside(assetId, to, target, target.settle(accumulator));
-            target.balance += uint80(amount);
-            balance = target.balance;
+            Position target = _positions[assetId][to];
+            (target, gain) = target.settle(accumulator);
+            target = _setAside(assetId, to, target.add(amount), gain);
             _positions[assetId][to] = target;
+            balance = target.balance();
         }
         emit ShareTransfer(assetId, from, to, amount);
     }
 
-    function _setAside(uint256 assetId, address account, Position memory position, uint256 gain) private {
-        if (gain == 0) return;
+    function _setAside(uint256 assetId, address account, Position position, uint256 gain) private returns (Position) {
+        if (gain == 0) return position;
         _asides[assetId][account].owed += gain.toUint96();
-        position.hasAside = true;
+        return position.withAside(true);
     }
 
     function _advance(uint256 assetId, SharePhase next) private {
-        SharePhase phase = _revenues[assetId].phase;
-        if (phase != SharePhase.Offered) revert RevenueLedger_WrongPhase(assetId, phase);
-        _revenues[assetId].phase = next;
+        _revenues[assetId] = _inPhase(assetId, SharePhase.Offered).withPhase(next);
     }
 
-    function _locked(uint256 assetId, address account, Position memory position) private view returns (uint256) {
-        if (!position.hasAside) return 0;
+    function _inPhase(uint256 assetId, SharePhase phase) private view returns (Revenue revenue) {
+        revenue = _revenues[assetId];
+        if (revenue.phase() != phase) revert RevenueLedger_WrongPhase(assetId, revenue.phase());
+    }
+
+    function _locked(uint256 assetId, address account, Position position) private view returns (uint256) {
+        if (!position.hasAside()) return 0;
         Aside storage aside = _asides[assetId][account];
         return aside.lockedUntil > block.timestamp ? aside.locked : 0;
     }
@@ -404,10 +373,12 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     function _effective(uint256 assetId, address account, SharePhase phase)
         private
         view
-        returns (Position memory position)
+        returns (Position position)
     {
         position = _positions[assetId][account];
-        if (phase <= SharePhase.Closed && account == REGISTRY.creatorOf(assetId)) position.balance = uint80(TOTAL_SHARES);
+        if (phase <= SharePhase.Closed && account == REGISTRY.creatorOf(assetId)) {
+            position = position.withBalance(TOTAL_SHARES);
+        }
     }
 
     function _mayClaim(uint256 assetId, address account, SharePhase phase) private view returns (bool) {

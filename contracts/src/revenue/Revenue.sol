@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.34;
+
+import {SharePhase} from "./IRevenueLedger.sol";
+
+/// @notice An asset's revenue in one slot, the only one of the asset that a payment touches:
+/// accumulator (88 bits) ‖ pending (72) ‖ inherited (72) ‖ upstream bps (16) ‖ phase (8).
+/// @dev 2⁷² base units are 4.7·10¹⁵ USD. Amounts that would not fit revert.
+type Revenue is uint256;
+
+/// @notice The ledger's sums in one slot: claimable (88 bits) ‖ pending (88) ‖ fees (80). Tracked is their sum.
+type Totals is uint256;
+
+using RevenueLib for Revenue global;
+using TotalsLib for Totals global;
+
+error Revenue_Overflow();
+
+library RevenueLib {
+    uint256 private constant MASK_88 = (1 << 88) - 1;
+    uint256 private constant MASK_72 = (1 << 72) - 1;
+    uint256 private constant MASK_16 = (1 << 16) - 1;
+    uint256 private constant PENDING = 88;
+    uint256 private constant INHERITED = 160;
+    uint256 private constant UPSTREAM = 232;
+    uint256 private constant PHASE = 248;
+
+    function accumulator(Revenue self) internal pure returns (uint256) {
+        return Revenue.unwrap(self) & MASK_88;
+    }
+
+    function pending(Revenue self) internal pure returns (uint256) {
+        return (Revenue.unwrap(self) >> PENDING) & MASK_72;
+    }
+
+    function inherited(Revenue self) internal pure returns (uint256) {
+        return (Revenue.unwrap(self) >> INHERITED) & MASK_72;
+    }
+
+    function upstreamBps(Revenue self) internal pure returns (uint256) {
+        return (Revenue.unwrap(self) >> UPSTREAM) & MASK_16;
+    }
+
+    function phase(Revenue self) internal pure returns (SharePhase) {
+        return SharePhase(Revenue.unwrap(self) >> PHASE);
+    }
+
+    /// @notice Counts a payment's parts for the holders and for the parents.
+    function credit(Revenue self, uint256 holders, uint256 upstream) internal pure returns (Revenue) {
+        if (holders > MASK_88 - accumulator(self) || upstream > MASK_72 - pending(self)) revert Revenue_Overflow();
+        return Revenue.wrap(Revenue.unwrap(self) + holders + (upstream << PENDING));
+    }
+
+    /// @notice Counts what a child passes up: a part for the holders and a part for the parents.
+    function inherit(Revenue self, uint256 holders, uint256 passed) internal pure returns (Revenue) {
+        if (holders > MASK_88 - accumulator(self) || passed > MASK_72 - inherited(self)) revert Revenue_Overflow();
+        return Revenue.wrap(Revenue.unwrap(self) + holders + (passed << INHERITED));
+    }
+
+    /// @notice Takes out what was distributed; never more than there is.
+    function passUp(Revenue self, uint256 fromPending, uint256 fromInherited) internal pure returns (Revenue) {
+        return Revenue.wrap(Revenue.unwrap(self) - (fromPending << PENDING) - (fromInherited << INHERITED));
+    }
+
+    function withPhase(Revenue self, SharePhase next) internal pure returns (Revenue) {
+        return Revenue.wrap((Revenue.unwrap(self) << 8 >> 8) | (uint256(next) << PHASE));
+    }
+
+    /// @notice Writes down the asset's rates when it is first seen.
+    function withUpstream(Revenue self, uint256 bps) internal pure returns (Revenue) {
+        return Revenue.wrap((Revenue.unwrap(self) & ~(MASK_16 << UPSTREAM)) | (bps << UPSTREAM));
+    }
+}
+
+library TotalsLib {
+    uint256 private constant MASK_88 = (1 << 88) - 1;
+    uint256 private constant PENDING = 88;
+    uint256 private constant FEES = 176;
+
+    function claimable(Totals self) internal pure returns (uint256) {
+        return Totals.unwrap(self) & MASK_88;
+    }
+
+    function pending(Totals self) internal pure returns (uint256) {
+        return (Totals.unwrap(self) >> PENDING) & MASK_88;
+    }
+
+    function fees(Totals self) internal pure returns (uint256) {
+        return Totals.unwrap(self) >> FEES;
+    }
+
+    function credit(Totals self, uint256 holders, uint256 upstream, uint256 fee) internal pure returns (Totals) {
+        if (
+            holders > MASK_88 - claimable(self) || upstream > MASK_88 - pending(self)
+                || fee > type(uint80).max - fees(self)
+        ) revert Revenue_Overflow();
+        return Totals.wrap(Totals.unwrap(self) + holders + (upstream << PENDING) + (fee << FEES));
+    }
+
+    /// @notice A part of what was pending became the holders'.
+    function settle(Totals self, uint256 toHolders) internal pure returns (Totals) {
+        if (toHolders > pending(self) || toHolders > MASK_88 - claimable(self)) revert Revenue_Overflow();
+        return Totals.wrap(Totals.unwrap(self) + toHolders - (toHolders << PENDING));
+    }
+
+    function claim(Totals self, uint256 amount) internal pure returns (Totals) {
+        if (amount > claimable(self)) revert Revenue_Overflow();
+        return Totals.wrap(Totals.unwrap(self) - amount);
+    }
+
+    function withoutFees(Totals self) internal pure returns (Totals) {
+        return Totals.wrap(Totals.unwrap(self) << 80 >> 80);
+    }
+}
