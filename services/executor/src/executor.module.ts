@@ -33,10 +33,16 @@ import { PrepareCloseSession } from './session/prepare-close-session/prepare-clo
 import { PrepareSession } from './session/prepare-session/prepare-session.js';
 import { SessionResolver } from './session/session.resolver.js';
 import { SessionKeys } from './session/session-key.store.js';
+import { BuildBatch } from './settlement/build-batch/build-batch.js';
+import { JobManager } from './settlement/job-manager.js';
+import { ReconcileSessions } from './settlement/reconcile/reconcile-sessions.js';
+import { SendBatch } from './settlement/send-batch/send-batch.js';
+import { SettlementLoop } from './settlement/settlement.loop.js';
 
 const nodes: Provider[] = [NodeRegistry, LeaseBroker, NodeGateway];
 const calls: Provider[] = [CallDecisions, TakeHold, CompleteCall, FailCall, RunCall, AcceptLateResult, CallQueue, RecoverCalls];
 const accounts: Provider[] = [SessionKeys, PrepareDeposit, PrepareWithdraw, PrepareSession, PrepareCloseSession];
+const settlement: Provider[] = [JobManager, ReconcileSessions, BuildBatch, SendBatch, SettlementLoop];
 const resolvers: Provider[] = [AccountResolver, CallResolver, NodeResolver, QuoteResolver, ReceiptResolver, SessionResolver];
 
 @Module({})
@@ -57,7 +63,7 @@ export class ExecutorModule {
       providers: [
         { provide: CHAIN, useValue: chain },
         ...[redisProvider, AssetConsumer, QuoteAsset, InvokeAsset],
-        ...[...nodes, ...calls, ...accounts, ...resolvers],
+        ...[...nodes, ...calls, ...accounts, ...settlement, ...resolvers],
       ],
     };
   }

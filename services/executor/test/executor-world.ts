@@ -8,17 +8,19 @@ import type { HostedService } from '@icubed/hosting';
 import { createServiceTokenSigner, generateSigningKey, type Principal, publicJwkOf, SCOPES } from '@icubed/identity';
 import { DEVELOPMENT_MNEMONIC, type FreshDatabase, freshDatabase, rpc, startChain, type TestChain, testRedisUrl } from '@icubed/local';
 import { PostgresTransport } from '@icubed/messaging';
-import { type AssetId, assetId, didOf, type SigningContext } from '@icubed/protocol';
+import { type AssetId, assetIdOf, didOf, type SigningContext } from '@icubed/protocol';
 import { HDNodeWallet, JsonRpcProvider, NonceManager } from 'ethers';
 import pg from 'pg';
 import { host } from '../src/host.js';
 import { type NodeBehaviour, NodeDouble } from './node-double.js';
 
-export const ASSET = assetId(7_000_007n);
 export const ASSET_PRICE = 1_000n;
 export const NODE_PRICE = 200n;
 export const USD = 1_000_000n;
-const [PAYER, SETTLEMENT, POOL, VERIFIER] = [1, 7, 8, 5];
+const [PAYER, CREATOR, SETTLEMENT, POOL, VERIFIER] = [1, 2, 7, 8, 5];
+const SALT = `0x${'5a'.repeat(32)}`;
+const DIGEST = `0x${'0c'.repeat(32)}`;
+const BOND = 100n * USD;
 const FIRST_NODE = 12;
 const ORIGIN = 'ws://executor.test';
 const DAY = 86_400;
@@ -80,15 +82,40 @@ export class ExecutorWorld {
     const pool = new pg.Pool({ connectionString: database.url, options: '-c search_path=executor' });
     pool.on('error', () => undefined);
     const transport = new PostgresTransport({ url: database.url });
-    return new ExecutorWorld(chain, deployment, database, dir, env, provider, pool, transport, sign, await host(env));
+    const world = new ExecutorWorld(chain, deployment, database, dir, env, provider, pool, transport, sign, await host(env));
+    await world.register();
+    await world.bond(BOND);
+    return world;
+  }
+
+  /** The asset on the chain, so that it can be paid. */
+  private async register(): Promise<void> {
+    const rates = { promptBps: 500, loraBps: 1_000, fineTuneBps: 1_500, distilBps: 1_500, mergeBps: 3_000, datasetBps: 500 };
+    const registration = {
+      ...{ salt: SALT, kind: 0, vertical: 1, digest: DIGEST, sealedCid: 'bafysealed', metadataCid: 'bafymeta', dataKeyCommitment: DIGEST },
+      licence: { derivatives: true, ...rates, textHash: DIGEST },
+      ...{ pricePerCall: ASSET_PRICE, parents: [] },
+    };
+    await this.send(CREATOR, this.deployment.contracts.AssetRegistry, interfaces.AssetRegistry.encodeFunctionData('register', [registration]));
+  }
+
+  async bond(amount: bigint): Promise<void> {
+    const { TestUSD, JobManager } = this.deployment.contracts;
+    await this.send(0, TestUSD, interfaces.TestUSD.encodeFunctionData('mint', [account(SETTLEMENT).address, amount]));
+    await this.send(SETTLEMENT, TestUSD, interfaces.TestUSD.encodeFunctionData('approve', [JobManager, amount]));
+    await this.send(SETTLEMENT, JobManager, interfaces.JobManager.encodeFunctionData('bond', [amount]));
   }
 
   get context(): SigningContext {
     return { chainId: this.chain.chainId, jobManager: this.deployment.contracts.JobManager };
   }
 
+  get asset(): AssetId {
+    return assetIdOf({ chainId: this.chain.chainId, registry: this.deployment.contracts.AssetRegistry, creator: account(CREATOR).address, salt: SALT });
+  }
+
   get did(): string {
-    return didOf(this.chain.chainId, ASSET);
+    return didOf(this.chain.chainId, this.asset);
   }
 
   signer(index: number): NonceManager {
@@ -128,12 +155,12 @@ export class ExecutorWorld {
   }
 
   /** Registers the asset by its facts, as the registry announces them, and waits until it can be quoted. */
-  async release(id: AssetId = ASSET, price = ASSET_PRICE): Promise<void> {
+  async release(id: AssetId = this.asset, price = ASSET_PRICE): Promise<void> {
     const { chainId } = this.chain;
     const did = didOf(chainId, id);
-    const hash = `0x${'0c'.repeat(32)}`;
+    const hash = DIGEST;
     const origin = { blockNumber: '1', blockHash: hash, transactionHash: hash, logIndex: 0 };
-    const creator = account(2).address;
+    const creator = account(CREATOR).address;
     const base = { chainId, assetId: id.toString(), did };
     // out of order on purpose: the release first
     await this.publish(contentPublished, { ...base, plainCid: 'bafyplain', filesRoot: hash, origin });
@@ -191,8 +218,9 @@ export class ExecutorWorld {
     return this.sign(principal, 'executor');
   }
 
-  async restart(): Promise<void> {
+  async restart(change: Record<string, string> = {}): Promise<void> {
     await this.executor.close();
+    for (const [name, value] of Object.entries(change)) this.env[`ICUBED_EXECUTOR_${name}`] = value;
     this.executor = await host(this.env);
   }
 
