@@ -10,13 +10,13 @@ import { ApiKeyStore } from './api-key/api-key.store.js';
 import { Authenticator } from './authentication/authenticator.js';
 import { ServiceTokens } from './authentication/service-tokens.js';
 import type { GatewayConfig } from './config.js';
-import { Federation } from './federation/federation.js';
+import { Federation } from './federation/federation.runtime.js';
 import { RateLimiter } from './limits/rate-limiter.js';
 import { connectRedis, REDIS, RedisHealth } from './redis.js';
 import { createAccessTokens } from './session/access-token.js';
 import { SessionStore } from './session/session.store.js';
 import { NonceStore } from './sign-in/nonce.store.js';
-import { SignIn } from './sign-in/sign-in.js';
+import { SignIn } from './sign-in/sign-in.service.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { ACCESS_TOKENS, SERVICE_TOKENS } from './tokens.js';
 

@@ -6,7 +6,7 @@ import { Authenticator } from './authentication/authenticator.js';
 import { authenticateRequests } from './authentication/authenticate.middleware.js';
 import type { ServiceTokens } from './authentication/service-tokens.js';
 import type { GatewayConfig } from './config.js';
-import { Federation } from './federation/federation.js';
+import { Federation } from './federation/federation.runtime.js';
 import { answerGraphqlError, guardGraphql } from './federation/graphql-guard.js';
 import { serveGraphiql } from './federation/graphiql.js';
 import { serveSubscriptions } from './federation/subscription-server.js';

@@ -52,7 +52,7 @@ describe('signing in with a wallet', () => {
   it('lets one of two simultaneous uses of a nonce win', async () => {
     const credentials = await signedMessage(gateway.url);
     const statuses = (await Promise.all([present(credentials), present(credentials)])).map(({ status }) => status);
-    expect(statuses.sort()).toEqual([200, 401]);
+    expect(statuses.sort((left, right) => left - right)).toEqual([200, 401]);
   });
 
   it.each([

@@ -81,10 +81,13 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-export async function call(
-  url: string,
-  init: RequestInit & { json?: unknown; token?: string | undefined } = {},
-): Promise<Answer> {
+interface CallOptions extends Omit<RequestInit, 'headers'> {
+  readonly json?: unknown;
+  readonly token?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export async function call(url: string, init: CallOptions = {}): Promise<Answer> {
   const { json, token, ...rest } = init;
   const response = await fetch(url, {
     ...rest,

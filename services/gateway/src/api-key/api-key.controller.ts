@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Param, Post } 
 import { CurrentPrincipal, type Principal, requireScope } from '@icubed/identity';
 import { z } from 'zod';
 import { parseBody } from '../http/parse-body.js';
-import { apiKeyScopes } from './api-key.js';
+import { apiKeyScopes } from './api-key-scopes.js';
 import { ApiKeyStore } from './api-key.store.js';
 
 const createBody = z.object({

@@ -1,6 +1,3 @@
-import { ModelverseError } from '@icubed/errors';
-import { type ApiScope, SCOPES } from '@icubed/identity';
-
 export interface ApiKey {
   readonly id: string;
   readonly accountId: string;
@@ -14,13 +11,3 @@ export interface ApiKey {
 }
 
 export const MAX_KEYS = 50;
-
-/** Throws AUTH.SCOPE_UNKNOWN. `admin` makes keys and must not be in one, or a leaked key could outlive its revocation. */
-export function apiKeyScopes(asked: readonly string[]): ApiScope[] {
-  return [...new Set(asked)].map((scope) => {
-    const known = SCOPES.find((candidate) => candidate === scope && candidate !== 'admin');
-    if (known === undefined)
-      throw new ModelverseError('AUTH.SCOPE_UNKNOWN', `An API key cannot have the scope ${scope.slice(0, 40)}.`);
-    return known;
-  });
-}

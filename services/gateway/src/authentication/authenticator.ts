@@ -5,7 +5,7 @@ import { ApiKeyStore } from '../api-key/api-key.store.js';
 import type { AccessTokens } from '../session/access-token.js';
 import { SessionStore } from '../session/session.store.js';
 import { ACCESS_TOKENS } from '../tokens.js';
-import type { Authentication } from './authentication.js';
+import type { Authentication } from './authenticated-request.js';
 
 export interface Credentials {
   readonly authorization?: string | undefined;

@@ -1,6 +1,6 @@
 import type { GatewayPlugin } from '@graphql-hive/gateway-runtime';
 import { currentTrace, formatTraceparent, startTrace } from '@icubed/telemetry';
-import { getOperationAST } from 'graphql';
+import { getOperationAST, OperationTypeNode } from 'graphql';
 import type { ServiceTokens } from '../authentication/service-tokens.js';
 import { principalOf, type PublicContext } from './gateway-context.js';
 
@@ -14,7 +14,7 @@ export function contextPlugin(subgraphs: readonly string[], tokens: ServiceToken
     // a socket's parameters are fixed when it opens, so its token must be there before the subgraph is called
     async onSubscribe({ args }) {
       const context = args.contextValue as PublicContext;
-      if (getOperationAST(args.document, args.operationName)?.operation !== 'subscription') return;
+      if (getOperationAST(args.document, args.operationName)?.operation !== OperationTypeNode.SUBSCRIPTION) return;
       const entries = subgraphs.map(
         async (name) => [name, (await tokens.authorizationFor(context.principal, name)) ?? ''] as const,
       );

@@ -16,12 +16,13 @@ export function errorPlugin(options: { readonly introspectionOpen: boolean; read
     };
   };
   return {
-    onExecutionResult({ result, setResult, context }) {
+    onExecutionResult(payload) {
+      const { result, context } = payload;
       if (result === undefined || Array.isArray(result) || Symbol.asyncIterator in result) return;
       if (!('errors' in result) || result.errors === undefined) return;
       const errors = result.errors.map((error: GraphQLError) => publicError(error, contextOf(context)));
       const hasData = 'data' in result && result.data !== undefined && result.data !== null;
-      setResult({ ...result, errors: hasData ? errors : errors.map(withHttpStatus) });
+      payload.setResult({ ...result, errors: hasData ? errors : errors.map(withHttpStatus) });
     },
     onSubscribe: () => ({
       onSubscribeResult: ({ args }) => ({

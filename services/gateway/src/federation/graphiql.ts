@@ -23,9 +23,10 @@ export function serveGraphiql(): RequestHandler {
     page ??= import('@graphql-yoga/render-graphiql').then(({ renderGraphiQL }) =>
       renderGraphiQL({ title: 'I Cubed Modelverse', subscriptionsProtocol: 'WS' }),
     );
-    page.then((html) => {
+    const send = async (html: Promise<string>): Promise<void> => {
       response.setHeader('content-security-policy', POLICY);
-      response.type('html').send(html);
-    }, next);
+      response.type('html').send(await html);
+    };
+    send(page).catch(next);
   };
 }

@@ -7,7 +7,7 @@ import type { Context, SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { GraphQLError } from 'graphql';
 import { WebSocketServer } from 'ws';
-import type { Authentication } from '../authentication/authentication.js';
+import type { Authentication } from '../authentication/authenticated-request.js';
 import type { Authenticator } from '../authentication/authenticator.js';
 import type { RateLimiter } from '../limits/rate-limiter.js';
 import { publicError } from './public-error.js';

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { WithAuthentication } from '../authentication/authentication.js';
+import type { WithAuthentication } from '../authentication/authenticated-request.js';
 import type { RateLimiter } from './rate-limiter.js';
 
 const SIGN_IN_PATHS = new Set(['/auth/nonce', '/auth/sign-in']);

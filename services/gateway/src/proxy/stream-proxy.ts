@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream';
 import { ModelverseError } from '@icubed/errors';
 import { traceHeaders } from '@icubed/telemetry';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { WithAuthentication } from '../authentication/authentication.js';
+import type { WithAuthentication } from '../authentication/authenticated-request.js';
 import type { ServiceTokens } from '../authentication/service-tokens.js';
 import { requestHeadersFor, responseHeadersFor } from './forwarded-headers.js';
 

@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { CurrentPrincipal, type Principal } from '@icubed/identity';
 import { z } from 'zod';
-import type { WithAuthentication } from '../authentication/authentication.js';
+import type { WithAuthentication } from '../authentication/authenticated-request.js';
 import { parseBody } from '../http/parse-body.js';
 import { SessionStore } from '../session/session.store.js';
-import { SignIn, type SignInOffer } from './sign-in.js';
+import { SignIn, type SignInOffer } from './sign-in.service.js';
 
 const nonceBody = z.object({
   address: z

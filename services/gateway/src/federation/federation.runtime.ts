@@ -6,6 +6,7 @@ import wsTransport from '@graphql-mesh/transport-ws';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from '@icubed/telemetry';
 import type { ServiceTokens } from '../authentication/service-tokens.js';
+import { OperationTypeNode } from 'graphql';
 import { contextPlugin } from './context-plugin.js';
 import { errorPlugin } from './error-plugin.js';
 import { hiveLogger } from './hive-logger.js';
@@ -60,7 +61,7 @@ function createRuntime(options: FederationOptions): GatewayRuntime {
     maskedErrors: { maskError: (error) => publicError(error, maskContext) },
     batching: { limit: LIMITS.batch },
     upstreamTimeout: ({ executionRequest }) =>
-      executionRequest?.operationType === 'subscription' ? undefined : SUBGRAPH_TIMEOUT_MS,
+      executionRequest?.operationType === OperationTypeNode.SUBSCRIPTION ? undefined : SUBGRAPH_TIMEOUT_MS,
     executionCancellation: true,
     graphiql: false,
     landingPage: false,

@@ -48,7 +48,7 @@ export class SignIn {
   async accept(message: string, signature: string, now: Date): Promise<{ session: Session; accessToken: string }> {
     const { domain, origin } = this;
     const { chainId } = this.config;
-    const { address, nonce } = await verifySignIn(message, signature, { domain, origin, chainId, now });
+    const { address, nonce } = verifySignIn(message, signature, { domain, origin, chainId, now });
     // last, so that only the wallet's own signature can spend its nonce
     await this.nonces.spend(nonce, { domain, chainId });
     const session = await this.sessions.open(await this.wallets.accountOf(address, now), address, now);
