@@ -57,12 +57,15 @@ describe('the registry and its chain', () => {
         { next: ({ data }) => void seen.push(data?.trackTransaction), error: reject, complete: resolve },
       );
     });
-    await eventually(async () => seen.length === 1);
-    await world.mine(1);
-    await eventually(async () => seen.length === 2);
-    await world.mine(1);
-    await done;
-    await client.dispose();
+    try {
+      await eventually(async () => seen.length === 1);
+      await world.mine(1);
+      await eventually(async () => seen.length === 2);
+      await world.mine(1);
+      await done;
+    } finally {
+      await client.dispose();
+    }
     expect(seen).toEqual([
       { status: 'PENDING', confirmations: 0 },
       { status: 'PENDING', confirmations: 1 },
@@ -73,10 +76,13 @@ describe('the registry and its chain', () => {
   it('mirrors in a process of its own as well', async () => {
     await world.registry.close();
     const listener = await hostChainListener(world.env);
-    world.registry = await host({ ...world.env, ICUBED_REGISTRY_CHAIN_LISTENER: 'false' });
-    const asset = await creator.register({ 'c.txt': 'c' });
-    expect(await exists(asset.did)).toBe(true);
-    await listener.close();
+    try {
+      world.registry = await host({ ...world.env, ICUBED_REGISTRY_CHAIN_LISTENER: 'false' });
+      const asset = await creator.register({ 'c.txt': 'c' });
+      expect(await exists(asset.did)).toBe(true);
+    } finally {
+      await listener.close();
+    }
   });
 
   it('stops a start whose configuration lacks a key, naming it', async () => {

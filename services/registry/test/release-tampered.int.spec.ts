@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { interfaces } from '@icubed/contracts-abi';
@@ -12,11 +13,11 @@ describe('content that is not the registered content', () => {
   let world: World;
   let creator: Client;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     world = await startWorld();
     creator = new Client(world, wallet(world, CREATOR));
   });
-  afterEach(() => world.close());
+  afterAll(() => world.close());
 
   const parked = (assetId: string) =>
     eventually(async () => {
@@ -33,7 +34,7 @@ describe('content that is not the registered content', () => {
     ['a byte of a sealed block changed on disk', 'CONTENT.SEAL_BROKEN', flipSealedBlock],
     ['the sealed blocks are gone', 'CONTENT.NOT_FOUND', undefined],
   ])('is not revealed: %s', async (_, code, damage) => {
-    const { did, assetId, sealedCid } = await creator.register({ 'a.bin': SECRET });
+    const { did, assetId, sealedCid } = await creator.register({ 'a.bin': `${randomUUID()}${SECRET}` });
     const unlockAt = await offerAndFill(world, assetId);
     await world.registry.close();
     await (damage ?? removeBlocks)(join(world.dir, 'ipfs', 'blocks'));
@@ -55,14 +56,16 @@ describe('content that is not the registered content', () => {
   });
 
   it('is not opened for somebody who registered the commitments of another', async () => {
-    const victim = await creator.register({ 'a.bin': SECRET });
-    const [log] = (await rpc(world.chain.rpcUrl, 'eth_getLogs', [
-      {
-        fromBlock: '0x0',
-        address: world.deployment.contracts.AssetRegistry,
-        topics: [interfaces.AssetRegistry.getEvent('AssetRegistered')!.topicHash],
-      },
-    ])) as { topics: string[]; data: string }[];
+    const victim = await creator.register({ 'a.bin': `${randomUUID()}${SECRET}` });
+    const log = (
+      (await rpc(world.chain.rpcUrl, 'eth_getLogs', [
+        {
+          fromBlock: '0x0',
+          address: world.deployment.contracts.AssetRegistry,
+          topics: [interfaces.AssetRegistry.getEvent('AssetRegistered')!.topicHash],
+        },
+      ])) as { topics: string[]; data: string }[]
+    ).at(-1);
     const { args } = interfaces.AssetRegistry.parseLog(log!)!;
     const data = interfaces.AssetRegistry.encodeFunctionData('register', [
       {
