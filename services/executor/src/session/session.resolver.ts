@@ -4,20 +4,14 @@ import { ChainClock, MirrorReader } from '@icubed/chain-listener';
 import { orErrorResult, type SubgraphContext } from '@icubed/graphql';
 import { CurrentPrincipal, type Principal, requireScope } from '@icubed/identity';
 import { DATA_SOURCE } from '@icubed/persistence';
-import type { AssetId, Bytes32, UsdMicros } from '@icubed/protocol';
+import type { Bytes32 } from '@icubed/protocol';
 import type { DataSource } from 'typeorm';
 import { localId } from '../chain/global-id.js';
+import type { PrepareSessionInput } from '../generated/graphql.js';
 import { PrepareCloseSession } from './prepare-close-session/prepare-close-session.js';
 import { PrepareSession } from './prepare-session/prepare-session.js';
 import { sessionNodes } from './session-view.js';
 import { sessionsOfAccount } from './session.store.js';
-
-interface PrepareSessionInput {
-  readonly cap: UsdMicros;
-  readonly dailyCap?: UsdMicros | null;
-  readonly expiresAt: Date;
-  readonly assets?: readonly AssetId[] | null;
-}
 
 const OPEN_ERRORS = ['EXECUTOR.SESSION_INVALID', 'EXECUTOR.BALANCE_TOO_LOW', 'EXECUTOR.WALLET_REQUIRED'] as const;
 const CLOSE_ERRORS = ['EXECUTOR.SESSION_UNKNOWN', 'EXECUTOR.SESSION_INVALID', 'EXECUTOR.WALLET_REQUIRED'] as const;
