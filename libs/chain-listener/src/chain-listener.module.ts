@@ -75,7 +75,7 @@ export class ChainListenerModule implements OnApplicationBootstrap, OnModuleDest
 
   /** Refuses to start on a chain that is not the mirrored one: MIRROR.WRONG_CHAIN, MIRROR.CHAIN_BEHIND. */
   async onApplicationBootstrap(): Promise<void> {
-    this.health.register(mirrorHealth(this.status, () => this.runner?.failure));
+    this.health.register(mirrorHealth(this.status, () => this.runner?.stuck));
     if (!this.options.embedded) return;
     const { source, rpc, logger } = this;
     const mirror = new Mirror({ ...this.options, source, rpc });

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** What the endpoint does with a request: `pass` hands it to the real chain. */
-export type Fault = 'pass' | 'hang' | 'garbage' | 'http-429' | 'http-500' | 'drop' | { readonly rpcError: object };
+export type Fault =
+  'pass' | 'hang' | 'nothing' | 'garbage' | 'http-429' | 'http-500' | 'drop' | { readonly rpcError: object };
 
 /** A proxy before a chain that misbehaves as told, one fault per request. */
 export class FaultyEndpoint {
@@ -43,6 +44,11 @@ export class FaultyEndpoint {
     }
     if (fault === 'http-429' || fault === 'http-500') response.statusCode = Number(fault.slice(5));
     const ids = (JSON.parse(body) as { id: number }[]).map(({ id }) => id);
+    if (fault === 'nothing') {
+      // as an endpoint that lags answers for a block it does not have yet
+      response.end(JSON.stringify(ids.map((id) => ({ jsonrpc: '2.0', id, result: null }))));
+      return;
+    }
     response.end(
       typeof fault === 'string'
         ? '<html>'

@@ -22,7 +22,7 @@ describe('a mirror whose chain cannot be trusted', () => {
     const metrics = new MirrorMetrics(registry);
     const runner = new MirrorRunner({ mirror, source: store.source, metrics, logger, pollIntervalMs: 10 });
     const status = new MirrorStatus(new MirrorReader(store.source, chain.deployment.chainId));
-    return { runner, registry, status, health: mirrorHealth(status, () => runner.failure) };
+    return { runner, registry, status, health: mirrorHealth(status, () => runner.stuck) };
   }
 
   async function until(condition: () => Promise<boolean> | boolean): Promise<void> {

@@ -85,4 +85,17 @@ describe('rpc faults', () => {
     expect(await store.dump()).toBe(await freshIndex(chain));
     await store.close();
   });
+
+  it('takes an endpoint that lacks the mirrored blocks for one that lags, not for a reorg past finality', async () => {
+    const store = await Store.open();
+    const mirror = store.mirror(chain, { rpc: rpc([url]) });
+    await catchUp(mirror);
+    await chain.mint(3, 1);
+    faulty.faults.push('pass', 'nothing', 'nothing');
+    await expect(mirror.step()).rejects.toMatchObject({ code: 'MIRROR.CHAIN_UNSTABLE', retryable: true });
+    expect(faulty.faults).toEqual([]);
+    await catchUp(mirror);
+    expect(await store.dump()).toBe(await freshIndex(chain));
+    await store.close();
+  });
 });

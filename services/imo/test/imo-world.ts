@@ -90,13 +90,13 @@ export class World {
       const token = (principal: Principal): Promise<string> => sign(principal, 'imo');
       return new World(chain.rpcUrl, chain.chainId, deployment, database.url, provider, service, token, pool, cleanups);
     } catch (error) {
-      for (const cleanup of cleanups.reverse()) await cleanup();
+      for (const cleanup of cleanups.toReversed()) await cleanup();
       throw error;
     }
   }
 
   async close(): Promise<void> {
-    for (const cleanup of this.cleanups.reverse()) await cleanup();
+    for (const cleanup of this.cleanups.toReversed()) await cleanup();
   }
 
   address(index: number): string {

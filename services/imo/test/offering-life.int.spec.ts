@@ -41,28 +41,24 @@ describe('the life of an offering', () => {
     await world.sendPrepared(CREATOR, prepared);
     const offering = await story.readOffering(world, model.did);
     expect(offering).toMatchObject({
-      ...{
-        id: `offering:31337:${model.assetId}`,
-        status: 'OPEN',
-        creator: world.address(CREATOR),
-        pricePerShare: String(PRICE),
-      },
-      ...{
-        sharesOffered: POOL,
-        sharesReserved: 0,
-        acceptsReservations: true,
-        escrow: '0',
-        capPerAccount: null,
-        hasAllowlist: false,
-      },
-      ...{
-        vestingDays: 30,
-        unlockAt: null,
-        plainCid: null,
-        failureReason: null,
-        finality: 'PENDING',
-        asset: { did: model.did },
-      },
+      id: `offering:31337:${model.assetId}`,
+      status: 'OPEN',
+      creator: world.address(CREATOR),
+      pricePerShare: String(PRICE),
+
+      sharesOffered: POOL,
+      sharesReserved: 0,
+      acceptsReservations: true,
+      escrow: '0',
+      capPerAccount: null,
+      hasAllowlist: false,
+
+      vestingDays: 30,
+      unlockAt: null,
+      plainCid: null,
+      failureReason: null,
+      finality: 'PENDING',
+      asset: { did: model.did },
     });
     expect(seconds(offering['unlockIfFilledNow'])).toBe(unlockAt(await world.now()));
     await world.mine(2);

@@ -36,8 +36,16 @@ export async function registerModel(world: World, salt: string): Promise<Model> 
   };
   const licence = { derivatives: true, ...bps, textHash: hashOf('licence') };
   const registration = {
-    ...{ salt: hashOf(salt), kind: 0, vertical: 1, digest, sealedCid: 'bafysealed', metadataCid: 'bafycard' },
-    ...{ dataKeyCommitment: keccak256(dataKey), licence, pricePerCall: 2_000, parents: [] },
+    salt: hashOf(salt),
+    kind: 0,
+    vertical: 1,
+    digest,
+    sealedCid: 'bafysealed',
+    metadataCid: 'bafycard',
+    dataKeyCommitment: keccak256(dataKey),
+    licence,
+    pricePerCall: 2_000,
+    parents: [],
   };
   const receipt = await world.send(CREATOR, 'AssetRegistry', 'register', registration);
   const log = receipt.logs
@@ -51,20 +59,22 @@ export async function registerModel(world: World, salt: string): Promise<Model> 
 export async function announceModel(world: World, model: Model): Promise<void> {
   const origin = { blockNumber: '9', blockHash: hashOf('block'), transactionHash: hashOf('transaction'), logIndex: 0 };
   const data = {
-    ...{ chainId: world.chainId, assetId: String(model.assetId), did: model.did, origin, parents: [] },
-    ...{
-      creator: world.address(CREATOR),
-      steward: world.address(CREATOR),
-      kind: 'MODEL' as const,
-      vertical: 'CV' as const,
-    },
-    ...{
-      digest: hashOf('digest'),
-      sealedCid: 'bafysealed',
-      metadataCid: 'bafycard',
-      pricePerCall: '2000',
-      registeredAt: 1,
-    },
+    chainId: world.chainId,
+    assetId: String(model.assetId),
+    did: model.did,
+    origin,
+    parents: [],
+
+    creator: world.address(CREATOR),
+    steward: world.address(CREATOR),
+    kind: 'MODEL' as const,
+    vertical: 'CV' as const,
+
+    digest: hashOf('digest'),
+    sealedCid: 'bafysealed',
+    metadataCid: 'bafycard',
+    pricePerCall: '2000',
+    registeredAt: 1,
   };
   const { topic, ...fact } = makeFact(assetRegistered, data, {
     id: `asset-${model.did}`,

@@ -1,6 +1,6 @@
 import { ModelverseError } from '@icubed/errors';
 import type { Block } from '../rpc/block.js';
-import type { ChainSource } from '../rpc/chain-source.js';
+import { type ChainSource, unstable } from '../rpc/chain-source.js';
 import type { Cursor } from './cursor.js';
 
 /**
@@ -12,6 +12,9 @@ export async function findAncestor(chain: ChainSource, cursor: Cursor, stored: r
   // nearly always nothing was reorganised: one small question instead of the whole window
   if (tip !== undefined && (await chain.blocks([tip.number]))[0]?.hash === tip.hash) return tip;
   const current = await chain.blocks(stored.map(({ number }) => number));
+  // an endpoint that lacks the final block lags: only another block in its place is a reorg
+  if (!current.some(({ number }) => number === cursor.final.number))
+    throw unstable(`the endpoint lacks block ${cursor.final.number}`);
   const onChain = new Set(current.map(({ hash }) => hash));
   const ancestor = stored.findLast(({ hash }) => onChain.has(hash));
   if (ancestor !== undefined) return ancestor;

@@ -1,4 +1,4 @@
-import { isModelverseError, type ModelverseError } from '@icubed/errors';
+import { isModelverseError } from '@icubed/errors';
 import type { Logger } from '@icubed/telemetry';
 import type { DataSource } from 'typeorm';
 import { markHalted } from './cursor-store.js';
@@ -14,16 +14,25 @@ export interface RunnerOptions {
 }
 
 const MAX_BACKOFF_MS = 30_000;
+/** failed steps in a row, of a kind nobody foresaw, after which the process says it is not ready */
+const STUCK_AFTER = 5;
 
 /** Steps the mirror until stopped: at once while there is something new, else every poll interval, slower while it fails. */
 export class MirrorRunner {
   private readonly abort = new AbortController();
   private loop: Promise<void> | undefined;
   private failures = 0;
-  /** why the last step failed; undefined while all is well */
-  failure: ModelverseError | Error | undefined;
+  private settled = false;
+  private error: Error | undefined;
 
   constructor(private readonly options: RunnerOptions) {}
+
+  /** What keeps the mirror from going on and will not pass by waiting; undefined while all is well or an endpoint is merely away. */
+  get stuck(): Error | undefined {
+    if (this.error === undefined) return undefined;
+    const passing = isModelverseError(this.error) ? this.error.retryable : this.failures < STUCK_AFTER;
+    return passing ? undefined : this.error;
+  }
 
   start(): void {
     this.loop ??= this.run();
@@ -48,8 +57,9 @@ export class MirrorRunner {
     try {
       const batch = await mirror.step();
       if (batch !== undefined) metrics.wrote(batch);
-      if (this.failures > 0 || batch === undefined) await this.recovered();
-      this.failure = undefined;
+      if (!this.settled) await this.recovered();
+      this.settled = true;
+      this.error = undefined;
       this.failures = 0;
       return batch === undefined ? pollIntervalMs : 0;
     } catch (error) {
@@ -60,7 +70,8 @@ export class MirrorRunner {
   private async failed(error: Error): Promise<number | 'halt'> {
     const { metrics, logger, pollIntervalMs } = this.options;
     const code = isModelverseError(error) ? error.code : 'PLATFORM.INTERNAL';
-    this.failure = error;
+    this.error = error;
+    this.settled = false;
     this.failures += 1;
     metrics.failed(code);
     if (code === 'MIRROR.REORG_PAST_FINALITY') return this.halt(error, code);
@@ -72,10 +83,10 @@ export class MirrorRunner {
   }
 
   /** What was final is not: nothing derived from it can be trusted, and only a person can say what to do. */
-  private async halt(error: Error, code: string): Promise<'halt'> {
+  private async halt(reason: Error, code: string): Promise<'halt'> {
     const { mirror, source, metrics, logger } = this.options;
     metrics.haltedWith(code);
-    logger.fatal({ err: error }, 'mirror halted: the chain was reorganised past its finality');
+    logger.fatal({ err: reason }, 'mirror halted: the chain was reorganised past its finality');
     const cursor = await mirror.cursor().catch(() => undefined);
     if (cursor !== undefined) await markHalted(source, cursor, code).catch(() => undefined);
     return 'halt';

@@ -81,8 +81,13 @@ function classify(method: string, error: NonNullable<RpcAnswer['error']>): Model
   const extras = { rpcCode: error.code ?? 0, ...(typeof error.data === 'string' ? { data: error.data } : {}) };
   if (method === 'eth_getLogs' && TOO_LARGE.test(message))
     return new ModelverseError('MIRROR.RANGE_TOO_LARGE', message, extras);
-  const busy = error.code === -32005 || error.code === 429 || error.code === -32603 || BUSY.test(message);
+  const reverted = error.code === 3 || /revert/i.test(message);
+  const busy = !reverted && isBusy(error.code, message);
   return new ModelverseError(busy ? 'MIRROR.RPC_UNAVAILABLE' : 'MIRROR.RPC_REJECTED', message, extras);
+}
+
+function isBusy(code: number | undefined, message: string): boolean {
+  return code === -32005 || code === 429 || code === -32603 || BUSY.test(message);
 }
 
 function unavailable(detail: string, cause?: unknown): ModelverseError {

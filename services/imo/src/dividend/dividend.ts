@@ -8,9 +8,8 @@ export type DividendClaimed = ChainEvent<
 /** What one account has been paid of one asset's revenue. */
 export interface Dividend {
   readonly claimedUsdMicros: bigint;
-  readonly lastClaimAt: number;
 }
 
-export function evolve(state: Dividend | undefined, { args, origin }: DividendClaimed): Dividend {
-  return { claimedUsdMicros: (state?.claimedUsdMicros ?? 0n) + args.amount, lastClaimAt: origin.timestamp };
+export function evolve(state: Dividend | undefined, { args }: DividendClaimed): Dividend {
+  return { claimedUsdMicros: (state?.claimedUsdMicros ?? 0n) + args.amount };
 }
