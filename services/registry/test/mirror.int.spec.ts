@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rpc } from '@icubed/local';
 import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { host, hostChainListener } from '../src/host.js';
 import { Client, CREATOR, eventually, startWorld, wallet, type World } from './registry-world.js';
 

@@ -15,7 +15,10 @@ export async function offerAndFill(world: World, assetId: string, steward = CREA
   const at = world.deployment.contracts;
   const contract = (name: 'TestUSD' | 'InitialModelOffering', account: number) =>
     new Contract(at[name], interfaces[name], world.signer(account)) as Contract &
-      Record<string, (...args: unknown[]) => Promise<{ wait(): Promise<{ logs: never[] }> }>>;
+      Record<
+        string,
+        (...args: unknown[]) => Promise<{ wait(): Promise<{ logs: { topics: string[]; data: string }[] }> }>
+      >;
   const now = Number(
     ((await rpc(world.chain.rpcUrl, 'eth_getBlockByNumber', ['latest', false])) as { timestamp: string }).timestamp,
   );
@@ -31,8 +34,8 @@ export async function offerAndFill(world: World, assetId: string, steward = CREA
   await (await contract('TestUSD', BACKER)['approve']!(at.InitialModelOffering, POOL * PRICE)).wait();
   const receipt = await (await contract('InitialModelOffering', BACKER)['reserve']!(assetId, POOL, [])).wait();
   const locked = receipt.logs
-    .map((log) => interfaces.InitialModelOffering.parseLog(log))
-    .find((log) => log?.name === 'OfferingLocked');
+    .map((log: { topics: string[]; data: string }) => interfaces.InitialModelOffering.parseLog(log))
+    .find((log: { name: string } | null) => log?.name === 'OfferingLocked');
   return Number(locked!.args['unlockAt']);
 }
 

@@ -67,24 +67,20 @@ describe('content that is not the registered content', () => {
       ])) as { topics: string[]; data: string }[]
     ).at(-1);
     const { args } = interfaces.AssetRegistry.parseLog(log!)!;
-    const data = interfaces.AssetRegistry.encodeFunctionData('register', [
-      {
-        ...{
-          salt: args['salt'],
-          kind: args['kind'],
-          vertical: args['vertical'],
-          digest: args['digest'],
-          sealedCid: args['sealedCid'],
-        },
-        ...{
-          metadataCid: args['metadataCid'],
-          dataKeyCommitment: args['dataKeyCommitment'],
-          licence: args['licence'],
-          pricePerCall: 1n,
-          parents: [],
-        },
-      },
-    ]);
+    const { salt, kind, vertical, digest, sealedCid, metadataCid, dataKeyCommitment, licence } = args.toObject();
+    const copied = {
+      salt,
+      kind,
+      vertical,
+      digest,
+      sealedCid,
+      metadataCid,
+      dataKeyCommitment,
+      licence,
+      pricePerCall: 1n,
+      parents: [],
+    };
+    const data = interfaces.AssetRegistry.encodeFunctionData('register', [copied]);
     const receipt = await (
       await world.signer(OTHER).sendTransaction({ to: world.deployment.contracts.AssetRegistry, data })
     ).wait();

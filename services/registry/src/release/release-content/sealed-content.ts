@@ -23,7 +23,7 @@ export interface OpenedContent {
   readonly manifestBytes: Uint8Array;
   readonly filesRoot: Bytes32;
   /** Fails at the first byte that is not the registered one: CONTENT.SEAL_BROKEN, CONTENT.FILE_MISMATCH. */
-  read(index: number): AsyncIterable<Uint8Array>;
+  readonly read: (index: number) => AsyncIterable<Uint8Array>;
 }
 
 export interface SealedContentDeps {
