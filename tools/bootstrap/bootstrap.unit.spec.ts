@@ -78,6 +78,24 @@ describe('handing over', () => {
     expect(await new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))).toBe('SIGTERM');
   });
 
+  it('stops the target when npm is stopped and takes only its shell along', async () => {
+    const target = `${process.execPath} ${bootstrap} run node -e 'console.log(process.pid); setInterval(() => {}, 1000)'`;
+    const shell = spawn('/bin/sh', ['-c', `${target}; true`], {
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    });
+    const pid = await new Promise<number>((resolve) =>
+      shell.stdout.once('data', (data: Buffer) => resolve(Number(data))),
+    );
+    shell.kill('SIGTERM');
+    const alive = () =>
+      spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+        .stdout.replace(/Z.*/, '')
+        .trim() !== '';
+    expect(alive()).toBe(true);
+    for (let tries = 0; tries < 50 && alive(); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(alive()).toBe(false);
+  });
+
   it('knows its targets', () => {
     const { status, stderr } = spawnSync(process.execPath, [bootstrap, 'strat'], { encoding: 'utf8' });
     expect(status).toBe(1);

@@ -13,7 +13,15 @@ export async function install(root) {
   await step('dependencies', async () => {
     if (isInstalled(root)) return 'up to date';
     const env = { ...process.env, npm_config_onnxruntime_node_install: 'skip', NODE_ENV: 'development' };
-    const npm = ['install', '--no-save', '--no-audit', '--no-fund', '--include=optional', '--include=dev', '--loglevel=error'];
+    const npm = [
+      'install',
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--include=optional',
+      '--include=dev',
+      '--loglevel=error',
+    ];
     const { code, output } = await quietly('npm', npm, { cwd: root, env });
     if (code === 0) return 'installed';
     const tail = output.split('\n').slice(-25).join('\n');
