@@ -46,7 +46,7 @@ export class Http {
       response = await this.fetch(`${this.options.origin}${path}`, {
         method: request.method ?? 'GET',
         headers: { ...(this.credential ? { authorization: `Bearer ${this.credential}` } : {}), ...request.headers },
-        ...(request.body === undefined ? {} : { body: request.body, duplex: 'half' }),
+        ...(request.body === undefined ? {} : { body: request.body as string | Uint8Array<ArrayBuffer>, duplex: 'half' }),
         signal,
       });
     } catch (cause) {
