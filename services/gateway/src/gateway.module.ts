@@ -12,7 +12,7 @@ import { ServiceTokens } from './authentication/service-tokens.js';
 import type { GatewayConfig } from './config.js';
 import { Federation } from './federation/federation.runtime.js';
 import { RateLimiter } from './limits/rate-limiter.js';
-import { connectRedis, REDIS, RedisHealth } from './redis.js';
+import { connectRedis, REDIS, RedisShutdown } from './redis.js';
 import { createAccessTokens } from './session/access-token.js';
 import { SessionStore } from './session/session.store.js';
 import { NonceStore } from './sign-in/nonce.store.js';
@@ -31,7 +31,7 @@ const COMMITTED_SUPERGRAPH = join(import.meta.dirname, '..', 'supergraph.graphql
     SignIn,
     ApiKeyStore,
     Authenticator,
-    RedisHealth,
+    RedisShutdown,
     {
       provide: REDIS,
       inject: [CONFIG, LOGGER],
@@ -67,7 +67,7 @@ const COMMITTED_SUPERGRAPH = join(import.meta.dirname, '..', 'supergraph.graphql
       provide: Federation,
       inject: [CONFIG, LOGGER, SERVICE_TOKENS],
       useFactory: (config: GatewayConfig, logger: Logger, tokens: ServiceTokens) =>
-        new Federation({
+        Federation.start({
           supergraphFile: config.supergraphFile ?? COMMITTED_SUPERGRAPH,
           subgraphs: subgraphsOf(config),
           tokens,

@@ -4,7 +4,6 @@ import { readGatewayConfig } from './config.js';
 import { GatewayModule } from './gateway.module.js';
 import { CreateAccounts1763800000000 } from './migrations/create-accounts.js';
 import { mountGateway } from './mount.js';
-import { RedisHealth } from './redis.js';
 
 export async function host(env: Environment): Promise<HostedService> {
   const config = readGatewayConfig(env);
@@ -14,7 +13,6 @@ export async function host(env: Environment): Promise<HostedService> {
     config,
     module: GatewayModule,
     persistence: { schema: 'gateway', migrations: [CreateAccounts1763800000000] },
-    readiness: [RedisHealth],
     mount: mountGateway(config),
   });
 }

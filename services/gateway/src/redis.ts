@@ -1,29 +1,38 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { HealthIndicator, Logger } from '@icubed/telemetry';
+import type { Logger } from '@icubed/telemetry';
 import { Redis } from 'ioredis';
 
 /** Injection token of the gateway's Redis connection. */
 export const REDIS = Symbol('REDIS');
 
-export function connectRedis(url: string, logger: Logger): Redis {
+const FIRST_CONNECT_MS = 5_000;
+
+/**
+ * Resolves once connected, or after five seconds without: the gateway can serve all but sign-in without Redis. Commands
+ * fail at once while it is away instead of queueing up requests.
+ */
+export async function connectRedis(url: string, logger: Logger): Promise<Redis> {
   const redis = new Redis(url, {
     commandTimeout: 2_000,
-    connectTimeout: 5_000,
-    maxRetriesPerRequest: 1,
+    connectTimeout: FIRST_CONNECT_MS,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
     retryStrategy: (attempt: number) => Math.min(attempt * 200, 2_000),
   });
   redis.on('error', (error: Error) => logger.warn({ err: error }, 'Redis is not reached'));
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, FIRST_CONNECT_MS);
+    redis.once('ready', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
   return redis;
 }
 
 @Injectable()
-export class RedisHealth implements HealthIndicator, OnApplicationShutdown {
-  readonly name = 'redis';
+export class RedisShutdown implements OnApplicationShutdown {
   constructor(@Inject(REDIS) private readonly redis: Redis) {}
-
-  async check(): Promise<void> {
-    await this.redis.ping();
-  }
 
   onApplicationShutdown(): void {
     this.redis.disconnect();

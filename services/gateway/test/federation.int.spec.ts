@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServiceTokenSigner, generateSigningKey, type PrivateJwk } from '@icubed/identity';
-import { createClient } from 'graphql-ws';
+import { type ClientOptions, createClient } from 'graphql-ws';
+import pg from 'pg';
 import { WebSocket } from 'ws';
 import { call, graphql, signIn, startGateway, type TestGateway } from './test-gateway.js';
 
@@ -204,12 +205,23 @@ describe('limits', () => {
 });
 
 describe('subscriptions', () => {
-  const client = (connectionParams: Record<string, unknown> = {}) =>
+  it('are served to whoever comes first, before any query', async () => {
+    const fresh = await startGateway(generous);
+    const socket = createClient({ url: `${fresh.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket });
+    const first = await socket.iterate({ query: 'subscription { ticks(count: 1) { n } }' }).next();
+    expect(first.value).toEqual({ data: { ticks: { n: 1 } } });
+    await socket.dispose();
+    await fresh.close();
+  });
+
+  const client = (connectionParams: Record<string, unknown> = {}, options: Partial<ClientOptions> = {}) =>
     createClient({
       url: `${gateway.url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
       connectionParams,
       retryAttempts: 0,
+      onNonLazyError: () => undefined,
+      ...options,
     });
   const collect = async (query: string, connectionParams?: Record<string, unknown>): Promise<unknown[]> => {
     const results: unknown[] = [];
@@ -253,12 +265,24 @@ describe('subscriptions', () => {
   });
 
   it('keep the limits', async () => {
-    const results = JSON.stringify(
-      await collect(
-        `subscription { ticks(count: 1) { ${'a'.padEnd(1)}n asset { ${'related { '.repeat(12)} id ${'}'.repeat(12)} } } }`,
-      ).catch((error: unknown) => error),
-    );
-    expect(results).toContain('GATEWAY.');
+    const deep = `subscription { ticks(count: 1) { asset ${'{ related '.repeat(12)} { id } ${'}'.repeat(12)} } }`;
+    const [refused] = await collect(deep);
+    expect(refused).toMatchObject({ errors: [{ extensions: { code: 'GATEWAY.QUERY_TOO_DEEP' } }] });
+    expect(JSON.stringify(refused)).not.toContain('http');
+  });
+
+  it('end with the session that opened the connection', async () => {
+    const { accessToken, accountId: account } = await signIn(gateway.url);
+    const database = new pg.Client({ connectionString: gateway.databaseUrl });
+    await database.connect();
+    await database.query(`UPDATE gateway.session SET expires_at = now() + interval '1 second' WHERE account_id = $1`, [
+      account,
+    ]);
+    await database.end();
+    const closed = new Promise((resolve) => {
+      client({ authorization: `Bearer ${accessToken}` }, { lazy: false, on: { closed: resolve } });
+    });
+    expect(await closed).toMatchObject({ code: 4401, reason: 'AUTH.SESSION_ENDED' });
   });
 
   it('also stream as server-sent events', async () => {
@@ -271,6 +295,21 @@ describe('subscriptions', () => {
     expect(text).toContain('data: {"data":{"ticks":{"n":1}}}');
     expect(text).toContain('data: {"data":{"ticks":{"n":2}}}');
     expect(text).toContain('event: complete');
+  });
+});
+
+describe('the committed supergraph', () => {
+  it('is one that the gateway can serve', async () => {
+    const committed = await startGateway({
+      ...generous,
+      ICUBED_GATEWAY_SUPERGRAPH_FILE: '',
+      ICUBED_GATEWAY_LOCAL_MODE: 'true',
+    });
+    const { body } = await graphql(committed.url, '{ __schema { queryType { fields { name } } } }');
+    const fields = (body as { data: { __schema: { queryType: { fields: { name: string }[] } } } }).data.__schema
+      .queryType.fields;
+    expect(fields.map(({ name }) => name)).toContain('assets');
+    await committed.close();
   });
 });
 

@@ -15,6 +15,7 @@ export interface TestGateway {
   readonly service: HostedService;
   readonly subgraphs: TestSubgraphs;
   readonly key: PrivateJwk;
+  readonly databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -52,6 +53,7 @@ export async function startGateway(
     service,
     subgraphs,
     key,
+    databaseUrl: database.url,
     close: async () => {
       await service.close();
       upstream.closeAllConnections();

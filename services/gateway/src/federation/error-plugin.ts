@@ -21,8 +21,10 @@ export function errorPlugin(options: { readonly introspectionOpen: boolean; read
       if (result === undefined || Array.isArray(result) || Symbol.asyncIterator in result) return;
       if (!('errors' in result) || result.errors === undefined) return;
       const errors = result.errors.map((error: GraphQLError) => publicError(error, contextOf(context)));
+      // over a WebSocket there is no status to set
+      const overHttp = !('connectionParams' in (context as object));
       const hasData = 'data' in result && result.data !== undefined && result.data !== null;
-      payload.setResult({ ...result, errors: hasData ? errors : errors.map(withHttpStatus) });
+      payload.setResult({ ...result, errors: hasData || !overHttp ? errors : errors.map(withHttpStatus) });
     },
     onSubscribe: () => ({
       onSubscribeResult: ({ args }) => ({

@@ -27,10 +27,13 @@ const SUBGRAPH_TIMEOUT_MS = 15_000;
 
 /** One GraphQL API of all subgraphs: plans with Hive's Rust planner, asks over HTTP, subscribes over WebSocket. */
 export class Federation implements OnApplicationShutdown {
-  readonly runtime: GatewayRuntime;
+  private constructor(readonly runtime: GatewayRuntime) {}
 
-  constructor(options: FederationOptions) {
-    this.runtime = createRuntime(options);
+  /** Fails on a supergraph that cannot be served. Hive would load it with the first HTTP request; a WebSocket may come before. */
+  static async start(options: FederationOptions): Promise<Federation> {
+    const runtime = createRuntime(options);
+    await runtime.getSchema();
+    return new Federation(runtime);
   }
 
   async onApplicationShutdown(): Promise<void> {

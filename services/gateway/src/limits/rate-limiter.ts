@@ -26,6 +26,7 @@ export class RateLimiter {
         duration: WINDOW_SECONDS,
         // refused again without asking Redis until the window ends
         inMemoryBlockOnConsumed: points + 1,
+        rejectIfRedisNotReady: true,
         insuranceLimiter: new RateLimiterMemory({ points, duration: WINDOW_SECONDS }),
       });
     this.limiters = {
