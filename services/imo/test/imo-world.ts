@@ -37,7 +37,8 @@ export class World {
     readonly deployment: Deployment,
     readonly databaseUrl: string,
     private readonly provider: JsonRpcProvider,
-    private readonly service: HostedService,
+    private service: HostedService,
+    private readonly env: Record<string, string>,
     private readonly token: (principal: Principal) => Promise<string>,
     private readonly pool: pg.Pool,
     private readonly cleanups: (() => Promise<unknown>)[],
@@ -79,23 +80,49 @@ export class World {
         POLL_INTERVAL_MS: '20',
         LOG_LEVEL: 'silent',
       };
-      const service = await host(
-        Object.fromEntries(Object.entries(values).map(([name, value]) => [`ICUBED_IMO_${name}`, value])),
-      );
-      cleanups.push(() => service.close());
+      const env = Object.fromEntries(Object.entries(values).map(([name, value]) => [`ICUBED_IMO_${name}`, value]));
+      const service = await host(env);
       const pool = new pg.Pool({ connectionString: database.url, options: '-c search_path=imo' });
       pool.on('error', () => undefined);
       cleanups.push(() => pool.end());
       cleanups.push(async () => provider.destroy());
       const token = (principal: Principal): Promise<string> => sign(principal, 'imo');
-      return new World(chain.rpcUrl, chain.chainId, deployment, database.url, provider, service, token, pool, cleanups);
+      return new World(
+        chain.rpcUrl,
+        chain.chainId,
+        deployment,
+        database.url,
+        provider,
+        service,
+        env,
+        token,
+        pool,
+        cleanups,
+      );
     } catch (error) {
       for (const cleanup of cleanups.toReversed()) await cleanup();
       throw error;
     }
   }
 
+  /** Stops the service and starts it on the same state; `more` are programs started in the same way before it. */
+  async restart(
+    change: Record<string, string> = {},
+    ...more: ((env: Record<string, string>) => Promise<HostedService>)[]
+  ): Promise<HostedService[]> {
+    await this.service.close();
+    for (const [name, value] of Object.entries(change)) this.env[`ICUBED_IMO_${name}`] = value;
+    const others = await Promise.all(more.map((start) => start(this.env)));
+    this.service = await host(this.env);
+    return others;
+  }
+
+  get url(): string {
+    return this.service.url;
+  }
+
   async close(): Promise<void> {
+    await this.service.close();
     for (const cleanup of this.cleanups.toReversed()) await cleanup();
   }
 

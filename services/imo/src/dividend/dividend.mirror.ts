@@ -2,7 +2,8 @@ import { chainFact, type ChainProjection, projection } from '@icubed/chain-liste
 import { interfaces } from '@icubed/contracts-abi';
 import { dividendClaimed } from '@icubed/events';
 import { assetId, didOf } from '@icubed/protocol';
-import { type Dividend, type DividendClaimed, evolve } from './dividend.js';
+import { type Dividend, evolve } from './dividend.js';
+import type { DividendClaimed } from './dividend-event.js';
 
 const definition: ChainProjection<Dividend, DividendClaimed> = {
   kind: 'dividend',

@@ -1,9 +1,4 @@
-import type { ChainEvent } from '@icubed/chain-listener';
-
-export type DividendClaimed = ChainEvent<
-  'DividendClaimed',
-  { readonly assetId: bigint; readonly account: string; readonly amount: bigint }
->;
+import type { DividendClaimed } from './dividend-event.js';
 
 /** What one account has been paid of one asset's revenue. */
 export interface Dividend {

@@ -1,6 +1,7 @@
 import { type ChainProjection, projection } from '@icubed/chain-listener';
 import { interfaces } from '@icubed/contracts-abi';
-import { evolve, NOBODY, type Position, type ShareTransfer } from './position.js';
+import { evolve, NOBODY, type Position } from './position.js';
+import type { ShareTransfer } from './position-event.js';
 
 const definition: ChainProjection<Position, ShareTransfer> = {
   kind: 'position',

@@ -1,9 +1,4 @@
-import type { ChainEvent } from '@icubed/chain-listener';
-
-export type ShareTransfer = ChainEvent<
-  'ShareTransfer',
-  { readonly assetId: bigint; readonly from: string; readonly to: string; readonly amount: bigint }
->;
+import type { ShareTransfer } from './position-event.js';
 
 /** What one account holds of one asset, in share units. Reservations are shares: they move when they are made. */
 export interface Position {

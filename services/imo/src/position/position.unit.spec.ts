@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { evolve, NOBODY, type Position, type ShareTransfer } from './position.js';
+import { evolve, NOBODY, type Position } from './position.js';
+import type { ShareTransfer } from './position-event.js';
 
 const TOTAL = 10n ** 24n;
 

@@ -3,7 +3,8 @@ import { interfaces } from '@icubed/contracts-abi';
 import { usagePaid } from '@icubed/events';
 import { toJsonb } from '@icubed/persistence';
 import { assetId, didOf } from '@icubed/protocol';
-import { evolve, type Revenue, REVENUE_EVENTS, type RevenueEvent } from './revenue.js';
+import { evolve, type Revenue } from './revenue.js';
+import { REVENUE_EVENTS, type RevenueEvent } from './revenue-event.js';
 
 const definition: ChainProjection<Revenue, RevenueEvent> = {
   kind: 'revenue',

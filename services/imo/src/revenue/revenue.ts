@@ -1,20 +1,5 @@
-import type { ChainEvent } from '@icubed/chain-listener';
+import type { RevenueEvent } from './revenue-event.js';
 import { assertNever } from '@icubed/errors';
-
-type Log<Name extends string, Args extends object> = ChainEvent<Name, Readonly<{ assetId: bigint } & Args>>;
-
-export type RevenueEvent =
-  | Log<'UsagePaid', { payer: string; amount: bigint; fee: bigint; upstream: bigint; holders: bigint }>
-  | Log<'Distributed', { amount: bigint }>
-  | Log<'DividendClaimed', { account: string; amount: bigint }>
-  | Log<'SharesOpened', { token: string }>;
-
-export const REVENUE_EVENTS = [
-  'UsagePaid',
-  'Distributed',
-  'DividendClaimed',
-  'SharesOpened',
-] as const satisfies readonly RevenueEvent['name'][];
 
 /** What one asset has taken in since its first call, in USD base units: usage = fee + upstream + holders. */
 export interface Revenue {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { evolve, NO_REVENUE, type Revenue, type RevenueEvent } from './revenue.js';
+import { evolve, NO_REVENUE, type Revenue } from './revenue.js';
+import type { RevenueEvent } from './revenue-event.js';
 
 function event(name: RevenueEvent['name'], args: object): RevenueEvent {
   return { contract: 'RevenueLedger', name, args: { assetId: 1n, ...args }, origin: {} } as unknown as RevenueEvent;
