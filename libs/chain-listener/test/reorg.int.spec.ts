@@ -94,6 +94,20 @@ describe('reorg', () => {
     expect(await stateOf(8)).toBeUndefined();
   });
 
+  it('follows a reorg that the chain itself makes, with a transaction that came back in another block', async () => {
+    await chain.mint(9, 5);
+    await catchUp(mirror);
+    await chain.mint(8, 11);
+    await catchUp(mirror);
+    const replayed = await chain.mintRequest(9, 2);
+    await chain.rpc.call('anvil_reorg', [2, [[replayed, 1]]]);
+    await chain.mine();
+    await catchUp(mirror);
+    expect((await stateOf(9))?.trail).toEqual(['2']);
+    expect(await store.dump()).toContain('"finality": "PENDING"');
+    expect(await stateOf(8)).toBeUndefined();
+  });
+
   it('ends, after many reorgs of every depth, with what a fresh index stores', async () => {
     const deep = store.mirror(chain, { finalityDepth: 2 });
     for (let round = 0; round < 6; round += 1) {

@@ -44,6 +44,12 @@ export class UsdChain {
     return this.send(index, usd.encodeFunctionData('mint', [this.account(index), amount]));
   }
 
+  /** The same as an unsent transaction, for `anvil_reorg`. */
+  async mintRequest(index: number, amount: number): Promise<object> {
+    const data = usd.encodeFunctionData('mint', [this.account(index), amount]);
+    return { from: this.accounts[index], to: this.deployment.contracts['TestUSD'], data, gas: '0x30d40' };
+  }
+
   transfer(from: number, to: number, amount: number): Promise<void> {
     return this.send(from, usd.encodeFunctionData('transfer', [this.account(to), amount]));
   }

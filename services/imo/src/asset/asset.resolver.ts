@@ -1,5 +1,5 @@
-import { type Connection, pageArgs, type PageArguments, type SubgraphContext } from '@icubed/graphql';
-import { parseDidOn } from '@icubed/protocol';
+import { type Connection, pageArgs, type PageArguments, requestLoader, type SubgraphContext } from '@icubed/graphql';
+import { type AssetId, parseDidOn } from '@icubed/protocol';
 import { Inject } from '@nestjs/common';
 import { Args, Context, Parent, ResolveField, Resolver, ResolveReference } from '@nestjs/graphql';
 import { LiveChain } from '../chain/live-chain.js';
@@ -8,6 +8,7 @@ import { OfferingReader } from '../offering/offering.reader.js';
 import { holdersPage } from '../position/position-page.js';
 import type { PositionView } from '../position/position-view.js';
 import { PositionStore } from '../position/position.store.js';
+import type { Revenue } from '../revenue/revenue.js';
 import { RevenueStore } from '../revenue/revenue.store.js';
 import { type RevenueView, revenueView } from '../revenue/revenue-view.js';
 
@@ -49,7 +50,12 @@ export class AssetResolver {
   }
 
   @ResolveField('revenue')
-  async revenue(@Parent() { did }: AssetReference): Promise<RevenueView> {
-    return revenueView(await this.revenues.find(this.chain.chainId, parseDidOn(this.chain.chainId, did)));
+  async revenue(@Parent() { did }: AssetReference, @Context() context: SubgraphContext): Promise<RevenueView> {
+    const { chainId } = this.chain;
+    const loader = requestLoader<AssetId, Revenue | undefined>(context, 'revenue', async (ids) => {
+      const found = await this.revenues.find(chainId, ids);
+      return ids.map((id) => found.get(id));
+    });
+    return revenueView(await loader.load(parseDidOn(chainId, did)));
   }
 }

@@ -8,11 +8,12 @@ import type { Revenue } from './revenue.js';
 export class RevenueStore {
   constructor(@InjectDataSource() private readonly source: DataSource) {}
 
-  async find(chainId: number, id: AssetId): Promise<Revenue | undefined> {
-    const rows = await this.source.query<{ state: unknown }[]>(
-      'SELECT state FROM revenue WHERE chain_id = $1 AND asset_id = $2',
-      [chainId, id.toString()],
+  /** Revenue by asset id; assets without any are left out. */
+  async find(chainId: number, ids: readonly AssetId[]): Promise<ReadonlyMap<AssetId, Revenue>> {
+    const rows = await this.source.query<{ asset_id: string; state: unknown }[]>(
+      'SELECT asset_id, state FROM revenue WHERE chain_id = $1 AND asset_id = ANY($2::numeric[])',
+      [chainId, ids.map(String)],
     );
-    return rows[0] && fromJsonb<Revenue>(rows[0].state);
+    return new Map(rows.map((row) => [BigInt(row.asset_id) as AssetId, fromJsonb<Revenue>(row.state)]));
   }
 }
