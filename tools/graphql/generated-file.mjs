@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { root } from './subgraphs.mjs';
+import { options, root } from './subgraphs.mjs';
 
-const checking = process.argv.includes('--check');
 let stale = 0;
 
 /** Writes a generated file, or with --check only compares it with what is committed. */
@@ -10,7 +9,7 @@ export function emit(file, content) {
   const path = join(root, file);
   const current = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   if (current === content) return;
-  if (checking) {
+  if (options.check) {
     stale += 1;
     process.stderr.write(`${relative(root, path)} is stale: npm run graphql:generate\n`);
     return;

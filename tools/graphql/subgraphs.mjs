@@ -1,8 +1,16 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { mergeTypeDefs } from '@graphql-tools/merge';
 
-export const root = join(import.meta.dirname, '..', '..');
+export const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: {
+    check: { type: 'boolean', default: false },
+    root: { type: 'string', default: join(import.meta.dirname, '..', '..') },
+  },
+});
+export const root = options.root;
 const SHARED = 'libs/graphql/src/sdl';
 
 /** As libs/graphql's loadSdl: the shared types and every .graphql file of the folders, merged. */

@@ -57,6 +57,10 @@ const own: Readonly<Record<ServiceName, (network: Surroundings) => Values>> = {
     executorUrl: origin(ports.executor),
     jwtPrivateKey: JSON.stringify(keys.gatewayJwt),
     localMode: true,
+    // on one machine everybody has one address: a limit per address would be one for all
+    anonymousRequestsPerMinute: 100_000,
+    principalRequestsPerMinute: 100_000,
+    signInsPerMinute: 10_000,
   }),
   registry: ({ keys, folder, ports }) => ({
     uploadDir: folder.of('registry', 'uploads'),
