@@ -5,6 +5,20 @@ const call = { chainId, callId: hex32, did: z.string(), assetId: decimal, payer:
 const topic = 'executor.call';
 const key = (data: { callId: string }) => data.callId;
 
+/** What a node signed for the step (EIP-712 `Receipt`), less the call and the asset that the fact names itself. */
+export const signedReceipt = z.object({
+  step: z.number().int().min(0),
+  attempt: z.number().int().positive(),
+  digest: hex32,
+  inputDigest: hex32,
+  outputDigest: hex32,
+  assetPrice: decimal,
+  nodePrice: decimal,
+  node: hexAddress,
+  chainTime: chainSeconds,
+  signature: z.string().regex(/^0x[0-9a-f]{130}$/),
+});
+
 /** A paid call delivered its answer: the hold was captured and a receipt signed. */
 export const callCompleted = defineFact({
   type: 'icubed.executor.call-completed.v1',
@@ -19,6 +33,8 @@ export const callCompleted = defineFact({
     attempt: z.number().int().positive(),
     computeMs: z.number().min(0),
     completedAt: chainSeconds,
+    /** absent in facts of before receipts were passed on */
+    receipt: signedReceipt.optional(),
   }),
 });
 

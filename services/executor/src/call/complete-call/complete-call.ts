@@ -69,9 +69,19 @@ export class CompleteCall {
       attempt: lease.attempt,
       computeMs: result.computeMs,
       completedAt,
+      receipt: receiptForFact(result),
     };
     return makeFact(callCompleted, data, { id: `${terms.callId}-completed`, source: 'icubed:executor', time: new Date() });
   }
+}
+
+/** Whoever ranks or disputes checks the node's signature itself. */
+function receiptForFact({ receipt, signature }: ValidResult) {
+  const { step, attempt, digest, inputDigest, outputDigest, assetPrice, nodePrice, node, chainTime } = receipt;
+  return {
+    ...{ step, attempt, digest, inputDigest, outputDigest, node, signature: signature.toLowerCase() },
+    ...{ assetPrice: assetPrice.toString(), nodePrice: nodePrice.toString(), chainTime: Number(chainTime) },
+  };
 }
 
 const priceOf = (terms: CallTerms, lease: LeaseTerms) => (terms.assetPriceUsdMicros + lease.nodePriceUsdMicros) as UsdMicros;
