@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-const tty = process.stderr.isTTY === true;
+const tty = process.stderr.isTTY;
 
 /** Runs one step of the set-up: a line with its name, its running time, and how it ended. Progress goes to stderr, so that a target's output stays clean. */
 export async function step(name, act) {

@@ -33,7 +33,6 @@ export function serviceEnvironment(service: ServiceName, network: Surroundings):
     host: '127.0.0.1',
     logLevel: network.logLevel,
     databaseUrl: network.databaseUrl,
-    redisUrl: network.redisUrl,
     chainId: deployment.chainId,
     rpcUrl: network.rpcUrl,
     deploymentFile: folder.deployment,
@@ -49,7 +48,8 @@ type Values = Readonly<Record<string, string | number | boolean>>;
 
 /** What only one service is told: a secret is in nobody else's environment. */
 const own: Readonly<Record<ServiceName, (network: Surroundings) => Values>> = {
-  gateway: ({ keys, ports }) => ({
+  gateway: ({ keys, ports, redisUrl }) => ({
+    redisUrl,
     registryUrl: origin(ports.registry),
     imoUrl: origin(ports.imo),
     benchmarkUrl: origin(ports.benchmark),
@@ -73,7 +73,8 @@ const own: Readonly<Record<ServiceName, (network: Surroundings) => Values>> = {
   imo: () => ({}),
   benchmark: () => ({}),
   orchestrator: () => ({}),
-  executor: ({ keys, ports }) => ({
+  executor: ({ keys, ports, redisUrl }) => ({
+    redisUrl,
     kek: keys.executorKek,
     settlementPrivateKey: keys.settlement,
     nodeOrigin: `ws://127.0.0.1:${ports.executor}`,

@@ -25,11 +25,12 @@ export class RunningParts {
   /** Parts of one call stop together. */
   add(...parts: Part[]): void {
     this.groups.push(parts);
-    for (const part of parts) {
-      void part.exited.then(() => {
-        if (this.closing === undefined) this.tell(part.failure());
-      });
-    }
+    for (const part of parts) void this.watch(part);
+  }
+
+  private async watch(part: Part): Promise<void> {
+    await part.exited;
+    if (this.closing === undefined) this.tell(part.failure());
   }
 
   /** May be called again: a part that was still starting at the first call is stopped by the next. */
