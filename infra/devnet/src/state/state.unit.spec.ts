@@ -49,9 +49,7 @@ describe('a data folder', () => {
     const unlock = await lock(file);
     await expect(lock(file)).rejects.toMatchObject({ code: 'DEVNET.ALREADY_RUNNING', extras: { pid: process.pid } });
     await unlock();
-    await (
-      await lock(file)
-    )();
+    await expect(lock(file)).resolves.toBeInstanceOf(Function);
   });
 
   it('is taken over from a network that died', async () => {
@@ -59,17 +57,13 @@ describe('a data folder', () => {
     await new Promise((resolve) => child.once('exit', resolve));
     const file = join(root, 'devnet.lock');
     await writeFile(file, JSON.stringify({ pid: child.pid, startedAt: '1' }));
-    await (
-      await lock(file)
-    )();
+    await expect(lock(file)).resolves.toBeInstanceOf(Function);
   });
 
   it('is taken over when the number of the dead network was given to somebody else', async () => {
     const file = join(root, 'devnet.lock');
     await writeFile(file, JSON.stringify({ pid: process.ppid, startedAt: '1' }));
-    await (
-      await lock(file)
-    )();
+    await expect(lock(file)).resolves.toBeInstanceOf(Function);
   });
 
   it('loses at a reset what the network made and nothing else', async () => {
