@@ -40,10 +40,29 @@ import { SendBatch } from './settlement/send-batch/send-batch.js';
 import { SettlementLoop } from './settlement/settlement.loop.js';
 
 const nodes: Provider[] = [NodeRegistry, LeaseBroker, NodeGateway];
-const calls: Provider[] = [CallDecisions, TakeHold, CompleteCall, FailCall, RunCall, AcceptLateResult, CallQueue, RecoverCalls];
+const calls: Provider[] = [
+  AssetConsumer,
+  QuoteAsset,
+  InvokeAsset,
+  CallDecisions,
+  TakeHold,
+  CompleteCall,
+  FailCall,
+  RunCall,
+  AcceptLateResult,
+  CallQueue,
+  RecoverCalls,
+];
 const accounts: Provider[] = [SessionKeys, PrepareDeposit, PrepareWithdraw, PrepareSession, PrepareCloseSession];
 const settlement: Provider[] = [JobManager, ReconcileSessions, BuildBatch, SendBatch, SettlementLoop];
-const resolvers: Provider[] = [AccountResolver, CallResolver, NodeResolver, QuoteResolver, ReceiptResolver, SessionResolver];
+const resolvers: Provider[] = [
+  AccountResolver,
+  CallResolver,
+  NodeResolver,
+  QuoteResolver,
+  ReceiptResolver,
+  SessionResolver,
+];
 
 @Module({})
 export class ExecutorModule {
@@ -62,8 +81,12 @@ export class ExecutorModule {
       controllers: [InvokeController],
       providers: [
         { provide: CHAIN, useValue: chain },
-        ...[redisProvider, AssetConsumer, QuoteAsset, InvokeAsset],
-        ...[...nodes, ...calls, ...accounts, ...settlement, ...resolvers],
+        redisProvider,
+        ...nodes,
+        ...calls,
+        ...accounts,
+        ...settlement,
+        ...resolvers,
       ],
     };
   }

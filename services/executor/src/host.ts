@@ -5,6 +5,7 @@ import { ModelverseError } from '@icubed/errors';
 import { hostService, type HostedService } from '@icubed/hosting';
 import { messagingMigration } from '@icubed/messaging';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
+import { CallDecisions } from './call/call-decisions.js';
 import { type ExecutorConfig, readExecutorConfig } from './config.js';
 import { ExecutorModule } from './executor.module.js';
 import { keepInputRaw } from './invoke/keep-input-raw.js';
@@ -13,18 +14,28 @@ import { MirrorOnlyModule } from './mirror-only.module.js';
 import { NodeGateway } from './node/node-gateway.js';
 
 const VERSION = '0.1.0';
+/** How long leases under way may take to finish on close. */
+const LEASES_MS = 2_000;
 
 /** Boots the executor. Its port answers the API and the nodes; with CHAIN_LISTENER=true it mirrors the chain itself. */
 export async function host(env: Environment): Promise<HostedService> {
   const config = readExecutorConfig(env);
   let application: INestApplication | undefined;
-  const service = await hosted(config, ExecutorModule.forRoot(config, deploymentOf(config)), (app) => (application = app));
+  const service = await hosted(
+    config,
+    ExecutorModule.forRoot(config, deploymentOf(config)),
+    (app) => (application = app),
+  );
+  let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    const nodes = application?.get(NodeGateway);
+    await nodes?.finishLeases(LEASES_MS);
+    application?.get(CallDecisions).stop();
     // the server does not close while nodes hold their sockets
-    application?.get(NodeGateway).disconnectAll();
+    nodes?.disconnectAll();
     await service.close();
   };
-  return { ...service, close };
+  return { ...service, close: () => (closing ??= close()) };
 }
 
 /** Boots the process that mirrors the chain for executors that run with CHAIN_LISTENER=false. */
@@ -33,7 +44,11 @@ export async function hostChainListener(env: Environment): Promise<HostedService
   return hosted(config, MirrorOnlyModule.forRoot(config, deploymentOf(config)), () => undefined);
 }
 
-function hosted(config: ExecutorConfig, module: DynamicModule, mounted: (app: INestApplication) => void): Promise<HostedService> {
+function hosted(
+  config: ExecutorConfig,
+  module: DynamicModule,
+  mounted: (app: INestApplication) => void,
+): Promise<HostedService> {
   return hostService({
     name: 'executor',
     version: VERSION,

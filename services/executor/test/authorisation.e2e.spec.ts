@@ -23,7 +23,11 @@ afterAll(() => world.close());
 const limited = (scopes: string[]) => new Client(world, { ...wallet(1), kind: 'apiKey', scopes });
 
 describe('REST', () => {
-  const routes = () => [`/v1/calls/${call.callId}`, `/v1/calls/${call.callId}/output`, `/v1/receipts/${call.receiptId}`];
+  const routes = () => [
+    `/v1/calls/${call.callId}`,
+    `/v1/calls/${call.callId}/output`,
+    `/v1/receipts/${call.receiptId}`,
+  ];
 
   it('asks who it is', async () => {
     for (const path of routes()) expect((await nobody.get(path)).body.code).toBe('AUTH.REQUIRED');
@@ -32,7 +36,10 @@ describe('REST', () => {
 
   it('refuses a key without the scope, before it reads the body', async () => {
     for (const path of routes()) expect((await limited(['invoke']).get(path)).body.code).toBe('AUTH.FORBIDDEN');
-    expect(await limited(['read']).invoke('hello')).toMatchObject({ status: 403, body: { code: 'AUTH.FORBIDDEN', scope: 'invoke' } });
+    expect(await limited(['read']).invoke('hello')).toMatchObject({
+      status: 403,
+      body: { code: 'AUTH.FORBIDDEN', scope: 'invoke' },
+    });
   });
 
   it("knows nothing of another account's call", async () => {
@@ -48,7 +55,9 @@ describe('REST', () => {
   });
 
   it('refuses a token that is not for this service', async () => {
-    const response = await fetch(`${world.executor.url}/v1/calls/${call.callId}`, { headers: { authorization: 'Bearer not.a.token' } });
+    const response = await fetch(`${world.executor.url}/v1/calls/${call.callId}`, {
+      headers: { authorization: 'Bearer not.a.token' },
+    });
     expect(((await response.json()) as { code: string }).code).toBe('AUTH.TOKEN_INVALID');
   });
 });
@@ -64,18 +73,26 @@ describe('GraphQL', () => {
   const entity = (typename: string, id: string, fields: string) =>
     `{ _entities(representations: [{ __typename: "${typename}", id: "${id}" }]) { ... on ${typename} { ${fields} } } }`;
 
-  it('asks who it is for everything that is an account\'s', async () => {
+  it("asks who it is for everything that is an account's", async () => {
     const queries = ['{ me { id } }', '{ calls { nodes { id } } }', `{ call(id: "${call.callId}") { id } }`];
     for (const query of queries) expect(await codeOf(nobody, query)).toBe('AUTH.REQUIRED');
-    for (const mutation of mutations) expect(await codeOf(nobody, `mutation { ${mutation} { __typename } }`)).toBe('AUTH.REQUIRED');
-    for (const [type, id] of [['Call', call.callId], ['Receipt', call.receiptId], ['Session', call.sessionId], ['Account', 'account-1']] as const) {
+    for (const mutation of mutations)
+      expect(await codeOf(nobody, `mutation { ${mutation} { __typename } }`)).toBe('AUTH.REQUIRED');
+    for (const [type, id] of [
+      ['Call', call.callId],
+      ['Receipt', call.receiptId],
+      ['Session', call.sessionId],
+      ['Account', 'account-1'],
+    ] as const) {
       expect(await codeOf(nobody, entity(type, id, 'id'))).toBe('AUTH.REQUIRED');
     }
   });
 
   it('lets only a wallet prepare what moves its money', async () => {
     for (const mutation of mutations) {
-      expect(await codeOf(limited(['read', 'invoke', 'publish', 'trade']), `mutation { ${mutation} { __typename } }`)).toBe('AUTH.FORBIDDEN');
+      expect(
+        await codeOf(limited(['read', 'invoke', 'publish', 'trade']), `mutation { ${mutation} { __typename } }`),
+      ).toBe('AUTH.FORBIDDEN');
     }
   });
 
@@ -90,14 +107,28 @@ describe('GraphQL', () => {
       sessions { sessionId status cap captured held remaining payable finality }
       calls(first: 1) { nodes { callId status price { total } output asset { did quote { total } } receipt { receiptId node verifyingContract } } pageInfo { hasNextPage } } } }`);
     expect(data.me).toMatchObject({ freeBalance: '5000000', finalFreeBalance: '5000000' });
-    expect(data.me.sessions).toMatchObject([{ sessionId: call.sessionId, status: 'OPEN', cap: '5000000', payable: true, finality: 'FINAL', held: '0' }]);
+    expect(data.me.sessions).toMatchObject([
+      { sessionId: call.sessionId, status: 'OPEN', cap: '5000000', payable: true, finality: 'FINAL', held: '0' },
+    ]);
     expect(data.me.calls.pageInfo.hasNextPage).toBe(true);
-    expect(data.me.calls.nodes[0]).toMatchObject({ status: 'COMPLETED', price: { total: '1200' }, asset: { did: world.did, quote: { total: '1200' } } });
+    expect(data.me.calls.nodes[0]).toMatchObject({
+      status: 'COMPLETED',
+      price: { total: '1200' },
+      asset: { did: world.did, quote: { total: '1200' } },
+    });
   });
 
   it("shows nothing of another's", async () => {
-    expect((await stranger.graphql(`{ call(id: "${call.callId}") { id } calls { nodes { id } } }`)).data).toEqual({ call: null, calls: { nodes: [] } });
-    for (const [type, id] of [['Call', call.callId], ['Receipt', call.receiptId], ['Session', call.sessionId], ['Account', 'account-1']] as const) {
+    expect((await stranger.graphql(`{ call(id: "${call.callId}") { id } calls { nodes { id } } }`)).data).toEqual({
+      call: null,
+      calls: { nodes: [] },
+    });
+    for (const [type, id] of [
+      ['Call', call.callId],
+      ['Receipt', call.receiptId],
+      ['Session', call.sessionId],
+      ['Account', 'account-1'],
+    ] as const) {
       expect((await stranger.graphql(entity(type, id, 'id'))).data).toEqual({ _entities: [null] });
       expect((await owner.graphql(entity(type, id, 'id'))).data._entities[0].id).toMatch(new RegExp(id));
     }
@@ -108,8 +139,11 @@ describe('GraphQL', () => {
   it('pages through calls without missing or repeating one', async () => {
     await owner.invoke('more');
     const seen: string[] = [];
-    for (let after: string | null = null; ; ) {
-      const { data } = await owner.graphql('query ($after: String) { calls(first: 1, after: $after) { nodes { callId } pageInfo { hasNextPage endCursor } } }', { after });
+    for (let after: string | null = null; ;) {
+      const { data } = await owner.graphql(
+        'query ($after: String) { calls(first: 1, after: $after) { nodes { callId } pageInfo { hasNextPage endCursor } } }',
+        { after },
+      );
       seen.push(...data.calls.nodes.map(({ callId }: { callId: string }) => callId));
       if (!data.calls.pageInfo.hasNextPage) break;
       after = data.calls.pageInfo.endCursor;
@@ -120,8 +154,13 @@ describe('GraphQL', () => {
   });
 
   it('answers expected failures as data', async () => {
-    expect(await stranger.prepare('prepareWithdraw(amount: "5")')).toMatchObject({ __typename: 'BalanceTooLow', code: 'EXECUTOR.BALANCE_TOO_LOW' });
-    expect(await stranger.prepare('prepareSession(input: { cap: "0", expiresAt: "2030-01-01T00:00:00Z" })')).toMatchObject({ __typename: 'SessionInvalid' });
+    expect(await stranger.prepare('prepareWithdraw(amount: "5")')).toMatchObject({
+      __typename: 'BalanceTooLow',
+      code: 'EXECUTOR.BALANCE_TOO_LOW',
+    });
+    expect(
+      await stranger.prepare('prepareSession(input: { cap: "0", expiresAt: "2030-01-01T00:00:00Z" })'),
+    ).toMatchObject({ __typename: 'SessionInvalid' });
     const key = new Client(world, { kind: 'apiKey', accountId: 'account-unseen', scopes: ['admin'] });
     expect(await key.prepare('prepareDeposit(amount: "5")')).toMatchObject({ __typename: 'WalletRequired' });
   });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Wallet } from 'ethers';
 import { Client, eventually, ExecutorWorld, wallet } from './executor-world.js';
-import { upperCased } from './node-double.js';
+import { type NodeBehaviour, upperCased } from './node-double.js';
 
 let world: ExecutorWorld;
 let payer: Client;
@@ -15,32 +15,43 @@ afterAll(() => world.close());
 afterEach(async () => {
   for (const node of world.nodes.splice(0)) node.disconnect();
   await eventually(async () => (await payer.graphql('{ nodes { nodes { address } } }')).data.nodes.nodes.length === 0);
-  expect((await world.ledger()).held).toBe(0n);
+  await eventually(async () => (await world.ledger()).held === 0n);
 });
 
 describe('a call that cannot be paid', () => {
   it('is refused before a node hears of it', async () => {
     const node = await world.node();
     const refused = await new Client(world, wallet(3)).invoke('hello');
-    expect(refused).toMatchObject({ status: 402, body: { code: 'EXECUTOR.INSUFFICIENT_FUNDS', neededUsdMicros: '1200' } });
+    expect(refused).toMatchObject({
+      status: 402,
+      body: { code: 'EXECUTOR.INSUFFICIENT_FUNDS', neededUsdMicros: '1200' },
+    });
     expect(node.leases).toEqual([]);
   });
 });
 
 describe('a call that fails', () => {
   it("gives the node's own code when the input is at fault, after one attempt, and takes nothing", async () => {
-    const node = await world.node({ onLease: (lease, _input, self) => self.fail(lease, 'NODE.INPUT_NOT_AN_IMAGE', false) });
+    const node = await world.node({
+      onLease: (lease, _input, self) => self.fail(lease, 'NODE.INPUT_NOT_AN_IMAGE', false),
+    });
     const before = await world.ledger();
     const { status, body } = await payer.invoke('no picture');
     expect([status, body.code]).toEqual([422, 'NODE.INPUT_NOT_AN_IMAGE']);
     expect(node.leases).toHaveLength(1);
     expect(await world.ledger()).toEqual(before);
     expect(await world.factsOf(body.callId)).toEqual(['icubed.executor.call-failed.v1']);
-    expect((await payer.get(`/v1/calls/${body.callId}`)).body).toMatchObject({ status: 'Failed', failure: { code: 'NODE.INPUT_NOT_AN_IMAGE' } });
+    expect((await payer.get(`/v1/calls/${body.callId}`)).body).toMatchObject({
+      status: 'Failed',
+      failure: { code: 'NODE.INPUT_NOT_AN_IMAGE' },
+    });
   });
 
   it('goes on to the next node when one fails, with the next attempt in the receipt', async () => {
-    const bad = await world.node({ priceUsdMicros: 100n, onLease: (lease, _input, self) => self.fail(lease, 'NODE.MODEL_FAILED', false) });
+    const bad = await world.node({
+      priceUsdMicros: 100n,
+      onLease: (lease, _input, self) => self.fail(lease, 'NODE.MODEL_FAILED', false),
+    });
     const good = await world.node({ priceUsdMicros: 100n });
     const { status, body } = await payer.invoke('hello');
     expect(status).toBe(200);
@@ -59,7 +70,10 @@ describe('a call that fails', () => {
   });
 
   it('never leases to a node that asks for more than the quote', async () => {
-    const cheap = await world.node({ priceUsdMicros: 100n, onLease: (lease, _input, self) => self.fail(lease, 'NODE.BUSY', true) });
+    const cheap = await world.node({
+      priceUsdMicros: 100n,
+      onLease: (lease, _input, self) => self.fail(lease, 'NODE.BUSY', true),
+    });
     const dear = await world.node({ priceUsdMicros: 101n });
     const { status, body } = await payer.invoke('hello');
     expect([status, body.code]).toEqual([503, 'EXECUTOR.ATTEMPTS_EXHAUSTED']);
@@ -77,14 +91,17 @@ describe('a call that fails', () => {
 });
 
 describe('a result that is not what was leased', () => {
-  const cheats = {
-    'signed by another key': (lease: never, input: Buffer, self: any) => self.answer(lease, upperCased(input), {}, new Wallet(`0x${'0a'.repeat(32)}`)),
-    'for a higher price': (lease: never, input: Buffer, self: any) => self.answer(lease, upperCased(input), { nodePrice: 900n }),
-    'for another call': (lease: never, input: Buffer, self: any) => self.answer(lease, upperCased(input), { callId: `0x${'0b'.repeat(32)}` }),
-    'over other bytes': (lease: never, input: Buffer, self: any) => self.answer(lease, upperCased(input), { outputDigest: `0x${'0c'.repeat(32)}` }),
+  const cheats: Record<string, NonNullable<NodeBehaviour['onLease']>> = {
+    'signed by another key': (lease, input, self) =>
+      self.answer(lease, upperCased(input), {}, new Wallet(`0x${'0a'.repeat(32)}`)),
+    'for a higher price': (lease, input, self) => self.answer(lease, upperCased(input), { nodePrice: 900n }),
+    'for another call': (lease, input, self) =>
+      self.answer(lease, upperCased(input), { callId: `0x${'0b'.repeat(32)}` }),
+    'over other bytes': (lease, input, self) =>
+      self.answer(lease, upperCased(input), { outputDigest: `0x${'0c'.repeat(32)}` }),
   };
   it.each(Object.entries(cheats))('%s is refused and nothing is taken', async (_how, onLease) => {
-    await world.node({ onLease: onLease as never });
+    await world.node({ onLease });
     const before = await world.ledger();
     const { status, body } = await payer.invoke('hello');
     expect([status, body.code]).toEqual([503, 'EXECUTOR.ATTEMPTS_EXHAUSTED']);

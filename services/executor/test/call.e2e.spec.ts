@@ -25,13 +25,22 @@ describe('a paid call', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ output: { text: 'HELLO' }, price: { asset: '1000', node: '200', total: '1200' } });
     const { id, signature, domain, ...receipt } = body.receipt;
-    const values = { ...receipt, assetId: BigInt(receipt.assetId), assetPrice: 1_000n, nodePrice: 200n, chainTime: BigInt(receipt.chainTime) };
+    const values = {
+      ...receipt,
+      assetId: BigInt(receipt.assetId),
+      assetPrice: 1_000n,
+      nodePrice: 200n,
+      chainTime: BigInt(receipt.chainTime),
+    };
     expect(recoverReceiptSigner(world.context, values, signature)).toBe(node.address);
     expect(domain.verifyingContract).toBe(world.context.jobManager);
     expect(receipt.outputDigest).toBe(body.outputDigest);
     expect(await world.ledger()).toEqual({ ...before, captured: before.captured + 1_200n, held: 0n });
     expect(await world.factsOf(body.callId)).toEqual(['icubed.executor.call-completed.v1']);
-    expect(await payer.get(`/v1/calls/${body.callId}`)).toMatchObject({ status: 200, body: { status: 'Completed', output: { text: 'HELLO' } } });
+    expect(await payer.get(`/v1/calls/${body.callId}`)).toMatchObject({
+      status: 200,
+      body: { status: 'Completed', output: { text: 'HELLO' } },
+    });
     expect(await payer.get(`/v1/receipts/${id}`)).toMatchObject({ status: 200, body: { signature } });
     expect(await (await payer.fetch(`/v1/calls/${body.callId}/output`)).text()).toBe('{"text":"HELLO"}');
   });
@@ -44,11 +53,17 @@ describe('a paid call', () => {
   });
 
   it('is quoted to anybody and refused without a node', async () => {
-    expect(await payer.get(`/v1/assets/${world.did}/quote`)).toMatchObject({ status: 503, body: { code: 'EXECUTOR.NO_NODE' } });
+    expect(await payer.get(`/v1/assets/${world.did}/quote`)).toMatchObject({
+      status: 503,
+      body: { code: 'EXECUTOR.NO_NODE' },
+    });
     const refused = await payer.invoke('hello');
     expect(refused).toMatchObject({ status: 503, body: { code: 'EXECUTOR.NO_NODE', retryable: true } });
     expect(refused.headers.get('retry-after')).toBe('5');
     await world.node();
-    expect(await payer.get(`/v1/assets/${world.did}/quote`)).toMatchObject({ status: 200, body: { price: { total: '1200' } } });
+    expect(await payer.get(`/v1/assets/${world.did}/quote`)).toMatchObject({
+      status: 200,
+      body: { price: { total: '1200' } },
+    });
   });
 });

@@ -6,7 +6,15 @@ import { deployAll, type Deployment, interfaces } from '@icubed/contracts-abi';
 import { assetRegistered, contentPublished, type FactDefinition, makeFact } from '@icubed/events';
 import type { HostedService } from '@icubed/hosting';
 import { createServiceTokenSigner, generateSigningKey, type Principal, publicJwkOf, SCOPES } from '@icubed/identity';
-import { DEVELOPMENT_MNEMONIC, type FreshDatabase, freshDatabase, rpc, startChain, type TestChain, testRedisUrl } from '@icubed/local';
+import {
+  DEVELOPMENT_MNEMONIC,
+  type FreshDatabase,
+  freshDatabase,
+  rpc,
+  startChain,
+  type TestChain,
+  testRedisUrl,
+} from '@icubed/local';
 import { PostgresTransport } from '@icubed/messaging';
 import { type AssetId, assetIdOf, didOf, type SigningContext } from '@icubed/protocol';
 import { HDNodeWallet, JsonRpcProvider, NonceManager } from 'ethers';
@@ -43,7 +51,7 @@ export class ExecutorWorld {
     public executor: HostedService,
   ) {}
 
-  static async start(config: Record<string, string> = {}): Promise<ExecutorWorld> {
+  static async start(config: Record<string, string> = {}, bond = BOND): Promise<ExecutorWorld> {
     const [chain, database, dir, key] = await Promise.all([
       startChain({ accounts: 20 }),
       freshDatabase(),
@@ -75,32 +83,63 @@ export class ExecutorWorld {
       SETTLEMENT_INTERVAL_MS: '600000',
       NODE_ORIGIN: ORIGIN,
       POLL_INTERVAL_MS: '50',
-      LOG_LEVEL: process.env['EXECUTOR_TEST_LOG'] ?? 'silent',
+      LOG_LEVEL: 'silent',
       ...config,
     };
     const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`ICUBED_EXECUTOR_${name}`, value]));
     const pool = new pg.Pool({ connectionString: database.url, options: '-c search_path=executor' });
     pool.on('error', () => undefined);
     const transport = new PostgresTransport({ url: database.url });
-    const world = new ExecutorWorld(chain, deployment, database, dir, env, provider, pool, transport, sign, await host(env));
+    const world = new ExecutorWorld(
+      chain,
+      deployment,
+      database,
+      dir,
+      env,
+      provider,
+      pool,
+      transport,
+      sign,
+      await host(env),
+    );
     await world.register();
-    await world.bond(BOND);
+    await world.bond(bond);
     return world;
   }
 
   /** The asset on the chain, so that it can be paid. */
   private async register(): Promise<void> {
-    const rates = { promptBps: 500, loraBps: 1_000, fineTuneBps: 1_500, distilBps: 1_500, mergeBps: 3_000, datasetBps: 500 };
-    const registration = {
-      ...{ salt: SALT, kind: 0, vertical: 1, digest: DIGEST, sealedCid: 'bafysealed', metadataCid: 'bafymeta', dataKeyCommitment: DIGEST },
-      licence: { derivatives: true, ...rates, textHash: DIGEST },
-      ...{ pricePerCall: ASSET_PRICE, parents: [] },
+    const rates = {
+      promptBps: 500,
+      loraBps: 1_000,
+      fineTuneBps: 1_500,
+      distilBps: 1_500,
+      mergeBps: 3_000,
+      datasetBps: 500,
     };
-    await this.send(CREATOR, this.deployment.contracts.AssetRegistry, interfaces.AssetRegistry.encodeFunctionData('register', [registration]));
+    const registration = {
+      salt: SALT,
+      kind: 0,
+      vertical: 1,
+      digest: DIGEST,
+      sealedCid: 'bafysealed',
+      metadataCid: 'bafymeta',
+      dataKeyCommitment: DIGEST,
+      licence: { derivatives: true, ...rates, textHash: DIGEST },
+      pricePerCall: ASSET_PRICE,
+      parents: [],
+    };
+    await this.send(
+      CREATOR,
+      this.deployment.contracts.AssetRegistry,
+      interfaces.AssetRegistry.encodeFunctionData('register', [registration]),
+    );
   }
 
   async bond(amount: bigint): Promise<void> {
     const { TestUSD, JobManager } = this.deployment.contracts;
+    // the executor sends from the same key meanwhile
+    this.signers.delete(SETTLEMENT);
     await this.send(0, TestUSD, interfaces.TestUSD.encodeFunctionData('mint', [account(SETTLEMENT).address, amount]));
     await this.send(SETTLEMENT, TestUSD, interfaces.TestUSD.encodeFunctionData('approve', [JobManager, amount]));
     await this.send(SETTLEMENT, JobManager, interfaces.JobManager.encodeFunctionData('bond', [amount]));
@@ -111,7 +150,12 @@ export class ExecutorWorld {
   }
 
   get asset(): AssetId {
-    return assetIdOf({ chainId: this.chain.chainId, registry: this.deployment.contracts.AssetRegistry, creator: account(CREATOR).address, salt: SALT });
+    return assetIdOf({
+      chainId: this.chain.chainId,
+      registry: this.deployment.contracts.AssetRegistry,
+      creator: account(CREATOR).address,
+      salt: SALT,
+    });
   }
 
   get did(): string {
@@ -143,7 +187,11 @@ export class ExecutorWorld {
     });
   }
 
-  async view(contract: 'JobManager' | 'TestUSD' | 'RevenueLedger', name: string, args: unknown[] = []): Promise<bigint> {
+  async view(
+    contract: 'JobManager' | 'TestUSD' | 'RevenueLedger',
+    name: string,
+    args: unknown[] = [],
+  ): Promise<bigint> {
     const data = interfaces[contract].encodeFunctionData(name, args);
     const answer = await this.provider.call({ to: this.deployment.contracts[contract], data });
     return interfaces[contract].decodeFunctionResult(name, answer)[0] as bigint;
@@ -166,33 +214,64 @@ export class ExecutorWorld {
     await this.publish(contentPublished, { ...base, plainCid: 'bafyplain', filesRoot: hash, origin });
     await this.publish(assetRegistered, {
       ...base,
-      ...{ creator, steward: creator, kind: 'MODEL', vertical: 'CV', digest: hash, sealedCid: 'bafysealed', metadataCid: 'bafymeta' },
-      ...{ pricePerCall: price.toString(), parents: [], registeredAt: 1, origin },
+      creator,
+      steward: creator,
+      kind: 'MODEL',
+      vertical: 'CV',
+      digest: hash,
+      sealedCid: 'bafysealed',
+      metadataCid: 'bafymeta',
+      pricePerCall: price.toString(),
+      parents: [],
+      registeredAt: 1,
+      origin,
     });
-    await eventually(async () => (await this.sql('SELECT 1 FROM asset WHERE asset_id = $1 AND digest IS NOT NULL AND content_cid IS NOT NULL', [id.toString()])).length === 1);
+    await eventually(
+      async () =>
+        (
+          await this.sql('SELECT 1 FROM asset WHERE asset_id = $1 AND digest IS NOT NULL AND content_cid IS NOT NULL', [
+            id.toString(),
+          ])
+        ).length === 1,
+    );
   }
 
   async node(behaviour: NodeBehaviour = {}, index = this.nodes.length): Promise<NodeDouble> {
-    const node = new NodeDouble(`${this.executor.url.replace('http', 'ws')}/node`, account(FIRST_NODE + index), this.context, behaviour);
+    const node = new NodeDouble(
+      `${this.executor.url.replace('http', 'ws')}/node`,
+      account(FIRST_NODE + index),
+      this.context,
+      behaviour,
+    );
     this.nodes.push(node);
     await node.connect();
     return node;
   }
 
   /** A client whose wallet has deposited and opened a session by what the API prepared. */
-  async payer(options: { deposit?: bigint; cap?: bigint; dailyCap?: bigint; index?: number; assets?: bigint[] } = {}): Promise<Client> {
+  async payer(
+    options: { deposit?: bigint; cap?: bigint; dailyCap?: bigint; index?: number; assets?: bigint[] } = {},
+  ): Promise<Client> {
     const { deposit = 10n * USD, cap = 5n * USD, index = PAYER } = options;
     const client = new Client(this, wallet(index));
-    await this.send(0, this.deployment.contracts.TestUSD, interfaces.TestUSD.encodeFunctionData('mint', [account(index).address, deposit]));
-    await client.sendPrepared(index, 'prepareDeposit(amount: $amount)', 'mutation ($amount: UsdMicros!)', { amount: deposit.toString() });
+    await this.send(
+      0,
+      this.deployment.contracts.TestUSD,
+      interfaces.TestUSD.encodeFunctionData('mint', [account(index).address, deposit]),
+    );
+    await client.sendPrepared(index, 'prepareDeposit(amount: $amount)', 'mutation ($amount: UsdMicros!)', {
+      amount: deposit.toString(),
+    });
     await this.finalise();
     const input = {
       cap: cap.toString(),
       ...(options.dailyCap && { dailyCap: options.dailyCap.toString() }),
-      expiresAt: new Date((await this.now() + 30 * DAY) * 1_000).toISOString(),
+      expiresAt: new Date(((await this.now()) + 30 * DAY) * 1_000).toISOString(),
       assets: options.assets?.map(String),
     };
-    await client.sendPrepared(index, 'prepareSession(input: $input)', 'mutation ($input: PrepareSessionInput!)', { input });
+    await client.sendPrepared(index, 'prepareSession(input: $input)', 'mutation ($input: PrepareSessionInput!)', {
+      input,
+    });
     await this.finalise();
     return client;
   }
@@ -236,7 +315,8 @@ export class ExecutorWorld {
   }
 }
 
-export const account = (index: number): HDNodeWallet => HDNodeWallet.fromPhrase(DEVELOPMENT_MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`);
+export const account = (index: number): HDNodeWallet =>
+  HDNodeWallet.fromPhrase(DEVELOPMENT_MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`);
 
 export const wallet = (index: number, scopes: readonly string[] = SCOPES): Principal => ({
   kind: 'wallet',
@@ -244,6 +324,10 @@ export const wallet = (index: number, scopes: readonly string[] = SCOPES): Princ
   address: account(index).address,
   scopes,
 });
+
+/** A decoded answer, read by the assertions that say what it should be. */
+// oxlint-disable-next-line typescript/no-explicit-any -- an unexpected shape fails the assertion that reads it
+export type Json = any;
 
 interface Prepared {
   readonly __typename: string;
@@ -264,20 +348,31 @@ export class Client {
     return fetch(new URL(path, this.world.executor.url), { ...init, headers });
   }
 
-  async get(path: string): Promise<{ status: number; body: Record<string, any> }> {
+  async get(path: string): Promise<{ status: number; body: Json }> {
     const response = await this.fetch(path);
-    return { status: response.status, body: (await response.json()) as Record<string, any> };
+    return { status: response.status, body: (await response.json()) as Json };
   }
 
-  async invoke(input: string, headers: Record<string, string> = {}, did = this.world.did): Promise<{ status: number; headers: Headers; body: Record<string, any> }> {
+  async invoke(
+    input: string,
+    headers: Record<string, string> = {},
+    did = this.world.did,
+  ): Promise<{ status: number; headers: Headers; body: Json }> {
     const init = { method: 'POST', body: input, headers: { 'content-type': 'text/plain', ...headers } };
     const response = await this.fetch(`/v1/assets/${did}/invoke`, init);
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, any> };
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Json };
   }
 
-  async graphql(query: string, variables: object = {}): Promise<{ data: any; errors?: { message: string; extensions: { code: string } }[] }> {
-    const init = { method: 'POST', body: JSON.stringify({ query, variables }), headers: { 'content-type': 'application/json' } };
-    return (await this.fetch('/graphql', init)).json() as Promise<{ data: any }>;
+  async graphql(
+    query: string,
+    variables: object = {},
+  ): Promise<{ data: Json; errors?: { message: string; extensions: { code: string } }[] }> {
+    const init = {
+      method: 'POST',
+      body: JSON.stringify({ query, variables }),
+      headers: { 'content-type': 'application/json' },
+    };
+    return (await this.fetch('/graphql', init)).json() as Promise<{ data: Json }>;
   }
 
   prepare(field: string, head = 'mutation', variables: object = {}): Promise<Prepared> {

@@ -33,7 +33,9 @@ describe('an idempotency key', () => {
 
   it('sent at once by many pays once and gives everybody the one answer', async () => {
     const before = { ...(await world.ledger()), leases };
-    const answers = await Promise.all(Array.from({ length: 8 }, () => payer.invoke('at once', { 'idempotency-key': 'many' })));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => payer.invoke('at once', { 'idempotency-key': 'many' })),
+    );
     expect(new Set(answers.map(({ status, body }) => `${status} ${body.callId}`)).size).toBe(1);
     expect((await world.ledger()).captured - before.captured).toBe(1_200n);
     expect(leases - before.leases).toBe(1);
@@ -45,7 +47,8 @@ describe('an idempotency key', () => {
       await payer.invoke('goodbye', { 'idempotency-key': 'two' }),
       await payer.invoke('hello', { 'idempotency-key': 'two', 'content-type': 'text/html' }),
     ];
-    for (const answer of [body, type]) expect(answer).toMatchObject({ status: 422, body: { code: 'PLATFORM.IDEMPOTENCY_KEY_REUSED' } });
+    for (const answer of [body, type])
+      expect(answer).toMatchObject({ status: 422, body: { code: 'PLATFORM.IDEMPOTENCY_KEY_REUSED' } });
   });
 
   it('repeats a failure that would come again, without asking a node again', async () => {

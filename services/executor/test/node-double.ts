@@ -10,7 +10,7 @@ import {
   signReceipt,
   type SigningContext,
 } from '@icubed/protocol';
-import type { HDNodeWallet } from 'ethers';
+import type { HDNodeWallet, Signer } from 'ethers';
 import { WebSocket } from 'ws';
 
 export interface NodeBehaviour {
@@ -74,7 +74,12 @@ export class NodeDouble {
   }
 
   /** Signs what the lease asks for, or what `change` makes of it, and sends it. */
-  async answer(lease: LeaseMessage, output: Buffer, change: Partial<Receipt> = {}, signer = this.wallet): Promise<void> {
+  async answer(
+    lease: LeaseMessage,
+    output: Buffer,
+    change: Partial<Receipt> = {},
+    signer: Signer = this.wallet,
+  ): Promise<void> {
     const outputDigest = digestOf(output);
     const receipt: Receipt = {
       callId: lease.callId,
@@ -111,6 +116,7 @@ export class NodeDouble {
   }
 }
 
-export const upperCased = (input: Buffer): Buffer => Buffer.from(JSON.stringify({ text: input.toString('utf8').toUpperCase() }));
+export const upperCased = (input: Buffer): Buffer =>
+  Buffer.from(JSON.stringify({ text: input.toString('utf8').toUpperCase() }));
 
 export const digestOf = (bytes: Buffer): string => `0x${createHash('sha256').update(bytes).digest('hex')}`;

@@ -13,7 +13,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const url = () => `${world.executor.url.replace('http', 'ws')}/node`;
-const connected = async () => (await new Client(world).graphql('{ nodes { nodes { address } } }')).data.nodes.nodes as { address: string }[];
+const connected = async () =>
+  (await new Client(world).graphql('{ nodes { nodes { address } } }')).data.nodes.nodes as { address: string }[];
 
 describe('a node at the door', () => {
   it('is nobody until it has signed the nonce of this very connection', async () => {
@@ -61,7 +62,9 @@ describe('a node at the door', () => {
   it('gets no lease once it drains', async () => {
     const node = await world.node({}, 4);
     node.send({ type: 'draining' });
-    await eventually(async () => (await new Client(world).get(`/v1/assets/${world.did}/quote`)).body.code === 'EXECUTOR.NO_NODE');
+    const quote = () => new Client(world).get(`/v1/assets/${world.did}/quote`);
+    await eventually(async () => (await quote()).status !== 200);
+    expect((await quote()).body.code).toBe('EXECUTOR.NO_NODE');
     node.disconnect();
   });
 
@@ -75,7 +78,10 @@ describe('a node at the door', () => {
     await thief.answer(lease, Buffer.from('{"text":"stolen"}'));
     await new Promise((resolve) => setTimeout(resolve, 200));
     await victim.answer(lease, Buffer.from('{"text":"mine"}'));
-    expect(await answer).toMatchObject({ status: 200, body: { output: { text: 'mine' }, receipt: { node: victim.address } } });
+    expect(await answer).toMatchObject({
+      status: 200,
+      body: { output: { text: 'mine' }, receipt: { node: victim.address } },
+    });
   });
 
   it('finds nothing at another path', async () => {
@@ -91,6 +97,11 @@ describe('a node at the door', () => {
         socket.close();
       });
     });
-    expect(challenge).toMatchObject({ type: 'challenge', chainId: 31337, jobManager: world.context.jobManager, executor: 'ws://executor.test' });
+    expect(challenge).toMatchObject({
+      type: 'challenge',
+      chainId: 31337,
+      jobManager: world.context.jobManager,
+      executor: 'ws://executor.test',
+    });
   });
 });

@@ -12,8 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const statusOf = async (callId: string) => (await world.sql<{ status: string }>('SELECT status FROM call WHERE call_id = $1', [callId]))[0]?.status;
-const newestCall = async () => (await world.sql<{ call_id: string }>('SELECT call_id FROM call ORDER BY created_at DESC LIMIT 1'))[0]?.call_id;
+const statusOf = async (callId: string) =>
+  (await world.sql<{ status: string }>('SELECT status FROM call WHERE call_id = $1', [callId]))[0]?.status;
+const newestCall = async () =>
+  (await world.sql<{ call_id: string }>('SELECT call_id FROM call ORDER BY created_at DESC LIMIT 1'))[0]?.call_id;
 
 describe('an executor that stops in the middle of a call', () => {
   it('takes the held call up again from its store, and the client finds the answer under its key', async () => {

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { interfaces } from '@icubed/contracts-abi';
 import { rpc } from '@icubed/local';
-import { type Bytes32, merkleProof, merkleRoot, signVoucher, type UsdMicros, verifyMerkleProof } from '@icubed/protocol';
+import {
+  type Bytes32,
+  merkleProof,
+  merkleRoot,
+  signVoucher,
+  type UsdMicros,
+  verifyMerkleProof,
+} from '@icubed/protocol';
 import { Transaction, Wallet } from 'ethers';
 import { usageLeaf } from '../src/settlement/usage-tree.js';
 import { account, type Client, eventually, ExecutorWorld } from './executor-world.js';
@@ -24,9 +31,10 @@ const settled = () =>
     return captured === settled;
   });
 const lastRaw = async () => {
-  const rows = await world.sql<{ data: string }>(`SELECT data, topics FROM mirror_log WHERE topics[1] = $1 ORDER BY block_number`, [
-    interfaces.JobManager.getEvent('VoucherRedeemed')!.topicHash,
-  ]);
+  const rows = await world.sql<{ data: string }>(
+    `SELECT data, topics FROM mirror_log WHERE topics[1] = $1 ORDER BY block_number`,
+    [interfaces.JobManager.getEvent('VoucherRedeemed')!.topicHash],
+  );
   return rows;
 };
 
@@ -41,11 +49,16 @@ describe('settlement', () => {
     callIds = answers.map(({ body }) => body.callId as string);
     await settled();
     expect(await world.ledger()).toEqual({ captured: 4_800n, held: 0n, settled: 4_800n });
-    const earned = (await world.view('JobManager', 'earningsOf', [one.address])) + (await world.view('JobManager', 'earningsOf', [two.address]));
+    const earned =
+      (await world.view('JobManager', 'earningsOf', [one.address])) +
+      (await world.view('JobManager', 'earningsOf', [two.address]));
     expect(earned).toBe(800n);
     expect(await world.view('TestUSD', 'balanceOf', [world.deployment.contracts.RevenueLedger])).toBe(4_000n);
     for (const callId of callIds) {
-      expect(await world.factsOf(callId)).toEqual(['icubed.executor.call-completed.v1', 'icubed.executor.call-settled.v1']);
+      expect(await world.factsOf(callId)).toEqual([
+        'icubed.executor.call-completed.v1',
+        'icubed.executor.call-settled.v1',
+      ]);
     }
     const { data } = await payer.graphql('query ($id: ID!) { call(id: $id) { settledIn } }', { id: callIds[0] });
     expect(data.call.settledIn).toMatch(/^0x[0-9a-f]{64}$/);
@@ -85,7 +98,9 @@ describe('settlement', () => {
   });
 
   it('is refused by the contract when a voucher is sent again, signed by another key or by another operator', async () => {
-    const [row] = await world.sql<{ session_id: string; payer: string }>(`SELECT session_id, payer FROM session_ref ORDER BY payer LIMIT 1`);
+    const [row] = await world.sql<{ session_id: string; payer: string }>(
+      `SELECT session_id, payer FROM session_ref ORDER BY payer LIMIT 1`,
+    );
     const [last] = await world.sql<{ cumulative: string; usage_root: string; signature: string }>(
       'SELECT cumulative, usage_root, signature FROM settlement_voucher WHERE session_id = $1 ORDER BY batch_id DESC LIMIT 1',
       [row!.session_id],
@@ -95,13 +110,22 @@ describe('settlement', () => {
       [row!.session_id],
     )) as [{ head: { session: { expiresAt: { $big: string } } } }];
     const validUntil = BigInt(head.session.expiresAt.$big) + 86_400n;
-    const replay = { payer: row!.payer, session: row!.session_id, cumulativeAmount: BigInt(last!.cumulative), usageRoot: last!.usage_root, validUntil };
+    const replay = {
+      payer: row!.payer,
+      session: row!.session_id,
+      cumulativeAmount: BigInt(last!.cumulative),
+      usageRoot: last!.usage_root,
+      validUntil,
+    };
     const more = { ...replay, cumulativeAmount: replay.cumulativeAmount + 100n };
     const forged = await signVoucher(new Wallet(`0x${'0d'.repeat(32)}`), world.context, more);
     const split = { assetId: world.asset, assetAmount: 100n, node: account(12).address, nodeAmount: 0n };
     const attempt = async (from: number, voucher: typeof replay, signature: string) => {
       const data = interfaces.JobManager.encodeFunctionData('redeemBatch', [[voucher], [signature], [split]]);
-      const error = await world.signer(from).provider!.call({ from: account(from).address, to: world.context.jobManager, data }).catch((cause: { data: string }) => cause);
+      const error = await world
+        .signer(from)
+        .provider!.call({ from: account(from).address, to: world.context.jobManager, data })
+        .catch((cause: { data: string }) => cause);
       return interfaces.JobManager.parseError((error as { data: string }).data)?.name;
     };
     expect(await attempt(SETTLEMENT, replay, last!.signature)).toBe('JobManager_VoucherNotAdvancing');
@@ -118,7 +142,10 @@ describe('a settlement that is interrupted', () => {
     const before = await redemptions();
     await rpc(world.chain.rpcUrl, 'evm_setAutomine', [false]);
     await payer.invoke('f');
-    const batch = () => world.sql<{ status: string; state: { transactions: { hash: string; raw: string }[] } }>('SELECT status, state FROM settlement_batch ORDER BY batch_id DESC LIMIT 1');
+    const batch = () =>
+      world.sql<{ status: string; state: { transactions: { hash: string; raw: string }[] } }>(
+        'SELECT status, state FROM settlement_batch ORDER BY batch_id DESC LIMIT 1',
+      );
     await eventually(async () => (await batch())[0]!.status === 'Submitted');
     const [sent] = await batch();
     await world.executor.close();
@@ -131,7 +158,9 @@ describe('a settlement that is interrupted', () => {
     await eventually(async () => (await batch())[0]!.status === 'Final');
     expect(await redemptions()).toBe(before + 1);
     expect(Transaction.from(sent!.state.transactions[0]!.raw).hash).toBe(sent!.state.transactions[0]!.hash);
-    expect(await rpc(world.chain.rpcUrl, 'eth_getTransactionReceipt', [sent!.state.transactions[0]!.hash])).toMatchObject({ status: '0x1' });
+    expect(
+      await rpc(world.chain.rpcUrl, 'eth_getTransactionReceipt', [sent!.state.transactions[0]!.hash]),
+    ).toMatchObject({ status: '0x1' });
   });
 
   it('settles nothing before finality, and again after a reorg that took the redemption away', async () => {
@@ -152,7 +181,9 @@ describe('money', () => {
   it('is all accounted for: deposits = accounts + sessions + earnings + revenue', async () => {
     await settled();
     const at = world.deployment.contracts;
-    const held = (await world.view('TestUSD', 'balanceOf', [at.JobManager])) + (await world.view('TestUSD', 'balanceOf', [at.RevenueLedger]));
+    const held =
+      (await world.view('TestUSD', 'balanceOf', [at.JobManager])) +
+      (await world.view('TestUSD', 'balanceOf', [at.RevenueLedger]));
     expect(held).toBe(20_000_000n + 100_000_000n);
     const { captured } = await world.ledger();
     const calls = await world.sql<{ n: number }>('SELECT count(*)::int AS n FROM capture');

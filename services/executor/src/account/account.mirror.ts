@@ -13,7 +13,9 @@ export const ACCOUNT_KIND = 'account';
 
 const accounts: ChainProjection<MirroredAccount, AccountChainEvent> = {
   kind: ACCOUNT_KIND,
-  sources: [{ contract: 'JobManager', abi: JobManagerArtifact.abi, events: ['Deposited', 'Withdrawn', 'SessionOpened'] }],
+  sources: [
+    { contract: 'JobManager', abi: JobManagerArtifact.abi, events: ['Deposited', 'Withdrawn', 'SessionOpened'] },
+  ],
   aggregateOf: (event) => (event.name === 'SessionOpened' ? event.args.payer : event.args.account),
   evolve: (state, event, id) => evolveAccount(state ?? emptyAccount(id), accountEvent(event)),
   // read by address from the mirror's own states

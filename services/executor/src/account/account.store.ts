@@ -27,12 +27,15 @@ export async function accountOf(manager: Reader, principal: Principal): Promise<
     ]);
   }
   const account = await findAccount(manager, principal.accountId);
-  if (account === undefined) throw new ModelverseError('EXECUTOR.WALLET_REQUIRED', 'sign in with the wallet that pays for this account first');
+  if (account === undefined)
+    throw new ModelverseError('EXECUTOR.WALLET_REQUIRED', 'sign in with the wallet that pays for this account first');
   return account;
 }
 
 export async function findAccount(reader: Reader, accountId: string): Promise<PlatformAccount | undefined> {
-  const [row] = await reader.query<{ payer: Address }[]>('SELECT payer FROM account WHERE account_id = $1', [accountId]);
+  const [row] = await reader.query<{ payer: Address }[]>('SELECT payer FROM account WHERE account_id = $1', [
+    accountId,
+  ]);
   return row && { accountId, payer: row.payer };
 }
 
@@ -49,7 +52,9 @@ export async function balanceOf(mirror: MirrorReader, reader: Reader, payer: Add
     'SELECT session_id FROM session_ref WHERE chain_id = $1 AND payer = $2 LIMIT 1000',
     [mirror.chainId, payer],
   );
-  const sum = async (states: (kind: string, id: string) => Promise<{ state: unknown } | undefined>): Promise<UsdMicros> => {
+  const sum = async (
+    states: (kind: string, id: string) => Promise<{ state: unknown } | undefined>,
+  ): Promise<UsdMicros> => {
     const account = (await states(ACCOUNT_KIND, payer))?.state as MirroredAccount | undefined;
     if (account === undefined) return 0n as UsdMicros;
     const sessions = await Promise.all(rows.map((row) => states(SESSION_KIND, row.session_id)));

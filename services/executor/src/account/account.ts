@@ -35,5 +35,8 @@ export function evolveAccount(account: MirroredAccount, event: AccountEvent): Mi
 
 /** `returnedUsdMicros`: what the account's closed sessions gave back; their events name the session, not the address. */
 export function freeBalance(account: MirroredAccount, returnedUsdMicros: UsdMicros): UsdMicros {
-  return (account.depositedUsdMicros - account.withdrawnUsdMicros - account.intoSessionsUsdMicros + returnedUsdMicros) as UsdMicros;
+  return (account.depositedUsdMicros -
+    account.withdrawnUsdMicros -
+    account.intoSessionsUsdMicros +
+    returnedUsdMicros) as UsdMicros;
 }

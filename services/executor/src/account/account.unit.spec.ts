@@ -16,7 +16,10 @@ describe('a mirrored account', () => {
   });
 
   it('gets back what a closed session did not spend', () => {
-    const account = given({ type: 'Deposited', amountUsdMicros: usdMicros(100n) }, { type: 'SessionOpened', capUsdMicros: usdMicros(60n) });
+    const account = given(
+      { type: 'Deposited', amountUsdMicros: usdMicros(100n) },
+      { type: 'SessionOpened', capUsdMicros: usdMicros(60n) },
+    );
     expect(freeBalance(account, usdMicros(55n))).toBe(95n);
   });
 });

@@ -14,7 +14,11 @@ export async function applyAssetFact(manager: EntityManager, chainId: number, fa
     const { creator, kind, origin } = registered;
     await mergeAsset(manager, key, { creator, kind, digest: registered.digest as Bytes32 });
     const effectiveAt = BigInt(registered.registeredAt);
-    await addPrice(manager, key, { ...positionOf(origin), priceUsdMicros: usdMicros(registered.pricePerCall), effectiveAt });
+    await addPrice(manager, key, {
+      ...positionOf(origin),
+      priceUsdMicros: usdMicros(registered.pricePerCall),
+      effectiveAt,
+    });
   }
   const published = readFact(contentPublished, fact);
   if (published?.chainId === chainId) await mergeAsset(manager, keyOf(published), { contentCid: published.plainCid });
@@ -26,5 +30,11 @@ export async function applyAssetFact(manager: EntityManager, chainId: number, fa
   }
 }
 
-const keyOf = (data: { chainId: number; assetId: string }): AssetKey => ({ chainId: data.chainId, assetId: assetId(data.assetId) });
-const positionOf = (origin: { blockNumber: string; logIndex: number }) => ({ blockNumber: BigInt(origin.blockNumber), logIndex: origin.logIndex });
+const keyOf = (data: { chainId: number; assetId: string }): AssetKey => ({
+  chainId: data.chainId,
+  assetId: assetId(data.assetId),
+});
+const positionOf = (origin: { blockNumber: string; logIndex: number }) => ({
+  blockNumber: BigInt(origin.blockNumber),
+  logIndex: origin.logIndex,
+});

@@ -21,7 +21,10 @@ interface PriceRow {
   effective_at: string;
 }
 
-export async function loadAsset(reader: Pick<EntityManager, 'query'>, { chainId, assetId }: AssetKey): Promise<KnownAsset | undefined> {
+export async function loadAsset(
+  reader: Pick<EntityManager, 'query'>,
+  { chainId, assetId }: AssetKey,
+): Promise<KnownAsset | undefined> {
   const key = [chainId, assetId.toString()];
   const [row] = await reader.query<AssetRow[]>(
     'SELECT creator, kind, digest, content_cid FROM asset WHERE chain_id = $1 AND asset_id = $2',
@@ -44,13 +47,24 @@ export async function loadAsset(reader: Pick<EntityManager, 'query'>, { chainId,
 }
 
 /** Sets what a fact tells and leaves the rest as it is. */
-export async function mergeAsset(manager: EntityManager, key: AssetKey, part: Omit<KnownAsset, 'assetId' | 'prices'>): Promise<void> {
+export async function mergeAsset(
+  manager: EntityManager,
+  key: AssetKey,
+  part: Omit<KnownAsset, 'assetId' | 'prices'>,
+): Promise<void> {
   await manager.query(
     `INSERT INTO asset (chain_id, asset_id, creator, kind, digest, content_cid) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (chain_id, asset_id) DO UPDATE SET
        creator = coalesce(EXCLUDED.creator, asset.creator), kind = coalesce(EXCLUDED.kind, asset.kind),
        digest = coalesce(EXCLUDED.digest, asset.digest), content_cid = coalesce(EXCLUDED.content_cid, asset.content_cid)`,
-    [key.chainId, key.assetId.toString(), part.creator ?? null, part.kind ?? null, part.digest ?? null, part.contentCid ?? null],
+    [
+      key.chainId,
+      key.assetId.toString(),
+      part.creator ?? null,
+      part.kind ?? null,
+      part.digest ?? null,
+      part.contentCid ?? null,
+    ],
   );
 }
 
@@ -59,8 +73,12 @@ export async function addPrice(manager: EntityManager, key: AssetKey, change: Pr
     `INSERT INTO asset_price (chain_id, asset_id, block_number, log_index, price, effective_at) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT DO NOTHING`,
     [
-      ...[key.chainId, key.assetId.toString(), change.blockNumber.toString(), change.logIndex],
-      ...[change.priceUsdMicros.toString(), change.effectiveAt.toString()],
+      key.chainId,
+      key.assetId.toString(),
+      change.blockNumber.toString(),
+      change.logIndex,
+      change.priceUsdMicros.toString(),
+      change.effectiveAt.toString(),
     ],
   );
 }

@@ -34,19 +34,31 @@ const RUNNABLE: ReadonlySet<string> = new Set(['MODEL', 'MERGE']);
 /** The price that holds: of the changes already in effect, the one the chain ordered last. */
 export function priceAt(prices: readonly PriceChange[], chainSeconds: bigint): UsdMicros | undefined {
   const inEffect = prices.filter((change) => change.effectiveAt <= chainSeconds);
-  return inEffect.reduce<PriceChange | undefined>((last, change) => (last && isLater(last, change) ? last : change), undefined)?.priceUsdMicros;
+  return inEffect.reduce<PriceChange | undefined>(
+    (last, change) => (last && isLater(last, change) ? last : change),
+    undefined,
+  )?.priceUsdMicros;
 }
 
 /** Throws EXECUTOR.ASSET_UNKNOWN or EXECUTOR.ASSET_NOT_CALLABLE. */
 export function requireCallable(asset: KnownAsset | undefined, chainSeconds: bigint): CallableAsset {
   if (asset?.kind === undefined || asset.creator === undefined || asset.digest === undefined) {
-    throw new ModelverseError('EXECUTOR.ASSET_UNKNOWN', 'the asset is not registered, or its registration is not final yet');
+    throw new ModelverseError(
+      'EXECUTOR.ASSET_UNKNOWN',
+      'the asset is not registered, or its registration is not final yet',
+    );
   }
   if (!RUNNABLE.has(asset.kind)) throw notCallable(`assets of kind ${asset.kind} do not run by themselves`);
   if (asset.contentCid === undefined) throw notCallable('its content is not released yet');
   const priceUsdMicros = priceAt(asset.prices, chainSeconds);
   if (priceUsdMicros === undefined) throw notCallable('it has no price in effect yet');
-  return { assetId: asset.assetId, creator: asset.creator, digest: asset.digest, contentCid: asset.contentCid, priceUsdMicros };
+  return {
+    assetId: asset.assetId,
+    creator: asset.creator,
+    digest: asset.digest,
+    contentCid: asset.contentCid,
+    priceUsdMicros,
+  };
 }
 
 function isLater(a: PriceChange, b: PriceChange): boolean {

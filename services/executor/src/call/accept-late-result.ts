@@ -27,7 +27,9 @@ export class AcceptLateResult implements OnModuleInit {
 
   onModuleInit(): void {
     this.broker.onLateResult((node, result, bytes) => {
-      this.execute(node, result, bytes).catch((err: unknown) => this.logger.warn({ err, node, leaseId: result.leaseId }, 'a late result'));
+      this.execute(node, result, bytes).catch((err: unknown) =>
+        this.logger.warn({ err, node, leaseId: result.leaseId }, 'a late result'),
+      );
     });
   }
 

@@ -24,7 +24,8 @@ export function afterAttempt(failure: AttemptFailure, attempt: number, maxAttemp
   if (failure.kind === 'disconnected' || failure.kind === 'timedOut') {
     return attempt < maxAttempts ? { move: 'tryAgain', avoidNode: true } : { move: 'await' };
   }
-  if (!failure.retryable && isInputsFault(failure.code)) return { move: 'fail', code: failure.code, detail: failure.detail, retryable: false };
+  if (!failure.retryable && isInputsFault(failure.code))
+    return { move: 'fail', code: failure.code, detail: failure.detail, retryable: false };
   if (attempt < maxAttempts) return { move: 'tryAgain', avoidNode: true };
   const detail = `the last of ${attempt} attempts ended with ${failure.code}: ${failure.detail}`;
   return { move: 'fail', code: 'EXECUTOR.ATTEMPTS_EXHAUSTED', detail: detail.slice(0, 1_000), retryable: true };
@@ -32,5 +33,10 @@ export function afterAttempt(failure: AttemptFailure, attempt: number, maxAttemp
 
 /** A node's word alone does not end a call, unless it blames the caller's input with a code the catalogue knows. */
 function isInputsFault(code: string): boolean {
-  return code.startsWith('NODE.') && isErrorCode(code) && errorCatalogue[code].status < 500 && !errorCatalogue[code].retryable;
+  return (
+    code.startsWith('NODE.') &&
+    isErrorCode(code) &&
+    errorCatalogue[code].status < 500 &&
+    !errorCatalogue[code].retryable
+  );
 }

@@ -14,6 +14,7 @@ const CHANNEL = 'executor.call.decided';
 export class CallDecisions implements OnModuleInit, OnModuleDestroy {
   private readonly waiting = new Map<string, Set<() => void>>();
   private subscriber: Redis | undefined;
+  isStopped = false;
 
   constructor(
     @Inject(REDIS) private readonly redis: Redis,
@@ -28,14 +29,22 @@ export class CallDecisions implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
+    this.stop();
     this.subscriber?.disconnect();
+  }
+
+  /** From here on nobody waits: a call goes on without its client, who finds it again by key or id. */
+  stop(): void {
+    this.isStopped = true;
     for (const callId of this.waiting.keys()) this.wake(callId);
   }
 
   /** After the commit that decided the call. */
   announce(callId: CallId): void {
     this.wake(callId);
-    this.redis.publish(CHANNEL, callId).catch((err: unknown) => this.logger.warn({ err, callId }, 'a decision was not announced'));
+    this.redis
+      .publish(CHANNEL, callId)
+      .catch((err: unknown) => this.logger.warn({ err, callId }, 'a decision was not announced'));
   }
 
   /** Resolves when the call is decided or the time is over, whichever is first. */
@@ -55,6 +64,6 @@ export class CallDecisions implements OnModuleInit, OnModuleDestroy {
   }
 
   private wake(callId: string): void {
-    for (const done of [...(this.waiting.get(callId) ?? [])]) done();
+    for (const done of this.waiting.get(callId) ?? []) done();
   }
 }

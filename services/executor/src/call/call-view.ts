@@ -13,14 +13,20 @@ export function callView(call: StoredCall) {
     input: { ...terms.input },
     price: priceView(call),
     ...(state.status === 'Completed' && { receiptId: state.receiptId, node: state.lease.node }),
-    ...(state.status === 'Failed' && { failure: { code: state.code, detail: state.detail, retryable: state.retryable } }),
+    ...(state.status === 'Failed' && {
+      failure: { code: state.code, detail: state.detail, retryable: state.retryable },
+    }),
   };
 }
 
 /** What was taken; of a call that is not completed, the most that may be. */
 export function priceView({ terms, state }: StoredCall) {
   const node = state.status === 'Completed' ? state.lease.nodePriceUsdMicros : terms.nodePriceCeilingUsdMicros;
-  return { asset: terms.assetPriceUsdMicros.toString(), node: node.toString(), total: (terms.assetPriceUsdMicros + node).toString() };
+  return {
+    asset: terms.assetPriceUsdMicros.toString(),
+    node: node.toString(),
+    total: (terms.assetPriceUsdMicros + node).toString(),
+  };
 }
 
 /** JSON as JSON, text as text, other bytes as base64. The exact bytes the digest is of are at /v1/calls/{callId}/output. */

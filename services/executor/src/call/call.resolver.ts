@@ -95,7 +95,11 @@ export async function callConnection(source: DataSource, chainId: number, accoun
   const page = pageArgs(args, 2);
   const after = page.after && { createdAt: instantOf(page.after[0]), callId: String(page.after[1]) };
   const rows = await callsOfAccount(source, accountId, { first: page.limit, after });
-  return connectionOf(rows.map((row) => callNode(row, chainId)), page, ({ stored }) => [stored.createdAt, stored.terms.callId]);
+  return connectionOf(
+    rows.map((row) => callNode(row, chainId)),
+    page,
+    ({ stored }) => [stored.createdAt, stored.terms.callId],
+  );
 }
 
 /** A cursor someone made up lists from the beginning of time: nothing. */

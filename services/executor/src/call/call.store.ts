@@ -12,10 +12,25 @@ export interface StoredCall {
 }
 
 interface CallRow {
-  call_id: string; account_id: string; payer: string; session_id: string; did: string; asset_id: string; creator: string;
-  digest: string; content_cid: string; input_media_type: string; input_sha256: string; input_size: number;
-  asset_price: string; node_price_ceiling: string; hold_amount: string; hold_day: number;
-  state: unknown; deadline: Date; created_at: Date;
+  call_id: string;
+  account_id: string;
+  payer: string;
+  session_id: string;
+  did: string;
+  asset_id: string;
+  creator: string;
+  digest: string;
+  content_cid: string;
+  input_media_type: string;
+  input_sha256: string;
+  input_size: number;
+  asset_price: string;
+  node_price_ceiling: string;
+  hold_amount: string;
+  hold_day: number;
+  state: unknown;
+  deadline: Date;
+  created_at: Date;
 }
 
 const COLUMNS = `call_id, account_id, payer, session_id, did, asset_id, creator, digest, content_cid, input_media_type, input_sha256,
@@ -29,10 +44,27 @@ export async function insertCall(manager: EntityManager, chainId: number, call: 
     `INSERT INTO call (chain_id, status, ${COLUMNS})
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
     [
-      ...[chainId, state.status, terms.callId, terms.accountId, terms.payer, terms.sessionId, terms.did, terms.assetId.toString()],
-      ...[terms.creator, terms.digest, terms.contentCid, terms.input.mediaType, terms.input.sha256, terms.input.size],
-      ...[terms.assetPriceUsdMicros.toString(), terms.nodePriceCeilingUsdMicros.toString(), terms.hold.amount.toString(), terms.hold.day],
-      ...[toJsonb(state), call.deadline, call.createdAt],
+      chainId,
+      state.status,
+      terms.callId,
+      terms.accountId,
+      terms.payer,
+      terms.sessionId,
+      terms.did,
+      terms.assetId.toString(),
+      terms.creator,
+      terms.digest,
+      terms.contentCid,
+      terms.input.mediaType,
+      terms.input.sha256,
+      terms.input.size,
+      terms.assetPriceUsdMicros.toString(),
+      terms.nodePriceCeilingUsdMicros.toString(),
+      terms.hold.amount.toString(),
+      terms.hold.day,
+      toJsonb(state),
+      call.deadline,
+      call.createdAt,
     ],
   );
 }
@@ -49,11 +81,19 @@ export async function lockCall(manager: EntityManager, callId: CallId): Promise<
 }
 
 export async function saveCallState(manager: EntityManager, callId: CallId, state: CallState): Promise<void> {
-  await manager.query(`UPDATE call SET status = $2, state = $3 WHERE call_id = $1`, [callId, state.status, toJsonb(state)]);
+  await manager.query(`UPDATE call SET status = $2, state = $3 WHERE call_id = $1`, [
+    callId,
+    state.status,
+    toJsonb(state),
+  ]);
 }
 
 /** Calls whose money is still held, oldest first. */
-export async function openCalls(reader: Reader, chainId: number, limit: number): Promise<{ callId: CallId; inputSha256: string }[]> {
+export async function openCalls(
+  reader: Reader,
+  chainId: number,
+  limit: number,
+): Promise<{ callId: CallId; inputSha256: string }[]> {
   return reader.query(
     `SELECT call_id AS "callId", input_sha256 AS "inputSha256" FROM call WHERE chain_id = $1 AND status IN ('Held', 'Leased', 'Unknown') ORDER BY created_at LIMIT $2`,
     [chainId, limit],
@@ -85,7 +125,10 @@ export async function callsOfAccount(
 
 /** The transaction that paid for the call, once it is final. */
 export async function settledIn(reader: Reader, callId: CallId): Promise<string | null> {
-  const [row] = await reader.query<{ settled_in: string | null }[]>('SELECT settled_in FROM capture WHERE call_id = $1 AND step = 0', [callId]);
+  const [row] = await reader.query<{ settled_in: string | null }[]>(
+    'SELECT settled_in FROM capture WHERE call_id = $1 AND step = 0',
+    [callId],
+  );
   return row?.settled_in ?? null;
 }
 

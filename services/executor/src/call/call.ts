@@ -47,13 +47,24 @@ export type CallState =
       readonly receiptId: Bytes32;
       readonly capturedUsdMicros: UsdMicros;
     }
-  | { readonly status: 'Failed'; readonly attempts: number; readonly code: string; readonly detail: string; readonly retryable: boolean };
+  | {
+      readonly status: 'Failed';
+      readonly attempts: number;
+      readonly code: string;
+      readonly detail: string;
+      readonly retryable: boolean;
+    };
 
 export type CallEvent =
   | { readonly type: 'CallLeased'; readonly lease: LeaseTerms }
   | { readonly type: 'LeaseReturned' }
   | { readonly type: 'LeaseLost' }
-  | { readonly type: 'CallCompleted'; readonly lease: LeaseTerms; readonly receiptId: Bytes32; readonly capturedUsdMicros: UsdMicros }
+  | {
+      readonly type: 'CallCompleted';
+      readonly lease: LeaseTerms;
+      readonly receiptId: Bytes32;
+      readonly capturedUsdMicros: UsdMicros;
+    }
   | { readonly type: 'CallFailed'; readonly code: string; readonly detail: string; readonly retryable: boolean };
 
 export const isDecided = (state: CallState): boolean => state.status === 'Completed' || state.status === 'Failed';
@@ -77,7 +88,13 @@ export function evolveCall(state: CallState, event: CallEvent): CallState {
         capturedUsdMicros: event.capturedUsdMicros,
       };
     case 'CallFailed':
-      return { status: 'Failed', attempts: state.attempts, code: event.code, detail: event.detail, retryable: event.retryable };
+      return {
+        status: 'Failed',
+        attempts: state.attempts,
+        code: event.code,
+        detail: event.detail,
+        retryable: event.retryable,
+      };
     default:
       return assertNever(event);
   }

@@ -10,20 +10,36 @@ const lease = (attempt: number): LeaseTerms => ({
   nodePriceUsdMicros: usdMicros(1n),
   chainTime: 5n,
 });
-const completed: CallEvent = { type: 'CallCompleted', lease: lease(1), receiptId: bytes32(`0x${'01'.repeat(32)}`), capturedUsdMicros: usdMicros(3n) };
+const completed: CallEvent = {
+  type: 'CallCompleted',
+  lease: lease(1),
+  receiptId: bytes32(`0x${'01'.repeat(32)}`),
+  capturedUsdMicros: usdMicros(3n),
+};
 const failed: CallEvent = { type: 'CallFailed', code: 'EXECUTOR.CALL_TIMED_OUT', detail: '', retryable: true };
 const given = (...events: CallEvent[]) => events.reduce<CallState>(evolveCall, { status: 'Held', attempts: 0 });
 const decided = expect.objectContaining({ code: 'EXECUTOR.CALL_STATE' });
 
 describe('a call', () => {
   it('is held, leased, completed', () => {
-    expect(given({ type: 'CallLeased', lease: lease(1) }, completed)).toMatchObject({ status: 'Completed', attempts: 1, capturedUsdMicros: 3n });
+    expect(given({ type: 'CallLeased', lease: lease(1) }, completed)).toMatchObject({
+      status: 'Completed',
+      attempts: 1,
+      capturedUsdMicros: 3n,
+    });
   });
 
   it('counts its attempts over returned leases', () => {
-    const state = given({ type: 'CallLeased', lease: lease(1) }, { type: 'LeaseReturned' }, { type: 'CallLeased', lease: lease(2) });
+    const state = given(
+      { type: 'CallLeased', lease: lease(1) },
+      { type: 'LeaseReturned' },
+      { type: 'CallLeased', lease: lease(2) },
+    );
     expect(state).toMatchObject({ status: 'Leased', attempts: 2 });
-    expect(given({ type: 'CallLeased', lease: lease(1) }, { type: 'LeaseReturned' })).toEqual({ status: 'Held', attempts: 1 });
+    expect(given({ type: 'CallLeased', lease: lease(1) }, { type: 'LeaseReturned' })).toEqual({
+      status: 'Held',
+      attempts: 1,
+    });
   });
 
   it('keeps a lost lease until its receipt comes or the deadline decides', () => {
@@ -35,7 +51,12 @@ describe('a call', () => {
 
   it('is decided once: nothing moves its money again', () => {
     for (const end of [completed, failed]) {
-      for (const event of [completed, failed, { type: 'LeaseReturned' } as const, { type: 'CallLeased', lease: lease(2) } as const]) {
+      for (const event of [
+        completed,
+        failed,
+        { type: 'LeaseReturned' } as const,
+        { type: 'CallLeased', lease: lease(2) } as const,
+      ]) {
         expect(() => evolveCall(given(end), event)).toThrow(decided);
       }
     }
@@ -43,22 +64,39 @@ describe('a call', () => {
 });
 
 describe('after an attempt', () => {
-  const notAnImage = { kind: 'failed', code: 'NODE.INPUT_NOT_AN_IMAGE', detail: 'no picture', retryable: false } as const;
+  const notAnImage = {
+    kind: 'failed',
+    code: 'NODE.INPUT_NOT_AN_IMAGE',
+    detail: 'no picture',
+    retryable: false,
+  } as const;
 
   it("ends the call with the node's code when the input is at fault", () => {
-    expect(afterAttempt(notAnImage, 1, 3)).toEqual({ move: 'fail', code: 'NODE.INPUT_NOT_AN_IMAGE', detail: 'no picture', retryable: false });
+    expect(afterAttempt(notAnImage, 1, 3)).toEqual({
+      move: 'fail',
+      code: 'NODE.INPUT_NOT_AN_IMAGE',
+      detail: 'no picture',
+      retryable: false,
+    });
   });
 
   it('tries another node when the node is at fault, its own word or not', () => {
     for (const code of ['NODE.BUSY', 'NODE.MODEL_FAILED', 'NODE.WEIGHTS_MISMATCH', 'NODE.MADE_UP', 'AUTH.REQUIRED']) {
-      expect(afterAttempt({ kind: 'failed', code, detail: '', retryable: false }, 1, 3)).toEqual({ move: 'tryAgain', avoidNode: true });
+      expect(afterAttempt({ kind: 'failed', code, detail: '', retryable: false }, 1, 3)).toEqual({
+        move: 'tryAgain',
+        avoidNode: true,
+      });
     }
     expect(afterAttempt({ kind: 'disconnected' }, 2, 3)).toEqual({ move: 'tryAgain', avoidNode: true });
   });
 
   it('gives up after the last attempt', () => {
     const busy = { kind: 'refused', code: 'NODE.BUSY', detail: 'full', retryable: true } as const;
-    expect(afterAttempt(busy, 3, 3)).toMatchObject({ move: 'fail', code: 'EXECUTOR.ATTEMPTS_EXHAUSTED', retryable: true });
+    expect(afterAttempt(busy, 3, 3)).toMatchObject({
+      move: 'fail',
+      code: 'EXECUTOR.ATTEMPTS_EXHAUSTED',
+      retryable: true,
+    });
   });
 
   it('waits for the receipt of a node that fell silent on the last attempt', () => {

@@ -16,12 +16,18 @@ export async function storeInput(manager: EntityManager, callId: CallId, input: 
 }
 
 export async function loadInput(reader: Pick<EntityManager, 'query'>, callId: CallId): Promise<Buffer | undefined> {
-  const [row] = await reader.query<{ input: Buffer | null }[]>(`SELECT input FROM call_payload WHERE call_id = $1`, [callId]);
+  const [row] = await reader.query<{ input: Buffer | null }[]>(`SELECT input FROM call_payload WHERE call_id = $1`, [
+    callId,
+  ]);
   return row?.input ?? undefined;
 }
 
 /** The input has done its work and goes. */
-export async function storeOutput(manager: EntityManager, callId: CallId, output: Omit<Output, 'bytes'> & { bytes: Uint8Array }): Promise<void> {
+export async function storeOutput(
+  manager: EntityManager,
+  callId: CallId,
+  output: Omit<Output, 'bytes'> & { bytes: Uint8Array },
+): Promise<void> {
   await manager.query(
     `UPDATE call_payload SET output = $2, output_media_type = $3, output_sha256 = $4, input = NULL WHERE call_id = $1`,
     [callId, Buffer.from(output.bytes), output.mediaType, output.sha256],

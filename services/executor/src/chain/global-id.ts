@@ -1,5 +1,9 @@
 /** Global ids of everything but assets: `<type>:<chainId>:<id>`. */
-export function globalId(type: 'account' | 'session' | 'call' | 'receipt' | 'node', chainId: number, id: string): string {
+export function globalId(
+  type: 'account' | 'session' | 'call' | 'receipt' | 'node',
+  chainId: number,
+  id: string,
+): string {
   return `${type}:${chainId}:${id}`;
 }
 

@@ -9,7 +9,11 @@ export const KEY_HOURS = 24;
  * Claims the key for a new call, in the transaction that takes its hold. A second request with the key waits here until the
  * first commits, and then gets the first's call; if the first rolled back, the second is first.
  */
-export async function claimKey(manager: EntityManager, scope: IdempotencyScope, claim: KnownKey): Promise<KnownKey | undefined> {
+export async function claimKey(
+  manager: EntityManager,
+  scope: IdempotencyScope,
+  claim: KnownKey,
+): Promise<KnownKey | undefined> {
   const claimed = await manager.query<unknown[]>(
     `INSERT INTO idempotency (account_id, operation, key, body_hash, call_id, expires_at)
      VALUES ($1, $2, $3, $4, $5, now() + make_interval(hours => $6))
@@ -28,7 +32,10 @@ export async function claimKey(manager: EntityManager, scope: IdempotencyScope, 
 }
 
 /** What the key stands for now, without claiming it. */
-export async function findKey(reader: Pick<EntityManager, 'query'>, scope: IdempotencyScope): Promise<KnownKey | undefined> {
+export async function findKey(
+  reader: Pick<EntityManager, 'query'>,
+  scope: IdempotencyScope,
+): Promise<KnownKey | undefined> {
   const [row] = await reader.query<{ body_hash: string; call_id: string }[]>(
     `SELECT body_hash, call_id FROM idempotency WHERE account_id = $1 AND operation = $2 AND key = $3 AND expires_at >= now()`,
     [scope.accountId, scope.operation, scope.key],

@@ -17,18 +17,25 @@ export interface KnownKey {
 /** Throws EXECUTOR.IDEMPOTENCY_KEY_MALFORMED. */
 export function parseIdempotencyKey(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
-  if (!/^[\x21-\x7e]{1,255}$/.test(header)) throw new ModelverseError('EXECUTOR.IDEMPOTENCY_KEY_MALFORMED', 'the Idempotency-Key header');
+  if (!/^[\x21-\x7e]{1,255}$/.test(header))
+    throw new ModelverseError('EXECUTOR.IDEMPOTENCY_KEY_MALFORMED', 'the Idempotency-Key header');
   return header;
 }
 
 /** Everything that makes a request another request. */
 export function bodyHash(did: string, mediaType: string, inputSha256: string): string {
-  return createHash('sha256').update(JSON.stringify([did, mediaType, inputSha256])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([did, mediaType, inputSha256]))
+    .digest('hex');
 }
 
 /** Throws PLATFORM.IDEMPOTENCY_KEY_REUSED when the key stands for another body. */
 export function requireSameBody(known: KnownKey, hash: string): void {
-  if (known.bodyHash !== hash) throw new ModelverseError('PLATFORM.IDEMPOTENCY_KEY_REUSED', 'the key was first used with another asset, media type or input');
+  if (known.bodyHash !== hash)
+    throw new ModelverseError(
+      'PLATFORM.IDEMPOTENCY_KEY_REUSED',
+      'the key was first used with another asset, media type or input',
+    );
 }
 
 /** A call that failed in a way that may pass took nothing: its key may start another call. */

@@ -33,7 +33,11 @@ export class InvokeController {
   @Post('assets/:did/invoke')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
-  async invoke(@OptionalPrincipal() principal: Principal | undefined, @Param('did') did: string, @Req() request: Request) {
+  async invoke(
+    @OptionalPrincipal() principal: Principal | undefined,
+    @Param('did') did: string,
+    @Req() request: Request,
+  ) {
     const { accountId } = requireScope(principal, 'invoke');
     const idempotencyKey = parseIdempotencyKey(request.get('idempotency-key'));
     const assetDid = didOf(this.chain.chainId, parseDidOn(this.chain.chainId, did));
@@ -46,7 +50,9 @@ export class InvokeController {
   @Get('assets/:did/quote')
   async quote(@Param('did') did: string) {
     const { quote } = await this.quotes.ofDid(did);
-    const [asset, node, total] = [quote.assetPriceUsdMicros, quote.nodePriceUsdMicros, quote.totalUsdMicros].map(String);
+    const [asset, node, total] = [quote.assetPriceUsdMicros, quote.nodePriceUsdMicros, quote.totalUsdMicros].map(
+      String,
+    );
     return { did, price: { asset, node, total }, expiresAt: new Date(quote.expiresAt).toISOString() };
   }
 
@@ -59,17 +65,25 @@ export class InvokeController {
 
   /** The output's exact bytes. */
   @Get('calls/:callId/output')
-  async output(@OptionalPrincipal() principal: Principal | undefined, @Param('callId') callId: string, @Res() response: Response): Promise<void> {
+  async output(
+    @OptionalPrincipal() principal: Principal | undefined,
+    @Param('callId') callId: string,
+    @Res() response: Response,
+  ): Promise<void> {
     const output = await this.outputOf(await this.own(principal, callId));
     if (output === undefined) throw new ModelverseError('PLATFORM.NOT_FOUND', 'the call has no output, or no longer');
-    response.set({ 'cache-control': 'no-store', 'content-disposition': 'attachment' }).type(output.mediaType).send(output.bytes);
+    response
+      .set({ 'cache-control': 'no-store', 'content-disposition': 'attachment' })
+      .type(output.mediaType)
+      .send(output.bytes);
   }
 
   @Get('receipts/:receiptId')
   async receipt(@OptionalPrincipal() principal: Principal | undefined, @Param('receiptId') receiptId: string) {
     const { accountId } = requireScope(principal, 'read');
     const stored = await loadReceipt(this.source, receiptId);
-    if (stored?.accountId !== accountId) throw new ModelverseError('EXECUTOR.RECEIPT_UNKNOWN', 'no such receipt of this account');
+    if (stored?.accountId !== accountId)
+      throw new ModelverseError('EXECUTOR.RECEIPT_UNKNOWN', 'no such receipt of this account');
     return receiptView(stored, this.chain);
   }
 

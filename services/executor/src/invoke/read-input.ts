@@ -32,7 +32,11 @@ export async function readInput(request: IncomingMessage, contentType: string | 
     throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the body was cut off', {}, { cause });
   }
   if (size === 0) throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the body is the input, and it is empty');
-  return { mediaType: mediaTypeOf(contentType), sha256: bytes32(`0x${hash.digest('hex')}`), bytes: Buffer.concat(chunks) };
+  return {
+    mediaType: mediaTypeOf(contentType),
+    sha256: bytes32(`0x${hash.digest('hex')}`),
+    bytes: Buffer.concat(chunks),
+  };
 }
 
 /** Type and subtype in lower case; parameters are not the node's concern. */
@@ -45,4 +49,6 @@ export function mediaTypeOf(contentType: string | undefined): string {
 }
 
 const tooLarge = () =>
-  new ModelverseError('PLATFORM.BODY_TOO_LARGE', `an input has at most ${MAX_INPUT_BYTES} bytes`, { maxBytes: MAX_INPUT_BYTES });
+  new ModelverseError('PLATFORM.BODY_TOO_LARGE', `an input has at most ${MAX_INPUT_BYTES} bytes`, {
+    maxBytes: MAX_INPUT_BYTES,
+  });

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { ModelverseError } from '@icubed/errors';
-import { type Bytes32, type Receipt, receiptId, recoverReceiptSigner, type ResultMessage, type SigningContext } from '@icubed/protocol';
+import {
+  type Bytes32,
+  type Receipt,
+  receiptId,
+  recoverReceiptSigner,
+  type ResultMessage,
+  type SigningContext,
+} from '@icubed/protocol';
 import type { CallTerms, LeaseTerms } from '../call/call.js';
 import { expectedReceipt } from './lease-terms.js';
 
@@ -16,13 +23,21 @@ export interface ValidResult {
  * Nothing is captured before this passes: the bytes are those the digest names, and the node that holds the lease signed the
  * receipt over the lease's own values. Throws EXECUTOR.RESULT_REFUSED.
  */
-export function validateResult(context: SigningContext, call: CallTerms, lease: LeaseTerms, result: ResultMessage, bytes: Uint8Array): ValidResult {
+export function validateResult(
+  context: SigningContext,
+  call: CallTerms,
+  lease: LeaseTerms,
+  result: ResultMessage,
+  bytes: Uint8Array,
+): ValidResult {
   if (result.leaseId !== lease.leaseId) throw refused('it names another lease');
-  if (bytes.byteLength !== result.output.size) throw refused(`${bytes.byteLength} bytes came, ${result.output.size} were announced`);
+  if (bytes.byteLength !== result.output.size)
+    throw refused(`${bytes.byteLength} bytes came, ${result.output.size} were announced`);
   const digest = `0x${createHash('sha256').update(bytes).digest('hex')}`;
   if (digest !== result.output.sha256) throw refused('the bytes do not have the announced digest');
   const receipt = expectedReceipt(call, lease, digest);
-  if (signerOf(context, receipt, result.signature) !== lease.node) throw refused('the receipt is not signed by the node of the lease');
+  if (signerOf(context, receipt, result.signature) !== lease.node)
+    throw refused('the receipt is not signed by the node of the lease');
   return {
     receipt,
     receiptId: receiptId(context, receipt) as Bytes32,

@@ -23,19 +23,39 @@ const call: CallTerms = {
   nodePriceCeilingUsdMicros: usdMicros(200n),
   hold: { amount: usdMicros(1_200n), day: 1 },
 };
-const lease: LeaseTerms = { leaseId: 'lease-1', node: node.address, attempt: 2, nodePriceUsdMicros: usdMicros(150n), chainTime: 9n };
+const lease: LeaseTerms = {
+  leaseId: 'lease-1',
+  node: node.address,
+  attempt: 2,
+  nodePriceUsdMicros: usdMicros(150n),
+  chainTime: 9n,
+};
 const bytes = Buffer.from('{"text":"HELLO"}');
 const digest = `0x${createHash('sha256').update(bytes).digest('hex')}`;
 const refused = expect.objectContaining({ code: 'EXECUTOR.RESULT_REFUSED' });
 
 async function result(changed: Partial<LeaseTerms> = {}, signer = node): Promise<ResultMessage> {
   const signature = await signReceipt(signer, context, expectedReceipt(call, { ...lease, ...changed }, digest));
-  return { type: 'result', leaseId: lease.leaseId, output: { mediaType: 'application/json', sha256: digest, size: bytes.length }, signature, computeMs: 4 };
+  return {
+    type: 'result',
+    leaseId: lease.leaseId,
+    output: { mediaType: 'application/json', sha256: digest, size: bytes.length },
+    signature,
+    computeMs: 4,
+  };
 }
 
 describe('a lease', () => {
   it("carries the terms that the receipt must repeat, and the node's own price", () => {
-    expect(leaseMessage(call, lease, 500)).toMatchObject({ callId: call.callId, step: 0, attempt: 2, assetPrice: '1000', nodePrice: '150', chainTime: '9', timeoutMs: 500 });
+    expect(leaseMessage(call, lease, 500)).toMatchObject({
+      callId: call.callId,
+      step: 0,
+      attempt: 2,
+      assetPrice: '1000',
+      nodePrice: '150',
+      chainTime: '9',
+      timeoutMs: 500,
+    });
   });
 });
 
@@ -67,7 +87,9 @@ describe('a result', () => {
     const good = await result();
     expect(() => validateResult(context, call, { ...lease, leaseId: 'lease-2' }, good, bytes)).toThrow(refused);
     expect(() => validateResult({ ...context, chainId: 1 }, call, lease, good, bytes)).toThrow(refused);
-    expect(() => validateResult(context, call, lease, { ...good, signature: `0x${'00'.repeat(65)}` }, bytes)).toThrow(refused);
+    expect(() => validateResult(context, call, lease, { ...good, signature: `0x${'00'.repeat(65)}` }, bytes)).toThrow(
+      refused,
+    );
   });
 
   let forged: ResultMessage;

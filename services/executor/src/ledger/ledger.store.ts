@@ -42,6 +42,14 @@ export async function openLedger(manager: EntityManager, key: LedgerKey, account
 export async function saveLedger(manager: EntityManager, key: LedgerKey, ledger: SessionLedger): Promise<void> {
   await manager.query(
     `UPDATE session_ledger SET captured = $3, held = $4, day = $5, used_today = $6, captures = $7 WHERE chain_id = $1 AND session_id = $2`,
-    [key.chainId, key.sessionId, ledger.captured.toString(), ledger.held.toString(), ledger.day, ledger.usedToday.toString(), ledger.captures],
+    [
+      key.chainId,
+      key.sessionId,
+      ledger.captured.toString(),
+      ledger.held.toString(),
+      ledger.day,
+      ledger.usedToday.toString(),
+      ledger.captures,
+    ],
   );
 }

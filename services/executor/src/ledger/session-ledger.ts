@@ -36,7 +36,12 @@ export function remaining(ledger: SessionLedger, limits: SessionLimits): UsdMicr
 }
 
 /** Throws EXECUTOR.INSUFFICIENT_FUNDS or EXECUTOR.DAILY_CAP_REACHED. */
-export function takeHold(ledger: SessionLedger, limits: SessionLimits, amount: UsdMicros, day: number): { ledger: SessionLedger; hold: Hold } {
+export function takeHold(
+  ledger: SessionLedger,
+  limits: SessionLimits,
+  amount: UsdMicros,
+  day: number,
+): { ledger: SessionLedger; hold: Hold } {
   if (amount < 0n) throw broken('a hold cannot be negative');
   // a chain that was reorganised may step back over midnight: the later day's count stays the stricter one
   const today = day > ledger.day ? { day, usedToday: ZERO } : { day: ledger.day, usedToday: ledger.usedToday };
@@ -64,5 +69,9 @@ function giveBack(ledger: SessionLedger, hold: Hold, unused: UsdMicros): Session
   if (hold.amount > ledger.held) throw broken('the ledger holds less than the hold says');
   // yesterday's hold counted against yesterday's cap: giving it back today must not widen today's
   const back = hold.day === ledger.day ? unused : ZERO;
-  return { ...ledger, held: (ledger.held - hold.amount) as UsdMicros, usedToday: (ledger.usedToday - back) as UsdMicros };
+  return {
+    ...ledger,
+    held: (ledger.held - hold.amount) as UsdMicros,
+    usedToday: (ledger.usedToday - back) as UsdMicros,
+  };
 }

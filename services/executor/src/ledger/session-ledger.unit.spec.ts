@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { usdMicros } from '@icubed/protocol';
 import fc from 'fast-check';
-import { captureHold, chainDay, EMPTY_LEDGER, type Hold, releaseHold, remaining, type SessionLedger, takeHold } from './session-ledger.js';
+import {
+  captureHold,
+  chainDay,
+  EMPTY_LEDGER,
+  type Hold,
+  releaseHold,
+  remaining,
+  type SessionLedger,
+  takeHold,
+} from './session-ledger.js';
 
 const usd = (amount: number | bigint) => usdMicros(BigInt(amount));
 const limits = { cap: usd(1_000), dailyCap: usd(600) };
@@ -21,19 +30,25 @@ describe('the ledger of a session', () => {
 
   it('refuses a hold past the cap, and allows the one that meets it', () => {
     const spent: SessionLedger = { ...EMPTY_LEDGER, captured: usd(700), held: usd(100) };
-    expect(() => takeHold(spent, limits, usd(201), 1)).toThrow(expect.objectContaining({ code: 'EXECUTOR.INSUFFICIENT_FUNDS' }));
+    expect(() => takeHold(spent, limits, usd(201), 1)).toThrow(
+      expect.objectContaining({ code: 'EXECUTOR.INSUFFICIENT_FUNDS' }),
+    );
     expect(takeHold(spent, limits, usd(200), 1).ledger.held).toBe(300n);
   });
 
   it('refuses a hold past the daily cap until the chain says it is tomorrow', () => {
     const { ledger } = takeHold(EMPTY_LEDGER, limits, usd(600), 1);
-    expect(() => takeHold(ledger, limits, usd(1), 1)).toThrow(expect.objectContaining({ code: 'EXECUTOR.DAILY_CAP_REACHED' }));
+    expect(() => takeHold(ledger, limits, usd(1), 1)).toThrow(
+      expect.objectContaining({ code: 'EXECUTOR.DAILY_CAP_REACHED' }),
+    );
     expect(takeHold(ledger, limits, usd(1), 2).ledger.usedToday).toBe(1n);
   });
 
   it('does not forget a day when a reorganised chain steps back over midnight', () => {
     const { ledger } = takeHold(EMPTY_LEDGER, limits, usd(600), 2);
-    expect(() => takeHold(ledger, limits, usd(1), 1)).toThrow(expect.objectContaining({ code: 'EXECUTOR.DAILY_CAP_REACHED' }));
+    expect(() => takeHold(ledger, limits, usd(1), 1)).toThrow(
+      expect.objectContaining({ code: 'EXECUTOR.DAILY_CAP_REACHED' }),
+    );
   });
 
   it("does not widen today's cap by giving back a hold of yesterday", () => {
@@ -44,7 +59,9 @@ describe('the ledger of a session', () => {
 
   it('refuses to capture more than the hold, or a hold it does not have', () => {
     const { ledger, hold } = takeHold(EMPTY_LEDGER, limits, usd(10), 1);
-    expect(() => captureHold(ledger, hold, usd(11))).toThrow(expect.objectContaining({ code: 'EXECUTOR.LEDGER_BROKEN' }));
+    expect(() => captureHold(ledger, hold, usd(11))).toThrow(
+      expect.objectContaining({ code: 'EXECUTOR.LEDGER_BROKEN' }),
+    );
     expect(() => releaseHold(EMPTY_LEDGER, hold)).toThrow(expect.objectContaining({ code: 'EXECUTOR.LEDGER_BROKEN' }));
   });
 

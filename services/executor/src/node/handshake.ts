@@ -1,4 +1,10 @@
-import { type Address, address, type HelloMessage, recoverNodeHelloSigner, type SigningContext } from '@icubed/protocol';
+import {
+  type Address,
+  address,
+  type HelloMessage,
+  recoverNodeHelloSigner,
+  type SigningContext,
+} from '@icubed/protocol';
 import { ModelverseError } from '@icubed/errors';
 
 /** A hello may be valid this long ahead: a longer one would be a token worth stealing. */
@@ -13,7 +19,12 @@ export interface Challenge {
  * The node's address, proven over this connection's own nonce. The nonce lives as long as the connection and is asked for
  * once, so a recorded hello opens nothing. Throws EXECUTOR.NODE_HELLO_REFUSED.
  */
-export function verifyHello(context: SigningContext, challenge: Challenge, hello: HelloMessage, nowSeconds: bigint): Address {
+export function verifyHello(
+  context: SigningContext,
+  challenge: Challenge,
+  hello: HelloMessage,
+  nowSeconds: bigint,
+): Address {
   const expiresAt = BigInt(hello.expiresAt);
   if (expiresAt <= nowSeconds) throw refused('the hello has expired');
   if (expiresAt > nowSeconds + MAX_AHEAD_SECONDS) throw refused('the hello is valid for too long');
@@ -23,7 +34,11 @@ export function verifyHello(context: SigningContext, challenge: Challenge, hello
   return node;
 }
 
-function recover(context: SigningContext, signed: Parameters<typeof recoverNodeHelloSigner>[1], signature: string): string | undefined {
+function recover(
+  context: SigningContext,
+  signed: Parameters<typeof recoverNodeHelloSigner>[1],
+  signature: string,
+): string | undefined {
   try {
     return recoverNodeHelloSigner(context, signed, signature);
   } catch {

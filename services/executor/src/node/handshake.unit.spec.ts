@@ -8,11 +8,26 @@ const node = new Wallet(`0x${'01'.repeat(32)}`);
 const challenge = { nonce: `0x${'ab'.repeat(32)}`, executor: 'ws://127.0.0.1:4005' };
 const refused = expect.objectContaining({ code: 'EXECUTOR.NODE_HELLO_REFUSED' });
 
-async function hello(over: Partial<{ nonce: string; executor: string; expiresAt: bigint; signer: Wallet }> = {}): Promise<HelloMessage> {
+async function hello(
+  over: Partial<{ nonce: string; executor: string; expiresAt: bigint; signer: Wallet }> = {},
+): Promise<HelloMessage> {
   const signed = { node: node.address, expiresAt: 1_060n, ...challenge, ...over };
-  const signature = await signNodeHello(over.signer ?? node, context, { node: signed.node, nonce: signed.nonce, executor: signed.executor, expiresAt: signed.expiresAt });
+  const signature = await signNodeHello(over.signer ?? node, context, {
+    node: signed.node,
+    nonce: signed.nonce,
+    executor: signed.executor,
+    expiresAt: signed.expiresAt,
+  });
   const capabilities = { runtimes: ['onnx'], processors: [], concurrency: 1 };
-  return { type: 'hello', node: node.address, expiresAt: signed.expiresAt.toString(), signature, priceUsdMicros: '1', capabilities, software: 'test' };
+  return {
+    type: 'hello',
+    node: node.address,
+    expiresAt: signed.expiresAt.toString(),
+    signature,
+    priceUsdMicros: '1',
+    capabilities,
+    software: 'test',
+  };
 }
 
 describe("a node's hello", () => {
@@ -21,7 +36,11 @@ describe("a node's hello", () => {
   });
 
   it('is refused over another nonce, for another executor or by another key', async () => {
-    for (const over of [{ nonce: `0x${'cd'.repeat(32)}` }, { executor: 'wss://elsewhere' }, { signer: new Wallet(`0x${'02'.repeat(32)}`) }]) {
+    for (const over of [
+      { nonce: `0x${'cd'.repeat(32)}` },
+      { executor: 'wss://elsewhere' },
+      { signer: new Wallet(`0x${'02'.repeat(32)}`) },
+    ]) {
       const wrong = await hello(over);
       expect(() => verifyHello(context, challenge, wrong, 1_000n)).toThrow(refused);
     }

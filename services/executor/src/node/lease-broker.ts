@@ -81,12 +81,12 @@ export class LeaseBroker {
 
   disconnected(node: ConnectedNode): void {
     node.gone = true;
-    for (const pending of [...this.pending.values()]) if (pending.node === node) pending.settle({ kind: 'disconnected' });
+    for (const pending of this.pending.values()) if (pending.node === node) pending.settle({ kind: 'disconnected' });
   }
 
   /** The call was decided by another lease. */
   cancelCall(callId: string): void {
-    for (const [leaseId, pending] of [...this.pending]) {
+    for (const [leaseId, pending] of this.pending) {
       if (pending.callId !== callId) continue;
       pending.settle({ kind: 'cancelled' });
       pending.node.channel.send({ type: 'cancel', leaseId, reason: 'the call was decided' });

@@ -51,7 +51,14 @@ export class NodeConnection implements NodeChannel {
     socket.on('error', (err) => this.parts.logger.warn({ err, node: this.node?.node }, 'a node connection failed'));
     const { context, origin } = parts;
     const { chainId, jobManager } = context;
-    this.send({ type: 'challenge', protocol: LEASE_PROTOCOL_VERSION, nonce: this.nonce, executor: origin, chainId, jobManager });
+    this.send({
+      type: 'challenge',
+      protocol: LEASE_PROTOCOL_VERSION,
+      nonce: this.nonce,
+      executor: origin,
+      chainId,
+      jobManager,
+    });
   }
 
   send(message: ExecutorMessage, payload?: Uint8Array): void {
@@ -90,7 +97,11 @@ export class NodeConnection implements NodeChannel {
     const node = verifyHello(this.parts.context, challenge, hello, BigInt(Math.floor(Date.now() / 1_000)));
     clearTimeout(this.helloTimer);
     const { capabilities, software } = hello;
-    this.node = new ConnectedNode({ node, priceUsdMicros: usdMicros(hello.priceUsdMicros), capabilities, software }, this, new Date());
+    this.node = new ConnectedNode(
+      { node, priceUsdMicros: usdMicros(hello.priceUsdMicros), capabilities, software },
+      this,
+      new Date(),
+    );
     this.send({ type: 'welcome', nodeId: node, heartbeatSeconds: HEARTBEAT_SECONDS });
     this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_SECONDS * 1_000);
     this.parts.registry.add(this.node);
@@ -104,7 +115,9 @@ export class NodeConnection implements NodeChannel {
   }
 
   private reject(error: unknown): void {
-    const [code, detail] = isModelverseError(error) ? [error.code, error.detail] : ['PROTOCOL.FRAME_MALFORMED', 'not a frame'];
+    const [code, detail] = isModelverseError(error)
+      ? [error.code, error.detail]
+      : ['PROTOCOL.FRAME_MALFORMED', 'not a frame'];
     this.send({ type: 'rejected', code, detail: detail.slice(0, 500) });
     this.socket.close(code === 'EXECUTOR.NODE_HELLO_REFUSED' ? CLOSE.refused : CLOSE.malformed, code);
   }

@@ -38,14 +38,15 @@ export class NodeGateway implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) metrics: Registry,
   ) {
-    new Gauge({
+    const connected = new Gauge({
       name: 'executor_nodes_connected',
       help: 'Nodes with a proven key and an open connection',
-      registers: [metrics],
+      registers: [],
       collect(): void {
         this.set(registry.list().length);
       },
     });
+    metrics.registerMetric(connected);
   }
 
   onApplicationBootstrap(): void {
@@ -55,6 +56,13 @@ export class NodeGateway implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.disconnectAll();
+  }
+
+  /** Takes no new nodes and gives the leases under way this long to end. */
+  async finishLeases(timeoutMs: number): Promise<void> {
+    this.closing = true;
+    const end = Date.now() + timeoutMs;
+    while (this.broker.underWay > 0 && Date.now() < end) await this.registry.change(Math.min(50, timeoutMs));
   }
 
   /** An upgraded socket keeps its server from closing: whoever closes the server first closes these. */
@@ -68,10 +76,17 @@ export class NodeGateway implements OnApplicationBootstrap, OnModuleDestroy {
     // the subgraph listens on the same server for its subscriptions
     if (path?.startsWith('/graphql')) return;
     if (path !== PATH) return refuseUpgrade(socket, '404 Not Found');
-    if (this.closing || this.connections.size >= MAX_CONNECTIONS) return refuseUpgrade(socket, '503 Service Unavailable');
+    if (this.closing || this.connections.size >= MAX_CONNECTIONS)
+      return refuseUpgrade(socket, '503 Service Unavailable');
     this.server.handleUpgrade(request, socket, head, (webSocket) => {
       const { chain: context, registry, broker, logger } = this;
-      const connection = new NodeConnection(webSocket, { context, origin: this.config.nodeOrigin, registry, broker, logger });
+      const connection = new NodeConnection(webSocket, {
+        context,
+        origin: this.config.nodeOrigin,
+        registry,
+        broker,
+        logger,
+      });
       this.connections.add(connection);
       webSocket.on('close', () => this.connections.delete(connection));
     });

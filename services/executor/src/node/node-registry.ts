@@ -70,11 +70,13 @@ export class NodeRegistry {
   }
 
   changed(): void {
-    for (const watcher of [...this.watchers]) watcher();
+    for (const watcher of this.watchers) watcher();
   }
 
   private candidates(wanted: Wanted): ConnectedNode[] {
-    const within = this.offers(wanted.assetId).filter((node) => node.priceUsdMicros <= wanted.nodePriceCeilingUsdMicros);
+    const within = this.offers(wanted.assetId).filter(
+      (node) => node.priceUsdMicros <= wanted.nodePriceCeilingUsdMicros,
+    );
     return rankOffers(within, wanted.assetPriceUsdMicros);
   }
 }

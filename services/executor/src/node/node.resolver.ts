@@ -19,7 +19,11 @@ export class NodeResolver {
     const page = pageArgs(args);
     const after = page.after && String(page.after[0]);
     const rows = this.registry.list().filter(({ node }) => after === undefined || node.localeCompare(after) > 0);
-    return connectionOf(rows.slice(0, page.limit).map((node) => this.view(node)), page, ({ address }) => [address]);
+    return connectionOf(
+      rows.slice(0, page.limit).map((node) => this.view(node)),
+      page,
+      ({ address }) => [address],
+    );
   }
 
   @ResolveReference()

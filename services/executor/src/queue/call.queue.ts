@@ -18,6 +18,7 @@ const NAME = 'calls';
 /** A killed worker's calls are taken over after this. */
 const LOCK_MS = 10_000;
 const ELSEWHERE_DELAY_MS = 250;
+const CLOSE_MS = 3_000;
 
 /**
  * Spreads held calls over replicas. The store alone knows what is held and decided: a job that is lost is added again by
@@ -59,13 +60,22 @@ export class CallQueue implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Adding a call that is queued already changes nothing. */
   async add(calls: readonly CallJob[]): Promise<void> {
-    const opts = { removeOnComplete: true, removeOnFail: true, attempts: 1_000_000, backoff: { type: 'fixed', delay: 1_000 } };
-    await this.queue.addBulk(calls.map((data) => ({ name: 'call', data: { ...data }, opts: { ...opts, jobId: data.callId } })));
+    const opts = {
+      removeOnComplete: true,
+      removeOnFail: true,
+      attempts: 1_000_000,
+      backoff: { type: 'fixed', delay: 1_000 },
+    };
+    await this.queue.addBulk(
+      calls.map((data) => ({ name: 'call', data: { ...data }, opts: { ...opts, jobId: data.callId } })),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
     this.stop.abort();
-    // running jobs see the signal; whatever they leave undone stays held in the store
+    // running jobs see the signal and hand their calls back at once; one that does not is taken over when its lock ends
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
+    await Promise.race([this.worker?.close(), patience]);
     await this.worker?.close(true);
     await this.queue.close();
     // BullMQ leaves connections it was given open

@@ -40,4 +40,6 @@ export class QuoteAsset {
 }
 
 const noNode = () =>
-  new ModelverseError('EXECUTOR.NO_NODE', 'no connected node runs this asset at a price the asset allows', { retryAfterSeconds: 5 });
+  new ModelverseError('EXECUTOR.NO_NODE', 'no connected node runs this asset at a price the asset allows', {
+    retryAfterSeconds: 5,
+  });

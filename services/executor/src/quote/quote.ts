@@ -28,7 +28,13 @@ export function mayServe(offer: NodeOffer, assetPriceUsdMicros: UsdMicros): bool
 export function rankOffers<O extends NodeOffer>(offers: readonly O[], assetPriceUsdMicros: UsdMicros): O[] {
   return offers
     .filter((offer) => mayServe(offer, assetPriceUsdMicros))
-    .sort((a, b) => (a.priceUsdMicros === b.priceUsdMicros ? a.node.localeCompare(b.node) : a.priceUsdMicros < b.priceUsdMicros ? -1 : 1));
+    .sort((a, b) =>
+      a.priceUsdMicros === b.priceUsdMicros
+        ? a.node.localeCompare(b.node)
+        : a.priceUsdMicros < b.priceUsdMicros
+          ? -1
+          : 1,
+    );
 }
 
 export function quoteCall(

@@ -18,7 +18,10 @@ export async function insertReceipt(manager: EntityManager, chainId: number, sto
   );
 }
 
-export async function loadReceipt(reader: Pick<EntityManager, 'query'>, receiptId: string): Promise<StoredReceipt | undefined> {
+export async function loadReceipt(
+  reader: Pick<EntityManager, 'query'>,
+  receiptId: string,
+): Promise<StoredReceipt | undefined> {
   const rows = await reader.query<ReceiptRow[]>(
     `SELECT receipt_id, account_id, content, signature FROM receipt WHERE receipt_id = $1`,
     [receiptId],

@@ -25,7 +25,12 @@ export function receiptView(stored: StoredReceipt, context: { chainId: number; j
     node: receipt.node,
     chainTime: receipt.chainTime.toString(),
     signature: stored.signature,
-    domain: { name: 'I Cubed Modelverse', version: '1', chainId: context.chainId, verifyingContract: context.jobManager },
+    domain: {
+      name: 'I Cubed Modelverse',
+      version: '1',
+      chainId: context.chainId,
+      verifyingContract: context.jobManager,
+    },
   };
 }
 

@@ -10,7 +10,8 @@ const TAG = Buffer.from('icubed-session-assets/1\0', 'latin1');
 export function assetsRoot(assets: readonly AssetId[]): Bytes32 {
   if (assets.length === 0) return ANY_ASSET;
   const sorted = [...new Set(assets)].sort((a, b) => (a < b ? -1 : 1));
-  const leaves = sorted.map((id) => leafHash(Buffer.concat([TAG, Buffer.from(id.toString(16).padStart(64, '0'), 'hex')])));
+  const leaves = sorted.map((id) =>
+    leafHash(Buffer.concat([TAG, Buffer.from(id.toString(16).padStart(64, '0'), 'hex')])),
+  );
   return `0x${Buffer.from(merkleRoot(leaves)).toString('hex')}` as Bytes32;
 }
-

@@ -15,9 +15,15 @@ export interface KeyOwner {
   readonly chainId: number;
 }
 
-const additionalData = (owner: KeyOwner) => Buffer.from(`icubed-session-key/1|${owner.chainId}|${owner.accountId}`, 'utf8');
+const additionalData = (owner: KeyOwner) =>
+  Buffer.from(`icubed-session-key/1|${owner.chainId}|${owner.accountId}`, 'utf8');
 
-export function sealSessionKey(kek: Uint8Array, owner: KeyOwner, privateKey: Uint8Array, nonce: Uint8Array = randomBytes(NONCE_BYTES)): Buffer {
+export function sealSessionKey(
+  kek: Uint8Array,
+  owner: KeyOwner,
+  privateKey: Uint8Array,
+  nonce: Uint8Array = randomBytes(NONCE_BYTES),
+): Buffer {
   if (privateKey.byteLength !== KEY_BYTES) throw new RangeError('a session key has 32 bytes');
   const cipher = createCipheriv('aes-256-gcm', kek, nonce);
   cipher.setAAD(additionalData(owner));
@@ -27,8 +33,11 @@ export function sealSessionKey(kek: Uint8Array, owner: KeyOwner, privateKey: Uin
 /** Throws EXECUTOR.KEY_UNSEAL_FAILED when the bytes, the owner or the KEK are not those it was sealed with. */
 export function unsealSessionKey(kek: Uint8Array, owner: KeyOwner, sealed: Uint8Array): Buffer {
   const bytes = Buffer.from(sealed);
-  if (bytes.byteLength !== 1 + NONCE_BYTES + KEY_BYTES + TAG_BYTES || bytes[0] !== VERSION) throw failed('the sealed key has an unknown form');
-  const decipher = createDecipheriv('aes-256-gcm', kek, bytes.subarray(1, 1 + NONCE_BYTES), { authTagLength: TAG_BYTES });
+  if (bytes.byteLength !== 1 + NONCE_BYTES + KEY_BYTES + TAG_BYTES || bytes[0] !== VERSION)
+    throw failed('the sealed key has an unknown form');
+  const decipher = createDecipheriv('aes-256-gcm', kek, bytes.subarray(1, 1 + NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
   decipher.setAAD(additionalData(owner));
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   try {

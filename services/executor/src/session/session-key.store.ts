@@ -19,7 +19,12 @@ export class SessionKeys {
     const secret = randomBytes(32);
     await manager.query(
       'INSERT INTO session_key (chain_id, account_id, address, sealed) VALUES ($1, $2, $3, $4) ON CONFLICT (chain_id, account_id) DO NOTHING',
-      [chainId, accountId, computeAddress(`0x${secret.toString('hex')}`), sealSessionKey(kek, { accountId, chainId }, secret)],
+      [
+        chainId,
+        accountId,
+        computeAddress(`0x${secret.toString('hex')}`),
+        sealSessionKey(kek, { accountId, chainId }, secret),
+      ],
     );
     secret.fill(0);
     const [row] = await manager.query<{ address: string }[]>(

@@ -20,8 +20,10 @@ export function checkSessionTerms(request: SessionRequest, chainSeconds: bigint)
   const { capUsdMicros: cap, dailyCapUsdMicros: dailyCap } = request;
   const expiresAt = secondsOf(request.expiresAt);
   if (cap <= 0n || cap > MAX_CAP) throw invalid('the cap must be more than nothing');
-  if (dailyCap !== undefined && (dailyCap <= 0n || dailyCap > cap)) throw invalid('the daily cap must be more than nothing and at most the cap');
-  if (expiresAt < chainSeconds + LEAST_LIFE_SECONDS) throw invalid('a session with less than 48 hours to live pays for no calls');
+  if (dailyCap !== undefined && (dailyCap <= 0n || dailyCap > cap))
+    throw invalid('the daily cap must be more than nothing and at most the cap');
+  if (expiresAt < chainSeconds + LEAST_LIFE_SECONDS)
+    throw invalid('a session with less than 48 hours to live pays for no calls');
   if (expiresAt > chainSeconds + MAX_LIFE_SECONDS) throw invalid('a session lives at most 365 days');
   if (request.assets.length > MAX_ASSETS) throw invalid(`a session lists at most ${MAX_ASSETS} assets`);
 }

@@ -6,13 +6,20 @@ import { ANY_ASSET } from './session.js';
 
 const now = 1_000_000n;
 const at = (seconds: bigint) => new Date(Number(now + seconds) * 1_000);
-const good: SessionRequest = { capUsdMicros: usdMicros(100n), dailyCapUsdMicros: usdMicros(100n), expiresAt: at(48n * 3_600n), assets: [] };
+const good: SessionRequest = {
+  capUsdMicros: usdMicros(100n),
+  dailyCapUsdMicros: usdMicros(100n),
+  expiresAt: at(48n * 3_600n),
+  assets: [],
+};
 const invalid = expect.objectContaining({ code: 'EXECUTOR.SESSION_INVALID' });
 
 describe('the terms of a session', () => {
   it('are taken at their limits', () => {
     expect(() => checkSessionTerms(good, now)).not.toThrow();
-    expect(() => checkSessionTerms({ ...good, dailyCapUsdMicros: undefined, expiresAt: at(365n * 86_400n) }, now)).not.toThrow();
+    expect(() =>
+      checkSessionTerms({ ...good, dailyCapUsdMicros: undefined, expiresAt: at(365n * 86_400n) }, now),
+    ).not.toThrow();
   });
 
   it('are refused past them', () => {

@@ -38,10 +38,13 @@ export async function sessionNodes(
       dailyCap: head.dailyCapUsdMicros === 0n ? null : head.dailyCapUsdMicros,
       expiresAt: instant(head.expiresAt),
       closesAt: head.status === 'Closing' ? instant(head.closesAt) : null,
-      ...{ captured, held, settled },
+      captured,
+      held,
+      settled,
       remaining: head.capUsdMicros - BigInt(captured) - BigInt(held),
       payable: payableSession(final, head, chainSeconds) !== undefined,
-      finality: final?.status === head.status && final.redeemedUsdMicros === head.redeemedUsdMicros ? 'FINAL' : 'PENDING',
+      finality:
+        final?.status === head.status && final.redeemedUsdMicros === head.redeemedUsdMicros ? 'FINAL' : 'PENDING',
     };
   });
 }

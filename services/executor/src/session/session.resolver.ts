@@ -44,7 +44,9 @@ export class SessionResolver {
   async resolveReference(reference: { id: string }, context: SubgraphContext) {
     const { accountId } = requireScope(context.principal, 'read');
     const wanted = localId('session', this.mirror.chainId, reference.id);
-    const own = (await sessionsOfAccount(this.mirror, this.source, accountId)).filter((session) => session.sessionId === wanted);
+    const own = (await sessionsOfAccount(this.mirror, this.source, accountId)).filter(
+      (session) => session.sessionId === wanted,
+    );
     const parts = { reader: this.source, mirror: this.mirror, clock: this.clock };
     return (await sessionNodes(parts, own))[0] ?? null;
   }

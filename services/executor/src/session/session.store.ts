@@ -13,14 +13,22 @@ export interface MirroredSession {
   readonly final: Session | undefined;
 }
 
-export async function mirroredSession(mirror: MirrorReader, reader: Reader, sessionId: Bytes32): Promise<MirroredSession> {
+export async function mirroredSession(
+  mirror: MirrorReader,
+  reader: Reader,
+  sessionId: Bytes32,
+): Promise<MirroredSession> {
   const head = await mirror.headState<SessionState>(SESSION_KIND, sessionId, reader);
   const final = await mirror.finalState<SessionState>(SESSION_KIND, sessionId, reader);
   return { sessionId, head: head?.state.session ?? undefined, final: final?.state.session ?? undefined };
 }
 
 /** The sessions that the account's platform key may spend from. */
-export async function sessionsOfAccount(mirror: MirrorReader, reader: Reader, accountId: string): Promise<MirroredSession[]> {
+export async function sessionsOfAccount(
+  mirror: MirrorReader,
+  reader: Reader,
+  accountId: string,
+): Promise<MirroredSession[]> {
   const rows = await reader.query<{ session_id: Bytes32 }[]>(
     `SELECT r.session_id FROM session_ref r
      JOIN session_key k ON k.chain_id = r.chain_id AND k.address = r.key_address
@@ -33,6 +41,8 @@ export async function sessionsOfAccount(mirror: MirrorReader, reader: Reader, ac
 
 /** The assets a root stands for, if it was prepared here. */
 export async function assetsOfRoot(reader: Reader, assetsRoot: Bytes32): Promise<readonly string[] | undefined> {
-  const [row] = await reader.query<{ assets: string[] }[]>('SELECT assets FROM asset_list WHERE assets_root = $1', [assetsRoot]);
+  const [row] = await reader.query<{ assets: string[] }[]>('SELECT assets FROM asset_list WHERE assets_root = $1', [
+    assetsRoot,
+  ]);
   return row?.assets;
 }

@@ -22,8 +22,15 @@ describe('a mirrored session', () => {
   });
 
   it('keeps the cumulative amount of the last voucher', () => {
-    const redeemed = (amount: bigint): SessionEvent => ({ type: 'VoucherRedeemed', cumulativeUsdMicros: usdMicros(amount), transactionHash });
-    expect(given(opened, redeemed(5n), redeemed(9n))).toMatchObject({ redeemedUsdMicros: 9n, redeemedIn: transactionHash });
+    const redeemed = (amount: bigint): SessionEvent => ({
+      type: 'VoucherRedeemed',
+      cumulativeUsdMicros: usdMicros(amount),
+      transactionHash,
+    });
+    expect(given(opened, redeemed(5n), redeemed(9n))).toMatchObject({
+      redeemedUsdMicros: 9n,
+      redeemedIn: transactionHash,
+    });
   });
 
   it('still redeems between the request to close and the close', () => {

@@ -39,12 +39,14 @@ export class JobManager {
     return (left > 0n ? left : 0n) as UsdMicros;
   }
 
-  async session(sessionId: string): Promise<{ spentUsdMicros: bigint | undefined; dailyAllowanceUsdMicros: UsdMicros }> {
+  async session(
+    sessionId: string,
+  ): Promise<{ spentUsdMicros: bigint | undefined; dailyAllowanceUsdMicros: UsdMicros }> {
     try {
-      const [session] = (await this.view('sessionOf', [sessionId])) as unknown as [Record<string, bigint> & { limitedPerDay: boolean }];
+      const [session] = (await this.view('sessionOf', [sessionId])) as unknown as [Record<string, bigint>];
       const { cap = 0n, spent = 0n, day = 0n, dailyCap = 0n, dailySpent = 0n } = session;
       const today = BigInt((await this.block()).timestamp) / DAY_SECONDS;
-      const allowance = session.limitedPerDay ? dailyCap - (day === today ? dailySpent : 0n) : cap - spent;
+      const allowance = dailyCap === 0n ? cap - spent : dailyCap - (day === today ? dailySpent : 0n);
       return { spentUsdMicros: spent, dailyAllowanceUsdMicros: allowance as UsdMicros };
     } catch (error) {
       if (isModelverseError(error, 'MIRROR.RPC_REJECTED')) return NOTHING;
@@ -55,7 +57,9 @@ export class JobManager {
   /** Gas for the call data, or the session whose voucher JobManager refuses. Throws what else it refuses. */
   async estimate(data: string): Promise<{ gas: bigint } | { refusedSession: string; reason: string }> {
     try {
-      const gas = await this.rpc.call<string>('eth_estimateGas', [{ from: this.wallet.address, to: this.chain.jobManager, data }]);
+      const gas = await this.rpc.call<string>('eth_estimateGas', [
+        { from: this.wallet.address, to: this.chain.jobManager, data },
+      ]);
       return { gas: (BigInt(gas) * 12n) / 10n };
     } catch (error) {
       const revert = isModelverseError(error, 'MIRROR.RPC_REJECTED') ? error.extras['data'] : undefined;
@@ -67,11 +71,20 @@ export class JobManager {
   }
 
   async sign(data: string, options: { nonce: number; gas: bigint; feeFactor: bigint }): Promise<SignedTransaction> {
-    const [{ baseFeePerGas }, priority] = await Promise.all([this.block(), this.rpc.call<string>('eth_maxPriorityFeePerGas')]);
+    const [{ baseFeePerGas }, priority] = await Promise.all([
+      this.block(),
+      this.rpc.call<string>('eth_maxPriorityFeePerGas'),
+    ]);
     const maxPriorityFeePerGas = (BigInt(priority) * options.feeFactor) / 100n;
     const raw = await this.wallet.signTransaction({
-      ...{ type: 2, chainId: this.chain.chainId, to: this.chain.jobManager, data, value: 0n },
-      ...{ nonce: options.nonce, gasLimit: options.gas, maxPriorityFeePerGas },
+      type: 2,
+      chainId: this.chain.chainId,
+      to: this.chain.jobManager,
+      data,
+      value: 0n,
+      nonce: options.nonce,
+      gasLimit: options.gas,
+      maxPriorityFeePerGas,
       // two doublings of the base fee still leave it mineable
       maxFeePerGas: (BigInt(baseFeePerGas ?? '0x0') * 4n * options.feeFactor) / 100n + maxPriorityFeePerGas,
     });
@@ -88,7 +101,9 @@ export class JobManager {
   }
 
   async receipt(hash: string): Promise<TransactionReceipt | undefined> {
-    const found = await this.rpc.call<{ status: string; blockNumber: string } | null>('eth_getTransactionReceipt', [hash]);
+    const found = await this.rpc.call<{ status: string; blockNumber: string } | null>('eth_getTransactionReceipt', [
+      hash,
+    ]);
     return found === null ? undefined : { succeeded: found.status === '0x1', blockNumber: Number(found.blockNumber) };
   }
 

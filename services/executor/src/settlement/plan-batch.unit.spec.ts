@@ -30,7 +30,13 @@ const limits = { bondAllowanceUsdMicros: usdMicros(10n ** 12n), maxVouchers: 100
 
 describe('a settlement batch', () => {
   it('claims each session cumulatively and pays each asset and node once', () => {
-    const batch = planBatch([session(1, [usage(7n, 1, 10n, 2n), usage(7n, 1, 10n, 2n)], undefined, 100n), session(2, [usage(7n, 2, 10n, 3n)])], limits)!;
+    const batch = planBatch(
+      [
+        session(1, [usage(7n, 1, 10n, 2n), usage(7n, 1, 10n, 2n)], undefined, 100n),
+        session(2, [usage(7n, 2, 10n, 3n)]),
+      ],
+      limits,
+    )!;
     expect(batch.vouchers.map((voucher) => voucher.cumulativeUsdMicros)).toEqual([124n, 13n]);
     expect(batch.splits).toEqual([
       { assetId: 7n, node: node(1), assetAmountUsdMicros: 20n, nodeAmountUsdMicros: 4n },
@@ -47,10 +53,13 @@ describe('a settlement batch', () => {
   });
 
   it("stops at the operator's bond and lets a smaller session use what is left of it", () => {
-    const batch = planBatch([session(1, [usage(7n, 1, 90n, 0n), usage(7n, 1, 90n, 0n)]), session(2, [usage(8n, 1, 10n, 0n)])], {
-      ...limits,
-      bondAllowanceUsdMicros: usdMicros(100n),
-    })!;
+    const batch = planBatch(
+      [session(1, [usage(7n, 1, 90n, 0n), usage(7n, 1, 90n, 0n)]), session(2, [usage(8n, 1, 10n, 0n)])],
+      {
+        ...limits,
+        bondAllowanceUsdMicros: usdMicros(100n),
+      },
+    )!;
     expect(batch.vouchers.map((voucher) => [voucher.accountId, voucher.cumulativeUsdMicros])).toEqual([
       ['acc_1', 90n],
       ['acc_2', 10n],
@@ -78,25 +87,48 @@ describe('a settlement batch', () => {
 
   it('orders its splits by asset', () => {
     const batch = planBatch([session(1, [usage(9n, 1, 5n, 0n), usage(7n, 2, 5n, 0n), usage(7n, 1, 5n, 0n)])], limits)!;
-    expect(batch.splits.map((split) => [split.assetId, split.node])).toEqual([[7n, node(1)], [7n, node(2)], [9n, node(1)]]);
+    expect(batch.splits.map((split) => [split.assetId, split.node])).toEqual([
+      [7n, node(1)],
+      [7n, node(2)],
+      [9n, node(1)],
+    ]);
   });
 
   it('pays out exactly what it claims, whatever is captured', () => {
-    const capture = fc.tuple(fc.bigInt({ min: 0n, max: 3n }), fc.nat({ max: 2 }), fc.bigInt({ min: 0n, max: 50n }), fc.bigInt({ min: 0n, max: 50n }));
+    const capture = fc.tuple(
+      fc.bigInt({ min: 0n, max: 3n }),
+      fc.nat({ max: 2 }),
+      fc.bigInt({ min: 0n, max: 50n }),
+      fc.bigInt({ min: 0n, max: 50n }),
+    );
     fc.assert(
-      fc.property(fc.array(fc.array(capture, { maxLength: 8 }), { maxLength: 5 }), fc.bigInt({ min: 0n, max: 400n }), (sessions, bond) => {
-        const unsettled = sessions.map((captures, at) => session(at + 1, captures.map((each) => usage(...each)), 120n, BigInt(at)));
-        const batch = planBatch(unsettled, { ...limits, bondAllowanceUsdMicros: usdMicros(bond) });
-        if (batch === undefined) return;
-        const claimed = batch.vouchers.reduce((sum, voucher) => {
-          const before = unsettled.find((each) => each.sessionId === voucher.sessionId)!.claimedUsdMicros;
-          return sum + voucher.cumulativeUsdMicros - before;
-        }, 0n);
-        const paid = batch.splits.reduce((sum, split) => sum + split.assetAmountUsdMicros + split.nodeAmountUsdMicros, 0n);
-        expect(paid).toBe(claimed);
-        expect(paid).toBe(batch.totalUsdMicros);
-        expect(paid <= bond).toBe(true);
-      }),
+      fc.property(
+        fc.array(fc.array(capture, { maxLength: 8 }), { maxLength: 5 }),
+        fc.bigInt({ min: 0n, max: 400n }),
+        (sessions, bond) => {
+          const unsettled = sessions.map((captures, at) =>
+            session(
+              at + 1,
+              captures.map((each) => usage(...each)),
+              120n,
+              BigInt(at),
+            ),
+          );
+          const batch = planBatch(unsettled, { ...limits, bondAllowanceUsdMicros: usdMicros(bond) });
+          if (batch === undefined) return;
+          const claimed = batch.vouchers.reduce((sum, voucher) => {
+            const before = unsettled.find((each) => each.sessionId === voucher.sessionId)!.claimedUsdMicros;
+            return sum + voucher.cumulativeUsdMicros - before;
+          }, 0n);
+          const paid = batch.splits.reduce(
+            (sum, split) => sum + split.assetAmountUsdMicros + split.nodeAmountUsdMicros,
+            0n,
+          );
+          expect(paid).toBe(claimed);
+          expect(paid).toBe(batch.totalUsdMicros);
+          expect(paid <= bond).toBe(true);
+        },
+      ),
     );
   });
 });

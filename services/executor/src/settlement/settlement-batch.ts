@@ -12,7 +12,12 @@ export interface SignedTransaction {
  */
 export type BatchState =
   | { readonly status: 'Built'; readonly nonce: number; readonly transactions: readonly SignedTransaction[] }
-  | { readonly status: 'Submitted'; readonly nonce: number; readonly transactions: readonly SignedTransaction[]; readonly submittedAt: string }
+  | {
+      readonly status: 'Submitted';
+      readonly nonce: number;
+      readonly transactions: readonly SignedTransaction[];
+      readonly submittedAt: string;
+    }
   | { readonly status: 'Final'; readonly nonce: number }
   | { readonly status: 'Reverted'; readonly nonce: number; readonly hash: string }
   | { readonly status: 'Superseded'; readonly nonce: number };
@@ -26,11 +31,13 @@ export type BatchEvent =
 
 export type UnderWay = Extract<BatchState, { status: 'Built' | 'Submitted' }>;
 
-export const isUnderWay = (state: BatchState): state is UnderWay => state.status === 'Built' || state.status === 'Submitted';
+export const isUnderWay = (state: BatchState): state is UnderWay =>
+  state.status === 'Built' || state.status === 'Submitted';
 
 /** Throws EXECUTOR.LEDGER_BROKEN for a batch that has ended: its money has moved or never will. */
 export function evolveBatch(state: BatchState, event: BatchEvent): BatchState {
-  if (!isUnderWay(state)) throw new ModelverseError('EXECUTOR.LEDGER_BROKEN', `a batch that is ${state.status} cannot take ${event.type}`);
+  if (!isUnderWay(state))
+    throw new ModelverseError('EXECUTOR.LEDGER_BROKEN', `a batch that is ${state.status} cannot take ${event.type}`);
   const { nonce, transactions } = state;
   switch (event.type) {
     case 'BatchSubmitted':

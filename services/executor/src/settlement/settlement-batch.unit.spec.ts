@@ -22,9 +22,17 @@ describe('a settlement batch under way', () => {
   });
 
   it('ends once', () => {
-    for (const end of [{ type: 'BatchFinal' }, { type: 'BatchReverted', hash: '0x01' }, { type: 'BatchSuperseded' }] as BatchEvent[]) {
-      expect(() => given(submitted, end, submitted)).toThrow(expect.objectContaining({ code: 'EXECUTOR.LEDGER_BROKEN' }));
-      expect(() => given(submitted, end, { type: 'BatchFinal' })).toThrow(expect.objectContaining({ code: 'EXECUTOR.LEDGER_BROKEN' }));
+    for (const end of [
+      { type: 'BatchFinal' },
+      { type: 'BatchReverted', hash: '0x01' },
+      { type: 'BatchSuperseded' },
+    ] as BatchEvent[]) {
+      expect(() => given(submitted, end, submitted)).toThrow(
+        expect.objectContaining({ code: 'EXECUTOR.LEDGER_BROKEN' }),
+      );
+      expect(() => given(submitted, end, { type: 'BatchFinal' })).toThrow(
+        expect.objectContaining({ code: 'EXECUTOR.LEDGER_BROKEN' }),
+      );
     }
   });
 });

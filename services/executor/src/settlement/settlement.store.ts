@@ -20,12 +20,19 @@ export interface UnsettledLedger {
   readonly frontier: Frontier;
 }
 
-type CaptureRow = Record<'call_id' | 'asset_id' | 'node' | 'asset_amount' | 'node_amount' | 'request_digest', string> & {
+type CaptureRow = Record<
+  'call_id' | 'asset_id' | 'node' | 'asset_amount' | 'node_amount' | 'request_digest',
+  string
+> & {
   readonly step: number;
 };
 
-const hexOf = (frontier: Frontier) => JSON.stringify({ size: frontier.size, peaks: frontier.peaks.map((peak) => Buffer.from(peak).toString('hex')) });
-const frontierOf = (value: { size: number; peaks: string[] }): Frontier => ({ size: value.size, peaks: value.peaks.map((peak) => Buffer.from(peak, 'hex')) });
+const hexOf = (frontier: Frontier) =>
+  JSON.stringify({ size: frontier.size, peaks: frontier.peaks.map((peak) => Buffer.from(peak).toString('hex')) });
+const frontierOf = (value: { size: number; peaks: string[] }): Frontier => ({
+  size: value.size,
+  peaks: value.peaks.map((peak) => Buffer.from(peak, 'hex')),
+});
 
 export async function batchUnderWay(reader: Reader, chainId: number): Promise<StoredBatch<UnderWay> | undefined> {
   const [row] = await reader.query<{ batch_id: string; state: unknown }[]>(
@@ -46,7 +53,11 @@ export async function saveBatchState(manager: Reader, batchId: string, state: Ba
 export async function insertBatch(
   manager: EntityManager,
   chainId: number,
-  batch: { state: BatchState; totalUsdMicros: UsdMicros; vouchers: readonly (PlannedVoucher & { signature: string })[] },
+  batch: {
+    state: BatchState;
+    totalUsdMicros: UsdMicros;
+    vouchers: readonly (PlannedVoucher & { signature: string })[];
+  },
 ): Promise<void> {
   const [row] = await manager.query<{ batch_id: string }[]>(
     'INSERT INTO settlement_batch (chain_id, status, state, total) VALUES ($1, $2, $3, $4) RETURNING batch_id',
@@ -57,15 +68,23 @@ export async function insertBatch(
       `INSERT INTO settlement_voucher (batch_id, chain_id, session_id, cumulative, usage_root, frontier, signature)
        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
       [
-        ...[row?.batch_id, chainId, voucher.sessionId, voucher.cumulativeUsdMicros.toString(), voucher.usageRoot],
-        ...[hexOf(voucher.frontier), voucher.signature],
+        row?.batch_id,
+        chainId,
+        voucher.sessionId,
+        voucher.cumulativeUsdMicros.toString(),
+        voucher.usageRoot,
+        hexOf(voucher.frontier),
+        voucher.signature,
       ],
     );
   }
 }
 
 /** What waits, in money and in seconds of the oldest capture. */
-export async function unsettledSum(reader: Reader, chainId: number): Promise<{ amountUsdMicros: bigint; oldestMs: number }> {
+export async function unsettledSum(
+  reader: Reader,
+  chainId: number,
+): Promise<{ amountUsdMicros: bigint; oldestMs: number }> {
   const [row] = await reader.query<{ amount: string | null; oldest: number | null }[]>(
     `SELECT sum(asset_amount + node_amount) AS amount, (extract(epoch FROM now() - min(captured_at)) * 1000)::float AS oldest
      FROM capture WHERE chain_id = $1 AND settled_in IS NULL`,
@@ -76,7 +95,9 @@ export async function unsettledSum(reader: Reader, chainId: number): Promise<{ a
 
 /** Oldest capture first, so that no session waits for ever behind busy ones. */
 export async function unsettledLedgers(reader: Reader, chainId: number, limit: number): Promise<UnsettledLedger[]> {
-  const rows = await reader.query<{ session_id: Bytes32; account_id: string; settled: string; settled_frontier: { size: number; peaks: string[] } }[]>(
+  const rows = await reader.query<
+    { session_id: Bytes32; account_id: string; settled: string; settled_frontier: { size: number; peaks: string[] } }[]
+  >(
     `SELECT l.session_id, l.account_id, l.settled, l.settled_frontier FROM session_ledger l
      JOIN (SELECT chain_id, session_id, min(captured_at) AS oldest FROM capture WHERE settled_in IS NULL GROUP BY 1, 2) c
        USING (chain_id, session_id)
@@ -91,7 +112,13 @@ export async function unsettledLedgers(reader: Reader, chainId: number, limit: n
   }));
 }
 
-export async function capturesFrom(reader: Reader, chainId: number, sessionId: string, position: number, limit: number): Promise<Usage[]> {
+export async function capturesFrom(
+  reader: Reader,
+  chainId: number,
+  sessionId: string,
+  position: number,
+  limit: number,
+): Promise<Usage[]> {
   const rows = await reader.query<CaptureRow[]>(
     `SELECT call_id, step, asset_id, node, asset_amount, node_amount, request_digest FROM capture
      WHERE chain_id = $1 AND session_id = $2 AND position >= $3 ORDER BY position LIMIT $4`,
@@ -109,7 +136,12 @@ export async function capturesFrom(reader: Reader, chainId: number, sessionId: s
 }
 
 /** The tree behind the voucher that claimed exactly this much of the session. */
-export async function frontierOfVoucher(reader: Reader, chainId: number, sessionId: string, cumulative: UsdMicros): Promise<Frontier | undefined> {
+export async function frontierOfVoucher(
+  reader: Reader,
+  chainId: number,
+  sessionId: string,
+  cumulative: UsdMicros,
+): Promise<Frontier | undefined> {
   const [row] = await reader.query<{ frontier: { size: number; peaks: string[] } }[]>(
     'SELECT frontier FROM settlement_voucher WHERE chain_id = $1 AND session_id = $2 AND cumulative = $3 ORDER BY batch_id DESC LIMIT 1',
     [chainId, sessionId, cumulative.toString()],
@@ -143,9 +175,10 @@ export async function settleCaptures(
   key: { chainId: number; sessionId: string },
   settled: { amount: UsdMicros; frontier: Frontier; transactionHash: string },
 ): Promise<{ callId: string; did: string; assetId: string; payer: string }[]> {
-  await manager.query('UPDATE session_ledger SET settled = $3, settled_frontier = $4 WHERE chain_id = $1 AND session_id = $2', [
-    ...[key.chainId, key.sessionId, settled.amount.toString(), hexOf(settled.frontier)],
-  ]);
+  await manager.query(
+    'UPDATE session_ledger SET settled = $3, settled_frontier = $4 WHERE chain_id = $1 AND session_id = $2',
+    [key.chainId, key.sessionId, settled.amount.toString(), hexOf(settled.frontier)],
+  );
   // typeorm answers an UPDATE with [rows, count]
   const [rows] = await manager.query<[{ callId: string; did: string; assetId: string; payer: string }[], number]>(
     `UPDATE capture p SET settled_in = $3 FROM call c

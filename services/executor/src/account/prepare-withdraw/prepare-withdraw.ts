@@ -23,9 +23,16 @@ export class PrepareWithdraw {
     if (amount === 0n) throw new ModelverseError('PROTOCOL.AMOUNT_MALFORMED', 'a withdrawal is more than nothing');
     const { payer } = await accountOf(this.source, principal);
     const { headUsdMicros } = await balanceOf(this.mirror, this.source, payer);
-    if (headUsdMicros < amount) throw new ModelverseError('EXECUTOR.BALANCE_TOO_LOW', `the free balance is ${headUsdMicros}`);
+    if (headUsdMicros < amount)
+      throw new ModelverseError('EXECUTOR.BALANCE_TOO_LOW', `the free balance is ${headUsdMicros}`);
     const { chainId, jobManager: to } = this.chain;
     const data = interfaces.JobManager.encodeFunctionData('withdraw', [amount]);
-    return preparedTransaction({ chainId, to, data, value: 0n, description: `Withdraw ${formatUsd(amount)} USD from your prepaid account` });
+    return preparedTransaction({
+      chainId,
+      to,
+      data,
+      value: 0n,
+      description: `Withdraw ${formatUsd(amount)} USD from your prepaid account`,
+    });
   }
 }

@@ -28,12 +28,20 @@ export class CompleteCall {
 
   async execute(terms: CallTerms, lease: LeaseTerms, result: ValidResult): Promise<boolean> {
     const completedAt = await this.clock.headSeconds();
-    const completed = await inTransaction(this.source, (manager) => this.write(manager, terms, lease, result, completedAt));
+    const completed = await inTransaction(this.source, (manager) =>
+      this.write(manager, terms, lease, result, completedAt),
+    );
     if (completed) this.decisions.announce(terms.callId);
     return completed;
   }
 
-  private async write(manager: EntityManager, terms: CallTerms, lease: LeaseTerms, result: ValidResult, completedAt: number): Promise<boolean> {
+  private async write(
+    manager: EntityManager,
+    terms: CallTerms,
+    lease: LeaseTerms,
+    result: ValidResult,
+    completedAt: number,
+  ): Promise<boolean> {
     const { callId } = terms;
     const call = await lockCall(manager, callId);
     if (call === undefined || isDecided(call.state)) return false;
@@ -43,7 +51,11 @@ export class CompleteCall {
     await insertCapture(manager, this.chain.chainId, terms, lease, position, receiptId);
     await storeOutput(manager, callId, result.output);
     const capturedUsdMicros = priceOf(terms, lease);
-    await saveCallState(manager, callId, evolveCall(call.state, { type: 'CallCompleted', lease, receiptId, capturedUsdMicros }));
+    await saveCallState(
+      manager,
+      callId,
+      evolveCall(call.state, { type: 'CallCompleted', lease, receiptId, capturedUsdMicros }),
+    );
     await appendToOutbox(manager, this.fact(terms, lease, result, completedAt));
     return true;
   }
@@ -71,7 +83,11 @@ export class CompleteCall {
       completedAt,
       receipt: receiptForFact(result),
     };
-    return makeFact(callCompleted, data, { id: `${terms.callId}-completed`, source: 'icubed:executor', time: new Date() });
+    return makeFact(callCompleted, data, {
+      id: `${terms.callId}-completed`,
+      source: 'icubed:executor',
+      time: new Date(),
+    });
   }
 }
 
@@ -79,12 +95,21 @@ export class CompleteCall {
 function receiptForFact({ receipt, signature }: ValidResult) {
   const { step, attempt, digest, inputDigest, outputDigest, assetPrice, nodePrice, node, chainTime } = receipt;
   return {
-    ...{ step, attempt, digest, inputDigest, outputDigest, node, signature: signature.toLowerCase() },
-    ...{ assetPrice: assetPrice.toString(), nodePrice: nodePrice.toString(), chainTime: Number(chainTime) },
+    step,
+    attempt,
+    digest,
+    inputDigest,
+    outputDigest,
+    node,
+    signature: signature.toLowerCase(),
+    assetPrice: assetPrice.toString(),
+    nodePrice: nodePrice.toString(),
+    chainTime: Number(chainTime),
   };
 }
 
-const priceOf = (terms: CallTerms, lease: LeaseTerms) => (terms.assetPriceUsdMicros + lease.nodePriceUsdMicros) as UsdMicros;
+const priceOf = (terms: CallTerms, lease: LeaseTerms) =>
+  (terms.assetPriceUsdMicros + lease.nodePriceUsdMicros) as UsdMicros;
 
 async function insertCapture(
   manager: EntityManager,
@@ -98,8 +123,17 @@ async function insertCapture(
     `INSERT INTO capture (call_id, step, chain_id, session_id, position, asset_id, node, asset_amount, node_amount, request_digest, receipt_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
-      ...[terms.callId, ONLY_STEP, chainId, terms.sessionId, position, terms.assetId.toString(), lease.node],
-      ...[terms.assetPriceUsdMicros.toString(), lease.nodePriceUsdMicros.toString(), terms.input.sha256, receiptId],
+      terms.callId,
+      ONLY_STEP,
+      chainId,
+      terms.sessionId,
+      position,
+      terms.assetId.toString(),
+      lease.node,
+      terms.assetPriceUsdMicros.toString(),
+      lease.nodePriceUsdMicros.toString(),
+      terms.input.sha256,
+      receiptId,
     ],
   );
 }

@@ -33,7 +33,12 @@ export class FailCall {
     if (failed) this.decisions.announce(callId);
   }
 
-  private async write(manager: EntityManager, callId: CallId, failure: CallFailure, failedAt: number): Promise<boolean> {
+  private async write(
+    manager: EntityManager,
+    callId: CallId,
+    failure: CallFailure,
+    failedAt: number,
+  ): Promise<boolean> {
     const call = await lockCall(manager, callId);
     if (call === undefined || isDecided(call.state)) return false;
     const { terms } = call;
@@ -50,7 +55,10 @@ export class FailCall {
       code: failure.code,
       failedAt,
     };
-    await appendToOutbox(manager, makeFact(callFailed, data, { id: `${callId}-failed`, source: 'icubed:executor', time: new Date() }));
+    await appendToOutbox(
+      manager,
+      makeFact(callFailed, data, { id: `${callId}-failed`, source: 'icubed:executor', time: new Date() }),
+    );
     return true;
   }
 }

@@ -79,10 +79,20 @@ export class RunCall {
   /** Without a place on any node until the deadline the answer is that there was none. */
   private async expire({ terms, state }: StoredCall): Promise<void> {
     const code = state.attempts === 0 ? 'EXECUTOR.NO_NODE' : 'EXECUTOR.CALL_TIMED_OUT';
-    await this.fail.execute(terms.callId, { code, detail: 'no node answered before the deadline of the call', retryable: true });
+    await this.fail.execute(terms.callId, {
+      code,
+      detail: 'no node answered before the deadline of the call',
+      retryable: true,
+    });
   }
 
-  private async attempt(call: StoredCall, node: ConnectedNode, leaseId: string, leftMs: number, avoid: Set<string>): Promise<void> {
+  private async attempt(
+    call: StoredCall,
+    node: ConnectedNode,
+    leaseId: string,
+    leftMs: number,
+    avoid: Set<string>,
+  ): Promise<void> {
     const { terms } = call;
     const lease: LeaseTerms = {
       leaseId,
@@ -121,7 +131,11 @@ export class RunCall {
         return undefined;
       case 'result':
         try {
-          await this.complete.execute(terms, lease, validateResult(this.chain, terms, lease, outcome.result, outcome.bytes));
+          await this.complete.execute(
+            terms,
+            lease,
+            validateResult(this.chain, terms, lease, outcome.result, outcome.bytes),
+          );
           return undefined;
         } catch (error) {
           if (!isModelverseError(error, 'EXECUTOR.RESULT_REFUSED')) throw error;

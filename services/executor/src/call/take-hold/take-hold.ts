@@ -49,7 +49,12 @@ export class TakeHold {
       const { session, hold } = await this.book(manager, request);
       const terms: CallTerms = { ...request.terms, sessionId: session.sessionId, payer: session.payer, hold };
       const { deadline, now: createdAt } = request;
-      await insertCall(manager, this.mirror.chainId, { terms, state: { status: 'Held', attempts: 0 }, deadline, createdAt });
+      await insertCall(manager, this.mirror.chainId, {
+        terms,
+        state: { status: 'Held', attempts: 0 },
+        deadline,
+        createdAt,
+      });
       await storeInput(manager, terms.callId, request.input);
       return { callId: terms.callId, isNew: true };
     });
@@ -76,7 +81,10 @@ export class TakeHold {
       const session = payableSession(final, head, chainSeconds);
       if (session === undefined) continue;
       if (!(await allows(manager, session, terms.assetId))) {
-        refusal = new ModelverseError('EXECUTOR.ASSET_NOT_ALLOWED', 'the asset is not on the list the session was opened with');
+        refusal = new ModelverseError(
+          'EXECUTOR.ASSET_NOT_ALLOWED',
+          'the asset is not on the list the session was opened with',
+        );
         continue;
       }
       try {
@@ -89,13 +97,23 @@ export class TakeHold {
     throw refusal;
   }
 
-  private async hold(manager: EntityManager, session: Session, request: HoldRequest, amount: Hold['amount']): Promise<Hold> {
+  private async hold(
+    manager: EntityManager,
+    session: Session,
+    request: HoldRequest,
+    amount: Hold['amount'],
+  ): Promise<Hold> {
     const key = { chainId: this.mirror.chainId, sessionId: session.sessionId };
     await openLedger(manager, key, request.terms.accountId);
     const before = await lockLedger(manager, key);
     // JobManager reads a daily cap of zero as none
     const dailyCap = session.dailyCapUsdMicros === 0n ? session.capUsdMicros : session.dailyCapUsdMicros;
-    const { ledger, hold } = takeHold(before, { cap: session.capUsdMicros, dailyCap }, amount, chainDay(request.chainSeconds));
+    const { ledger, hold } = takeHold(
+      before,
+      { cap: session.capUsdMicros, dailyCap },
+      amount,
+      chainDay(request.chainSeconds),
+    );
     await saveLedger(manager, key, ledger);
     return hold;
   }

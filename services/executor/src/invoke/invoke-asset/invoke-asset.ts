@@ -59,6 +59,7 @@ export class InvokeAsset {
 
   private async start(invocation: Invocation): Promise<CallId> {
     const { accountId, did, input } = invocation;
+    if (this.decisions.isStopped) throw stopping();
     await this.requireRoom();
     const { asset, quote, chainSeconds } = await this.quotes.ofDid(did);
     const scope = scopeOf(invocation);
@@ -88,7 +89,9 @@ export class InvokeAsset {
 
   private async requireRoom(): Promise<void> {
     if ((await countOpenCalls(this.source, this.config.chainId)) < this.config.maxOpenCalls) return;
-    throw new ModelverseError('EXECUTOR.OVERLOADED', 'too many calls are held; nothing was taken', { retryAfterSeconds: 2 });
+    throw new ModelverseError('EXECUTOR.OVERLOADED', 'too many calls are held; nothing was taken', {
+      retryAfterSeconds: 2,
+    });
   }
 
   private async decided(callId: CallId): Promise<StoredCall> {
@@ -97,17 +100,26 @@ export class InvokeAsset {
       const next = this.decisions.next(callId, POLL_MS);
       const call = await loadCall(this.source, callId);
       if (call === undefined || isDecided(call.state)) return call ?? Promise.reject(callTimedOut());
+      if (this.decisions.isStopped) throw stopping(callId);
       if (Date.now() > call.deadline.getTime() + GRACE_MS) throw callTimedOut();
       await next;
     }
   }
 }
 
+function stopping(callId?: CallId): ModelverseError {
+  const detail = 'this executor stops; ask again with the same Idempotency-Key, a held call goes on';
+  return new ModelverseError('PLATFORM.UNAVAILABLE', detail, { ...(callId && { callId }), retryAfterSeconds: 2 });
+}
+
 function requireCompleted(call: StoredCall): StoredCall {
   const { state, terms } = call;
   if (state.status !== 'Failed') return call;
   const code = isErrorCode(state.code) ? state.code : 'EXECUTOR.ATTEMPTS_EXHAUSTED';
-  throw new ModelverseError(code, state.detail, { callId: terms.callId, ...(state.retryable && { retryAfterSeconds: 2 }) });
+  throw new ModelverseError(code, state.detail, {
+    callId: terms.callId,
+    ...(state.retryable && { retryAfterSeconds: 2 }),
+  });
 }
 
 function scopeOf({ accountId, idempotencyKey }: Invocation): IdempotencyScope | undefined {

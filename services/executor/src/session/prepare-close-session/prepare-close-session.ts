@@ -29,17 +29,30 @@ export class PrepareCloseSession {
   async execute(principal: Principal, sessionId: Bytes32) {
     const { payer } = await accountOf(this.source, principal);
     const { head: session } = await mirroredSession(this.mirror, this.source, sessionId);
-    if (session?.payer !== payer) throw new ModelverseError('EXECUTOR.SESSION_UNKNOWN', 'no such session of this account');
+    if (session?.payer !== payer)
+      throw new ModelverseError('EXECUTOR.SESSION_UNKNOWN', 'no such session of this account');
     if (session.status === 'Closed') throw new ModelverseError('EXECUTOR.SESSION_INVALID', 'the session is closed');
     const now = BigInt(await this.clock.headSeconds());
     const endsAt = session.status === 'Closing' ? session.closesAt : session.expiresAt + CLOSE_DELAY_SECONDS;
-    if (now >= endsAt) return this.transaction('close', sessionId, 'Close the session and take back what it did not spend');
-    if (session.status === 'Closing') throw new ModelverseError('EXECUTOR.SESSION_INVALID', `the session can be closed from ${endsAt}`);
-    return this.transaction('requestClose', sessionId, 'Ask for the session to be closed; it can be closed after 24 hours');
+    if (now >= endsAt)
+      return this.transaction('close', sessionId, 'Close the session and take back what it did not spend');
+    if (session.status === 'Closing')
+      throw new ModelverseError('EXECUTOR.SESSION_INVALID', `the session can be closed from ${endsAt}`);
+    return this.transaction(
+      'requestClose',
+      sessionId,
+      'Ask for the session to be closed; it can be closed after 24 hours',
+    );
   }
 
   private transaction(name: 'close' | 'requestClose', sessionId: Bytes32, description: string) {
     const { chainId, jobManager: to } = this.chain;
-    return preparedTransaction({ chainId, to, data: interfaces.JobManager.encodeFunctionData(name, [sessionId]), value: 0n, description });
+    return preparedTransaction({
+      chainId,
+      to,
+      data: interfaces.JobManager.encodeFunctionData(name, [sessionId]),
+      value: 0n,
+      description,
+    });
   }
 }

@@ -34,7 +34,10 @@ export class PrepareSession {
       const { payer, accountId } = await accountOf(manager, principal);
       const { headUsdMicros } = await balanceOf(this.mirror, manager, payer);
       if (headUsdMicros < request.capUsdMicros) {
-        throw new ModelverseError('EXECUTOR.BALANCE_TOO_LOW', `the free balance is ${headUsdMicros}, the cap ${request.capUsdMicros}`);
+        throw new ModelverseError(
+          'EXECUTOR.BALANCE_TOO_LOW',
+          `the free balance is ${headUsdMicros}, the cap ${request.capUsdMicros}`,
+        );
       }
       if (request.assets.length > 0) {
         await manager.query('INSERT INTO asset_list (assets_root, assets) VALUES ($1, $2) ON CONFLICT DO NOTHING', [

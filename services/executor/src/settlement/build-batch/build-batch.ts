@@ -44,7 +44,10 @@ export class BuildBatch {
       const data = callData(batch, vouchers);
       const estimate = await this.jobManager.estimate(data);
       if ('refusedSession' in estimate) {
-        this.logger.error({ sessionId: estimate.refusedSession, reason: estimate.reason }, 'a voucher would be refused');
+        this.logger.error(
+          { sessionId: estimate.refusedSession, reason: estimate.reason },
+          'a voucher would be refused',
+        );
         refused.add(estimate.refusedSession);
         continue;
       }
@@ -53,7 +56,10 @@ export class BuildBatch {
       const state = { status: 'Built', nonce, transactions: [transaction] } as const;
       const stored = { state, totalUsdMicros: batch.totalUsdMicros, vouchers };
       await inTransaction(this.source, (manager) => insertBatch(manager, this.chain.chainId, stored));
-      this.logger.info({ hash: transaction.hash, total: batch.totalUsdMicros.toString(), sessions: vouchers.length }, 'a batch is built');
+      this.logger.info(
+        { hash: transaction.hash, total: batch.totalUsdMicros.toString(), sessions: vouchers.length },
+        'a batch is built',
+      );
       return true;
     }
   }
@@ -71,12 +77,24 @@ export class BuildBatch {
     if (final === undefined) return undefined;
     if (spentUsdMicros !== settledUsdMicros) {
       // a redemption the mirror has not seen final yet, or one that is not of this store: never claim on top of it
-      this.logger.warn({ sessionId, spent: String(spentUsdMicros), settled: settledUsdMicros.toString() }, 'a session is not where it was left');
+      this.logger.warn(
+        { sessionId, spent: String(spentUsdMicros), settled: settledUsdMicros.toString() },
+        'a session is not where it was left',
+      );
       return undefined;
     }
     const captures = await capturesFrom(this.source, this.chain.chainId, sessionId, frontier.size, MAX_CAPTURES);
     const { payer, expiresAt } = final;
-    return { sessionId, payer, accountId, expiresAt, claimedUsdMicros: settledUsdMicros, frontier, dailyAllowanceUsdMicros, captures };
+    return {
+      sessionId,
+      payer,
+      accountId,
+      expiresAt,
+      claimedUsdMicros: settledUsdMicros,
+      frontier,
+      dailyAllowanceUsdMicros,
+      captures,
+    };
   }
 
   private async signed(planned: PlannedVoucher): Promise<PlannedVoucher & { signature: string; voucher: Voucher }> {

@@ -32,7 +32,10 @@ export class ReconcileSessions {
     if (final?.redeemedIn === undefined || final.redeemedUsdMicros === (await settledOf(manager, key))) return;
     const frontier = await frontierOfVoucher(manager, key.chainId, sessionId, final.redeemedUsdMicros);
     if (frontier === undefined) {
-      this.logger.error({ sessionId, redeemed: final.redeemedUsdMicros.toString() }, 'a voucher of another store was redeemed');
+      this.logger.error(
+        { sessionId, redeemed: final.redeemedUsdMicros.toString() },
+        'a voucher of another store was redeemed',
+      );
       return;
     }
     const transactionHash = final.redeemedIn;

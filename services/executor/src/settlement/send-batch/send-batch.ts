@@ -48,7 +48,8 @@ export class SendBatch {
     const last = state.transactions.at(-1);
     if (last === undefined) return;
     for (const { hash } of state.transactions) if ((await this.jobManager.receipt(hash)) !== undefined) return;
-    if (state.status === 'Submitted' && Date.now() - Date.parse(state.submittedAt) > REPRICE_AFTER_MS) return this.reprice(batch);
+    if (state.status === 'Submitted' && Date.now() - Date.parse(state.submittedAt) > REPRICE_AFTER_MS)
+      return this.reprice(batch);
     // also when it was sent before: a reorg or a restarted node may have forgotten it
     await this.jobManager.broadcast(last);
     if (state.status === 'Built') await this.record(batch, { type: 'BatchSubmitted', at: new Date().toISOString() });
