@@ -53,6 +53,22 @@ describe('the IPFS node', () => {
     expect(await collect(node.cat(cid, 'empty.txt'))).toHaveLength(0);
   });
 
+  it('reads a large file no faster than its reader takes it', async () => {
+    async function* megabytes(count: number): AsyncGenerator<Uint8Array> {
+      for (let n = 0; n < count; n += 1) yield Buffer.alloc(1_048_576, n);
+    }
+    const cid = await node.addFile(megabytes(96));
+    const held = () => process.memoryUsage().arrayBuffers;
+    const before = held();
+    const reader = node.cat(cid);
+    expect((await reader.next()).value![0]).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(held() - before).toBeLessThan(32 * 1_048_576);
+    let size = 0;
+    for await (const part of reader) size += part.length;
+    expect(size).toBe(95 * 1_048_576);
+  });
+
   it('stores a single file under a CID of its own', async () => {
     const cid = await node.addFile(once(Buffer.from('{"name":"card"}')));
     expect((await collect(node.cat(cid))).toString()).toBe('{"name":"card"}');

@@ -40,6 +40,8 @@ const IMPORT = {
   blockWriteConcurrency: 4,
 };
 const OFFLINE = { offline: true };
+/** The exporter reads ahead without end, whatever its reader takes: a file is read in windows, each as large as that may grow. */
+const WINDOW_BYTES = 4 * 1_048_576;
 const DEFAULT_TIMEOUT_MS = 15_000;
 const LIST_MAX = 10_000;
 
@@ -87,10 +89,14 @@ export class IpfsNode {
 
   /** @throws CONTENT.CID_INVALID, CONTENT.NOT_FOUND, CONTENT.TIMEOUT, when the first bytes are asked for */
   async *cat(cid: string, path?: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
-    const part = range ? { offset: range.start, length: range.end - range.start } : {};
-    if (range && range.end <= range.start) return;
+    const file = await this.guarded(cid, this.fs.stat(parseCid(cid), { ...OFFLINE, path }));
+    if (file.type === 'directory') throw new ModelverseError('CONTENT.NOT_FOUND', 'this is a folder', { cid });
+    const end = Math.min(range?.end ?? Number(file.size), Number(file.size));
     try {
-      yield* eachWithin(this.fs.cat(parseCid(cid), { ...OFFLINE, path, ...part }), this.timeoutMs);
+      for (let offset = range?.start ?? 0; offset < end; offset += WINDOW_BYTES) {
+        const length = Math.min(WINDOW_BYTES, end - offset);
+        yield* eachWithin(this.fs.cat(file.cid, { ...OFFLINE, offset, length }), this.timeoutMs);
+      }
     } catch (error) {
       throw asContentError(error, cid);
     }

@@ -12,6 +12,7 @@ import { MirrorOnlyModule } from './mirror-only.module.js';
 import { RegistryModule } from './registry.module.js';
 
 const VERSION = '0.1.0';
+const UPLOAD_TIMEOUT_MS = 6 * 3_600_000;
 
 /** Boots the registry. Its port answers the API; with CHAIN_LISTENER=true it mirrors the chain itself. */
 export async function host(env: Environment): Promise<HostedService> {
@@ -35,7 +36,11 @@ function hosted(config: RegistryConfig, module: DynamicModule): Promise<HostedSe
       schema: 'registry',
       migrations: [messagingMigration(), MirrorTables1795000000000, RegistryTables1795000000100],
     },
-    mount: (app) => void app.use(rawUploadBody),
+    mount: (app) => {
+      app.use(rawUploadBody);
+      // Node's five minutes for a whole request would cut the upload of large weights; UploadController bounds its silences instead
+      app.getHttpServer().requestTimeout = UPLOAD_TIMEOUT_MS;
+    },
   });
 }
 

@@ -12,6 +12,9 @@ import { receiveFile, type ReceiveFileDeps } from './receive-file/receive-file.j
 export const UPLOAD_DEPS = Symbol('UPLOAD_DEPS');
 export type UploadDeps = CompleteUploadDeps & ReceiveFileDeps;
 
+/** The longest pause within a body. */
+const SILENCE_MS = 30_000;
+
 const completion = z.object({ creator: z.string(), metadata: z.unknown() });
 
 /** The first half of `publish`. Every route needs the scope `publish`, and sees the account's own uploads alone. */
@@ -49,6 +52,7 @@ export class UploadController {
   ) {
     const { accountId } = requireScope(principal, 'publish');
     const length = request.get('content-length');
+    request.setTimeout(SILENCE_MS, () => request.destroy());
     return receiveFile(
       {
         uploadId,
@@ -59,7 +63,7 @@ export class UploadController {
         contentDigest: request.get('content-digest'),
       },
       this.deps,
-    );
+    ).finally(() => request.setTimeout(0));
   }
 
   @Post(':uploadId/complete')

@@ -138,6 +138,8 @@ export type Asset = {
   readonly parents: ReadonlyArray<LineageEdge>;
   /** What was made from this asset. */
   readonly children: AssetConnection;
+  /** How the opening of its content stands, once an offering of it is filled. */
+  readonly release?: Maybe<Release>;
 };
 
 /** A model, adapter, prompt profile, merge, dataset or workflow: one ERC-721 token, one DID. */
@@ -314,6 +316,28 @@ export type LineageEdge = {
   /** The part of it that stays with the parent's holders; the rest goes to the parent's own parents. */
   readonly ownBps: Scalars['Int']['output'];
 };
+
+export type Release = {
+  readonly status: ReleaseStatus;
+  /** From when the content may be opened. */
+  readonly unlockAt: Scalars['DateTime']['output'];
+  /** The code of what stopped a parked release. */
+  readonly fault?: Maybe<Scalars['String']['output']>;
+  /** The reveal, once it is signed. */
+  readonly transactionHash?: Maybe<Scalars['Bytes32']['output']>;
+};
+
+export type ReleaseStatus =
+  | 'PENDING'
+  /** Every byte was held against the registered digest. */
+  | 'VERIFIED'
+  /** The plain folder is in the content store. */
+  | 'PUBLISHED'
+  /** The reveal is on its way. */
+  | 'SUBMITTED'
+  | 'RELEASED'
+  /** Stopped; somebody has to look at it. */
+  | 'PARKED';
 
 export type Subscription = {
   /** Every change of a transaction's status until it is settled one way or the other, for ten minutes at most. */
