@@ -22,7 +22,7 @@ const transform = {
 
 const base = {
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/infra', '<rootDir>/tools'],
+  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/infra', '<rootDir>/tools', '<rootDir>/examples'],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['icubed-source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],

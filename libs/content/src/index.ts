@@ -2,6 +2,7 @@ export {
   comparePaths,
   MANIFEST_FILE,
   MODEL_FILE,
+  PROFILE_FILE,
   parseContentPath,
   type ContentPath,
 } from './manifest/content-path.js';
@@ -28,6 +29,12 @@ export {
   type ModelDescription,
   type PipelineStage,
 } from './model/model-description.js';
+export {
+  parseProfileDescription,
+  PROFILE_DESCRIPTION_MAX_BYTES,
+  profileDescriptionSchema,
+  type ProfileDescription,
+} from './model/profile-description.js';
 export { asDataKey, DATA_KEY_BYTES, dataKeyCommitment, type DataKey } from './keys/data-key.js';
 export { EnvironmentKek } from './keys/environment-kek.js';
 export type { KeyEncryptionKey, WrappedDataKey } from './keys/key-encryption-key.js';

@@ -3,6 +3,7 @@ import { isModelverseError } from '@icubed/errors';
 import { createLogger, createMetrics, type Logger } from '@icubed/telemetry';
 import { Wallet } from 'ethers';
 import { readNodeConfig, type NodeConfig } from './config.js';
+import { RUNTIMES } from './backend/runtimes.js';
 import { nodeMetrics } from './host/node-metrics.js';
 import { StatusServer } from './host/status-server.js';
 import { executeLease } from './lease/execute-lease.js';
@@ -116,5 +117,5 @@ export async function host(env: Environment, options: HostOptions = {}): Promise
 }
 
 function capabilitiesOf({ concurrency }: NodeConfig) {
-  return { runtimes: ['onnx'], processors: processors.map(({ name }) => name), concurrency };
+  return { runtimes: [...RUNTIMES], processors: processors.map(({ name }) => name), concurrency };
 }

@@ -79,7 +79,11 @@ describe('a node and an executor', () => {
     expect(executor.hellos[0]).toMatchObject({
       node: node.address,
       priceUsdMicros: '200',
-      capabilities: { runtimes: ['onnx'], processors: ['image/dbnet@1', 'text/ctc@1'], concurrency: 2 },
+      capabilities: {
+        runtimes: ['onnx', 'wasm'],
+        processors: ['image/dbnet@1', 'text/ctc@1', 'text/hashed-ngrams@1', 'onnx/classify@1', 'text/language@1'],
+        concurrency: 2,
+      },
     });
 
     const lease = leaseOf(invoice, { ...published(), attempt: 3, nodePrice: '250' });

@@ -4,6 +4,7 @@ export type ContentPath = string & { readonly brand: 'ContentPath' };
 
 export const MANIFEST_FILE = 'icubed.manifest.json';
 export const MODEL_FILE = 'icubed.model.json';
+export const PROFILE_FILE = 'icubed.profile.json';
 
 const PATH_MAX_BYTES = 512;
 const SEGMENT_MAX_BYTES = 255;

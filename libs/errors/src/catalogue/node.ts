@@ -3,6 +3,7 @@ import { declareErrors } from '../error-spec.js';
 /** Codes an executor node answers a lease with. A retryable one may succeed on another node or a moment later. */
 export const nodeErrors = declareErrors({
   'NODE.INPUT_NOT_AN_IMAGE': { title: 'The input is no picture that can be read', status: 422, retryable: false },
+  'NODE.INPUT_NOT_TEXT': { title: 'The input is no text that can be read', status: 422, retryable: false },
   'NODE.INPUT_TOO_LARGE': { title: 'The input is larger than the node accepts', status: 413, retryable: false },
   'NODE.INPUT_TYPE_REFUSED': { title: 'The model does not accept this media type', status: 415, retryable: false },
   'NODE.INPUT_DIGEST_MISMATCH': {
@@ -23,6 +24,12 @@ export const nodeErrors = declareErrors({
     status: 422,
     retryable: false,
   },
+  'NODE.PARAMETER_REFUSED': {
+    title: 'A parameter is unknown, out of its range or not open to profiles',
+    status: 422,
+    retryable: false,
+  },
+  'NODE.PROFILE_REFUSED': { title: 'The profile does not fit the base of the lease', status: 422, retryable: false },
   'NODE.MODEL_FAILED': { title: 'The network failed on this input', status: 502, retryable: false },
   'NODE.RUNNER_LOST': { title: 'The process that ran the network ended', status: 502, retryable: true },
   'NODE.PIPELINE_UNSUPPORTED': { title: 'The node cannot run this pipeline', status: 501, retryable: true },

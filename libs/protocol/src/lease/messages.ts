@@ -47,6 +47,10 @@ export const lease = z.object({
   digest: hex32,
   /** CID of the published plain folder */
   contentCid: z.string().max(128),
+  /** What a profile or an adapter runs on: the base as it is registered. Absent for an asset that runs by itself. */
+  base: z
+    .object({ did: z.string(), assetId: decimal, creator: hexAddress, digest: hex32, contentCid: z.string().max(128) })
+    .optional(),
   input: z.object({ mediaType: z.string().max(128), sha256: hex32, size: z.number().int().min(0) }),
   assetPrice: decimal,
   nodePrice: decimal,

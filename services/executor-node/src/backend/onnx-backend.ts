@@ -1,15 +1,16 @@
 import { ModelverseError } from '@icubed/errors';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import type { Backend, Model, Tensor } from './backend.js';
+import type { Backend, Tensor, TensorModel } from './backend.js';
 import { inspectOnnx } from './inspect-onnx.js';
 
 /** ONNX Runtime. Its own fallback between providers is not automatic: each of the list is tried in turn. */
 export class OnnxBackend implements Backend {
   readonly runtime = 'onnx';
+  readonly kind = 'tensor';
 
   constructor(private readonly providers: readonly string[] = ['cpu']) {}
 
-  async load(bytes: Uint8Array): Promise<Model> {
+  async load(bytes: Uint8Array): Promise<TensorModel> {
     inspectOnnx(bytes);
     const failures: unknown[] = [];
     for (const provider of this.providers) {
@@ -38,7 +39,7 @@ function sessionOptions(provider: string): InferenceSession.SessionOptions {
   };
 }
 
-function modelOf(session: InferenceSession): Model {
+function modelOf(session: InferenceSession): TensorModel {
   const [input, output] = [session.inputNames, session.outputNames].map(([only, ...more]) => {
     if (only === undefined || more.length > 0) {
       throw new ModelverseError('NODE.MODEL_REFUSED', 'a network of a pipeline has one input and one output');
@@ -46,6 +47,7 @@ function modelOf(session: InferenceSession): Model {
     return only;
   }) as [string, string];
   return {
+    kind: 'tensor',
     run: async ({ data, shape }) => tensorOf(await feed(session, input, new OrtTensor('float32', data, shape)), output),
     dispose: () => session.release(),
   };

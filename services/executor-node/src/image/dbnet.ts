@@ -9,7 +9,7 @@ import { readingOrder } from './reading-order.js';
 import type { Box, Point } from './rectangle.js';
 import { resample } from './resample.js';
 import { tensorOfPixels, type Normalisation } from './tensor-of-pixels.js';
-import { textRegions } from './text-regions.js';
+import { PP_OCR_V4, textRegions } from './text-regions.js';
 
 const IMAGENET: Normalisation = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
 
@@ -18,20 +18,31 @@ export const dbnet = defineProcessor({
   name: 'image/dbnet@1',
   accepts: 'bytes',
   gives: 'regions',
-  build:
-    ({ model }) =>
-    async ({ bytes }, signal) => {
+  network: 'tensor',
+  parameters: {
+    threshold: { type: 'number', min: 0.05, max: 0.95, fallback: PP_OCR_V4.threshold, tunable: true },
+    minScore: { type: 'number', min: 0, max: 1, fallback: PP_OCR_V4.minScore, tunable: true },
+    unclip: { type: 'number', min: 1, max: 4, fallback: PP_OCR_V4.unclipRatio, tunable: true },
+    longSide: { type: 'integer', min: 320, max: 1920, fallback: 960, tunable: true },
+    readingOrder: { type: 'choice', of: ['left-to-right', 'right-to-left'], fallback: 'left-to-right', tunable: true },
+  },
+  build: ({ model, parameters }) => {
+    const { threshold, minScore, unclip, longSide } = parameters;
+    const rules = { ...PP_OCR_V4, threshold, minScore, unclipRatio: unclip };
+    return async ({ bytes }, signal) => {
       const picture = await decodePicture(bytes);
-      const size = detectionSize(picture);
+      const size = detectionSize(picture, longSide);
       const resized = resample(picture, size.width, size.height);
       signal.throwIfAborted();
       const map = probabilityMap(await model.run(tensorOfPixels([resized], size.width, size.height, IMAGENET)), size);
-      const boxes = textRegions(map).map(({ box }) => ({ box: toPicture(box, size, picture) }));
-      const regions = readingOrder(boxes).flatMap((boxesOfRow, row) =>
-        boxesOfRow.map(({ box }) => ({ box, row, pixels: crop(picture, box) })),
+      const boxes = textRegions(map, rules).map(({ box }) => ({ box: toPicture(box, size, picture) }));
+      const rows = readingOrder(boxes).map((row) =>
+        parameters.readingOrder === 'right-to-left' ? row.toReversed() : row,
       );
+      const regions = rows.flatMap((row, n) => row.map(({ box }) => ({ box, row: n, pixels: crop(picture, box) })));
       return { kind: 'regions', regions };
-    },
+    };
+  },
 });
 
 function probabilityMap({ data, shape }: Tensor, { width, height }: Size): ProbabilityMap {

@@ -2,7 +2,7 @@ import { connectedComponents, type ProbabilityMap } from './connected-components
 import { minAreaRectangle } from './min-area-rectangle.js';
 import { boxOf, grow, unclipDistance, type Box, type Rectangle } from './rectangle.js';
 
-/** Named as in the paper. All are fixed for `image/dbnet@1`: another choice is another version of the processor. */
+/** Named as in the paper. `image/dbnet@1` leaves the first three to a description or profile and fixes the others. */
 export interface RegionRules {
   readonly threshold: number;
   readonly minScore: number;

@@ -14,15 +14,8 @@ export interface NodeTerms {
  * @throws PROTOCOL.DID_MALFORMED, PROTOCOL.WRONG_CHAIN, NODE.PRICE_TOO_LOW, NODE.INPUT_TOO_LARGE, NODE.INPUT_DIGEST_MISMATCH
  */
 export function checkLease(lease: LeaseMessage, input: Uint8Array, terms: NodeTerms): void {
-  const { chainId, assetId } = parseDid(lease.did);
-  if (chainId !== terms.chainId) {
-    throw new ModelverseError(
-      'PROTOCOL.WRONG_CHAIN',
-      `the node serves chain ${terms.chainId}, the lease names ${chainId}`,
-    );
-  }
-  if (assetId.toString() !== lease.assetId)
-    throw new ModelverseError('PROTOCOL.DID_MALFORMED', 'the DID is not that of the asset');
+  checkDid(lease, terms);
+  if (lease.base) checkDid(lease.base, terms);
   if (BigInt(lease.nodePrice) < terms.priceUsdMicros) {
     throw new ModelverseError(
       'NODE.PRICE_TOO_LOW',
@@ -35,6 +28,18 @@ export function checkLease(lease: LeaseMessage, input: Uint8Array, terms: NodeTe
   if (input.byteLength !== lease.input.size || sha256(input) !== lease.input.sha256) {
     throw new ModelverseError('NODE.INPUT_DIGEST_MISMATCH', 'the payload is not the input that the lease names');
   }
+}
+
+function checkDid(asset: { readonly did: string; readonly assetId: string }, terms: NodeTerms): void {
+  const { chainId, assetId } = parseDid(asset.did);
+  if (chainId !== terms.chainId) {
+    throw new ModelverseError(
+      'PROTOCOL.WRONG_CHAIN',
+      `the node serves chain ${terms.chainId}, the lease names ${chainId}`,
+    );
+  }
+  if (assetId.toString() !== asset.assetId)
+    throw new ModelverseError('PROTOCOL.DID_MALFORMED', 'the DID is not that of the asset');
 }
 
 export function sha256(bytes: Uint8Array): string {

@@ -10,6 +10,7 @@ import {
 import type { Runner } from '../runner/runner.js';
 import type { WeightCache } from '../weights/weight-cache.js';
 import { sha256 } from './check-lease.js';
+import { leasedAsset } from './leased-asset.js';
 import { receiptOf } from './receipt-of.js';
 
 export interface ExecutionParts {
@@ -36,11 +37,7 @@ export async function executeLease(
   signal: AbortSignal,
 ): Promise<Execution> {
   const startedAt = parts.nowMs();
-  const { digest, creator, contentCid } = lease;
-  const asset = {
-    digest,
-    files: () => parts.weights.open({ digest, creator, contentCid, chainId: parts.context.chainId }),
-  };
+  const asset = leasedAsset(lease, parts.context.chainId, parts.weights);
   const output = await parts.runner.run(asset, { mediaType: lease.input.mediaType, bytes: input }, signal);
   if (output.bytes.byteLength > MAX_PAYLOAD_BYTES) {
     throw new ModelverseError('NODE.OUTPUT_TOO_LARGE', `the output has ${output.bytes.byteLength} bytes`);

@@ -1,7 +1,8 @@
 import { MODEL_FILE, parseModelDescription, type ModelDescription } from '@icubed/content';
 import { ModelverseError } from '@icubed/errors';
 import type { Backend, Model } from '../backend/backend.js';
-import { encodeLines } from './encode-lines.js';
+import { decodeInput, type Input } from './decode-input.js';
+import { encodeOutput } from './encode-output.js';
 import { planPipeline } from './plan-pipeline.js';
 import type { Processor, Stage } from './processor.js';
 import type { Value } from './value.js';
@@ -18,52 +19,60 @@ export interface Output {
 export class Pipeline {
   private constructor(
     private readonly description: ModelDescription,
+    private readonly takes: Value['kind'],
     private readonly stages: readonly Stage[],
     private readonly models: readonly Model[],
   ) {}
 
   /**
-   * @throws CONTENT.MODEL_INVALID, NODE.PIPELINE_UNSUPPORTED, NODE.MODEL_REFUSED; nothing stays loaded then
+   * @throws CONTENT.MODEL_INVALID, NODE.PIPELINE_UNSUPPORTED, NODE.PARAMETER_REFUSED, NODE.MODEL_REFUSED; nothing stays
+   * loaded then
    */
-  static async load(files: ContentFiles, backend: Backend, processors: readonly Processor[]): Promise<Pipeline> {
+  static async load(
+    files: ContentFiles,
+    backends: readonly Backend[],
+    processors: readonly Processor[],
+  ): Promise<Pipeline> {
     const read = (path: string): Uint8Array => {
       const bytes = files.get(path);
       if (!bytes) throw new ModelverseError('NODE.MODEL_REFUSED', `the asset has no file ${path}`);
       return bytes;
     };
     const description = parseModelDescription(read(MODEL_FILE), new Set(files.keys()));
-    const planned = planPipeline(description, processors, backend.runtime);
+    const backend = backends.find(({ runtime }) => runtime === description.runtime);
+    if (!backend) {
+      const known = backends.map(({ runtime }) => runtime).join(', ');
+      throw new ModelverseError(
+        'NODE.PIPELINE_UNSUPPORTED',
+        `the node runs ${known}, the model asks for ${description.runtime}`,
+      );
+    }
+    const planned = planPipeline(description, processors, backend);
     const models: Model[] = [];
     try {
       const stages: Stage[] = [];
       for (const { stage, processor, file } of planned) {
-        const model = await backend.load(read(file));
-        models.push(model);
+        const model = file === undefined ? undefined : await backend.load(read(file));
+        if (model) models.push(model);
         stages.push(processor.build({ stage, model, file: read }));
       }
-      return new Pipeline(description, stages, models);
+      return new Pipeline(description, planned[0]!.processor.accepts, stages, models);
     } catch (error) {
       await Promise.allSettled(models.map((model) => model.dispose()));
       throw error;
     }
   }
 
-  /** @throws NODE.INPUT_TYPE_REFUSED and what the stages throw; the reason of `signal` once it is aborted */
-  async run(input: { readonly mediaType: string; readonly bytes: Uint8Array }, signal: AbortSignal): Promise<Output> {
-    if (!this.description.input.mediaTypes.includes(input.mediaType)) {
-      throw new ModelverseError(
-        'NODE.INPUT_TYPE_REFUSED',
-        `the model accepts ${this.description.input.mediaTypes.join(', ')}`,
-      );
-    }
-    let value: Value = { kind: 'bytes', bytes: input.bytes };
+  /**
+   * @throws NODE.INPUT_TYPE_REFUSED, NODE.INPUT_NOT_TEXT and what the stages throw; the reason of `signal` once it is aborted
+   */
+  async run(input: Input, signal: AbortSignal): Promise<Output> {
+    let value = decodeInput(input, this.description.input.mediaTypes, this.takes);
     for (const stage of this.stages) {
       signal.throwIfAborted();
       value = await stage.run(value, signal);
     }
-    if (value.kind !== 'lines')
-      throw new ModelverseError('NODE.PIPELINE_UNSUPPORTED', `the pipeline ended in ${value.kind}`);
-    return { mediaType: this.description.output.mediaType, bytes: encodeLines(value.lines) };
+    return { mediaType: this.description.output.mediaType, bytes: encodeOutput(value) };
   }
 
   async dispose(): Promise<void> {

@@ -1,11 +1,14 @@
 import type { ModelDescription, PipelineStage } from '@icubed/content';
 import { ModelverseError } from '@icubed/errors';
+import type { Backend } from '../backend/backend.js';
+import { OUTPUTS } from './encode-output.js';
 import type { Processor } from './processor.js';
 
 export interface PlannedStage {
   readonly stage: PipelineStage;
   readonly processor: Processor;
-  readonly file: string;
+  /** The network to load; absent for a processor that runs none. */
+  readonly file?: string;
 }
 
 /**
@@ -15,22 +18,34 @@ export interface PlannedStage {
 export function planPipeline(
   description: ModelDescription,
   known: readonly Processor[],
-  runtime: string,
+  { runtime, kind }: Pick<Backend, 'runtime' | 'kind'>,
 ): PlannedStage[] {
-  if (description.runtime !== runtime)
-    throw unsupported(`the node runs ${runtime}, the model asks for ${description.runtime}`);
-  let carried: string = 'bytes';
+  let carried: string | undefined;
   const planned = description.pipeline.map((stage) => {
     const processor = known.find(({ name }) => name === stage.processor);
     if (!processor) throw unsupported(`the node has no processor ${stage.processor}`);
+    carried ??= firstKind(processor);
     if (processor.accepts !== carried)
       throw unsupported(`${stage.processor} takes ${processor.accepts}, it would get ${carried}`);
-    if (stage.file === undefined) throw unsupported(`${stage.processor} names no network file`);
     carried = processor.gives;
-    return { stage, processor, file: stage.file };
+    return { stage, processor, file: networkOf(stage, processor) };
   });
-  if (carried !== 'lines') throw unsupported(`a pipeline ends in lines, this one in ${carried}`);
+  const foreign = planned.find(({ processor }) => processor.network !== undefined && processor.network !== kind);
+  if (foreign) throw unsupported(`${foreign.processor.name} runs no network of the runtime ${runtime}`);
+  if (carried === undefined || !OUTPUTS.has(carried))
+    throw unsupported(`a pipeline ends in ${[...OUTPUTS].join(', ')}, this one in ${carried}`);
   return planned;
+}
+
+/** An input is bytes or text, whatever stands first. */
+function firstKind({ accepts }: Processor): string {
+  return accepts === 'text' ? 'text' : 'bytes';
+}
+
+function networkOf({ file, processor }: PipelineStage, { network }: Processor): string | undefined {
+  if (network === undefined && file !== undefined) throw unsupported(`${processor} runs no network, it names ${file}`);
+  if (network !== undefined && file === undefined) throw unsupported(`${processor} names no network file`);
+  return file;
 }
 
 function unsupported(detail: string): ModelverseError {

@@ -11,25 +11,36 @@ const detector = defineProcessor({
   name: 'image/dbnet@1',
   accepts: 'bytes',
   gives: 'regions',
+  network: 'tensor',
+  parameters: {},
   build: () => async () => ({ kind: 'regions', regions: [] }),
 });
 const reader = defineProcessor({
   name: 'text/ctc@1',
   accepts: 'regions',
   gives: 'lines',
+  network: 'tensor',
+  parameters: {},
   build: () => async () => ({ kind: 'lines', lines: [] }),
 });
-const known: readonly Processor[] = [detector, reader];
+const shout = defineProcessor({
+  name: 'text/shout@1',
+  accepts: 'text',
+  gives: 'text',
+  parameters: {},
+  build: () => async (value) => value,
+});
+const known: readonly Processor[] = [detector, reader, shout];
+const onnx = { runtime: 'onnx', kind: 'tensor' } as const;
 const description = (change: object = {}) => ({ ...ocrDescription, ...change }) as unknown as ModelDescription;
 const [detection, recognition] = ocrDescription.pipeline;
 
 describe('planning a pipeline', () => {
   it('takes one whose processors fit', () => {
-    expect(planPipeline(description(), known, 'onnx').map(({ file }) => file)).toEqual(['det.onnx', 'rec.onnx']);
+    expect(planPipeline(description(), known, onnx).map(({ file }) => file)).toEqual(['det.onnx', 'rec.onnx']);
   });
 
   it.each([
-    ['another runtime', { runtime: 'tfjs' }, /the node runs onnx/],
     [
       'an unknown processor',
       { pipeline: [{ processor: 'image/dbnet@2', file: 'det.onnx' }] },
@@ -38,8 +49,19 @@ describe('planning a pipeline', () => {
     ['stages that do not fit', { pipeline: [recognition, detection] }, /takes regions, it would get bytes/],
     ['an end without lines', { pipeline: [detection] }, /ends in lines/],
     ['a stage without its network', { pipeline: [{ processor: 'image/dbnet@1' }, recognition] }, /names no network/],
+    [
+      'a network where none is run',
+      { pipeline: [{ processor: 'text/shout@1', file: 'det.onnx' }] },
+      /text\/shout@1 runs no network/,
+    ],
   ])('refuses %s', (_, change, why) => {
-    expect(() => planPipeline(description(change), known, 'onnx')).toThrow(why);
+    expect(() => planPipeline(description(change), known, onnx)).toThrow(why);
+  });
+
+  it('refuses networks of a kind that the runtime does not run', () => {
+    expect(() => planPipeline(description(), known, { runtime: 'wasm', kind: 'text' })).toThrow(
+      /image\/dbnet@1 runs no network of the runtime wasm/,
+    );
   });
 
   it('hands no stage a value of another kind', () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { ocrFiles, picture } from '../../test/ocr-content.js';
-import { OnnxBackend } from '../backend/onnx-backend.js';
+import { backends } from '../backend/backends.js';
 import { Pipeline } from './pipeline.js';
 import { processors } from './processors.js';
 
@@ -38,7 +38,7 @@ Jean Moreau`,
 describe('reading pictures with the weights of PP-OCRv4', () => {
   let pipeline: Pipeline;
   beforeAll(async () => {
-    pipeline = await Pipeline.load(ocrFiles(), new OnnxBackend(), processors);
+    pipeline = await Pipeline.load(ocrFiles(), backends(), processors);
   });
   afterAll(() => pipeline.dispose());
 
@@ -111,7 +111,7 @@ describe('loading networks', () => {
   const load = (change: (files: Map<string, Uint8Array>) => void) => {
     const files = ocrFiles();
     change(files);
-    return Pipeline.load(files, new OnnxBackend(), processors);
+    return Pipeline.load(files, backends(), processors);
   };
 
   it('refuses one that is no network, one that is cut and one with the letters of another', async () => {

@@ -1,3 +1,5 @@
+import type { SparseVector } from '@icubed/tensors';
+import type { RankedLabel } from '../backend/backend.js';
 import type { Box } from '../image/rectangle.js';
 import type { Pixels } from '../image/pixels.js';
 
@@ -19,7 +21,13 @@ export interface TextLine {
 /** What flows from one stage of a pipeline to the next. */
 export type Value =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'regions'; readonly regions: readonly Region[] }
-  | { readonly kind: 'lines'; readonly lines: readonly TextLine[] };
+  | { readonly kind: 'lines'; readonly lines: readonly TextLine[] }
+  | { readonly kind: 'features'; readonly features: SparseVector; readonly size: number }
+  /** Every label in the model's own order, and the one that was chosen. */
+  | { readonly kind: 'classes'; readonly chosen: RankedLabel; readonly classes: readonly RankedLabel[] }
+  /** The likeliest first; none for a text that says nothing. */
+  | { readonly kind: 'languages'; readonly candidates: readonly RankedLabel[] };
 
 export type ValueOf<K extends Value['kind']> = Extract<Value, { kind: K }>;

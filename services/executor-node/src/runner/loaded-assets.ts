@@ -8,7 +8,7 @@ export class LoadedAssets {
   private readonly pipelines = new Map<string, Pipeline>();
 
   constructor(
-    private readonly backend: Backend,
+    private readonly backends: readonly Backend[],
     private readonly processors: readonly Processor[],
   ) {}
 
@@ -17,7 +17,7 @@ export class LoadedAssets {
   }
 
   async load(digest: string, files: ContentFiles): Promise<void> {
-    this.pipelines.set(digest, await Pipeline.load(files, this.backend, this.processors));
+    this.pipelines.set(digest, await Pipeline.load(files, this.backends, this.processors));
   }
 
   async unload(digest: string): Promise<void> {

@@ -1,11 +1,11 @@
-import { OnnxBackend } from '../backend/onnx-backend.js';
+import { backends } from '../backend/backends.js';
 import { processors } from '../pipeline/processors.js';
 import { LoadedAssets } from './loaded-assets.js';
 import { failed, type RunnerAnswer, type RunnerRequest } from './runner-messages.js';
 
 // the process that touches what strangers made: pictures and networks. It holds no key, no socket and no environment.
 const providers = process.argv.slice(2);
-const assets = new LoadedAssets(new OnnxBackend(providers), processors);
+const assets = new LoadedAssets(backends(providers), processors);
 const endless = new AbortController().signal;
 
 async function answer(request: RunnerRequest): Promise<RunnerAnswer> {

@@ -1,5 +1,5 @@
 import { ModelverseError } from '@icubed/errors';
-import type { Model, Tensor } from '../backend/backend.js';
+import type { Tensor, TensorModel } from '../backend/backend.js';
 import { resample } from '../image/resample.js';
 import { tensorOfPixels, type Normalisation } from '../image/tensor-of-pixels.js';
 import { defineProcessor } from '../pipeline/processor.js';
@@ -18,17 +18,26 @@ export const ctc = defineProcessor({
   name: 'text/ctc@1',
   accepts: 'regions',
   gives: 'lines',
-  build: ({ model, stage, file }) => {
+  network: 'tensor',
+  parameters: {
+    minConfidence: { type: 'number', min: 0, max: 1, fallback: MIN_CONFIDENCE, tunable: true },
+  },
+  build: ({ model, stage, file, parameters }) => {
     if (stage.dictionary === undefined)
       throw new ModelverseError('NODE.MODEL_REFUSED', 'text/ctc@1 needs a dictionary');
     const dictionary = parseDictionary(file(stage.dictionary));
-    return ({ regions }, signal) => read(model, dictionary, regions, signal);
+    return ({ regions }, signal) => read({ model, dictionary, ...parameters }, regions, signal);
   },
 });
 
+interface Recogniser {
+  readonly model: TensorModel;
+  readonly dictionary: Dictionary;
+  readonly minConfidence: number;
+}
+
 async function read(
-  model: Model,
-  dictionary: Dictionary,
+  { model, dictionary, minConfidence }: Recogniser,
   regions: readonly Region[],
   signal: AbortSignal,
 ): Promise<ValueOf<'lines'>> {
@@ -39,14 +48,14 @@ async function read(
     for (const [n, { index }] of batch.members.entries()) {
       const { box, row } = regions[index]!;
       const { text, confidence } = decoded[n]!;
-      if (text.trim() !== '' && confidence >= MIN_CONFIDENCE)
+      if (text.trim() !== '' && confidence >= minConfidence)
         lines.set(index, { text: text.trim(), confidence, box, row });
     }
   }
   return { kind: 'lines', lines: [...lines].sort(([a], [b]) => a - b).map(([, line]) => line) };
 }
 
-async function readBatch(model: Model, batch: LineBatch, regions: readonly Region[], dictionary: Dictionary) {
+async function readBatch(model: TensorModel, batch: LineBatch, regions: readonly Region[], dictionary: Dictionary) {
   const pictures = batch.members.map(({ index, width }) => resample(regions[index]!.pixels, width, LINE_HEIGHT));
   const output = await model.run(tensorOfPixels(pictures, batch.width, LINE_HEIGHT, CENTRED));
   const steps = stepsOf(output, batch.members.length, dictionary.length);
