@@ -68,12 +68,179 @@ export type TransactionRequest = {
 
 export type Asset = {
   readonly did: Scalars['Did']['output'];
+  /** Its place in the latest release; null until somebody without a stake has paid for it before a weekly close. */
+  readonly ranking?: Maybe<AssetRanking>;
+  /** Its ratings, the newest first. */
+  readonly ratings: RatingConnection;
   /** Paid use over the last `days` UTC days (1–180), today included. */
   readonly usage: Usage;
 };
 
+export type AssetRatingsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type AssetUsageArgs = {
   days?: Scalars['Int']['input'];
+};
+
+export type Vertical = 'NLP' | 'CV' | 'AUDIO' | 'MULTIMODAL' | 'TABULAR' | 'OTHER';
+
+export type AssetRanking = {
+  readonly asset: Asset;
+  readonly vertical: Vertical;
+  /** 0 to 100. The score and the ranks in force: those of before while an audit hold runs. */
+  readonly score: Scalars['Float']['output'];
+  /** Overall: one more than there are models that are certainly better. */
+  readonly rank: Scalars['Int']['output'];
+  readonly verticalRank: Scalars['Int']['output'];
+  /** This release's place and what it may be within the 95 % interval of its ratings. */
+  readonly interval: RankInterval;
+  readonly verticalInterval: RankInterval;
+  readonly terms: ScoreTerms;
+  readonly votes: Scalars['Int']['output'];
+  /** Of the counted votes. */
+  readonly meanStars?: Maybe<Scalars['Float']['output']>;
+  /** Of the last 30 days; holders' are not counted. */
+  readonly paidCalls: Scalars['Int']['output'];
+  readonly payers: Scalars['Int']['output'];
+  /** 28 days, after caps and exclusions. */
+  readonly countedUsage: Scalars['UsdMicros']['output'];
+  /** New: under 500 paid calls and 30 days. */
+  readonly starterPool: Scalars['Boolean']['output'];
+  /** The score moved by more than 20 %: until then the old place is in force. */
+  readonly heldUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** CID of the release's snapshot. */
+  readonly release: Scalars['String']['output'];
+};
+
+/** The score and its bounds, and the ranks they allow. */
+export type RankInterval = {
+  readonly rank: Scalars['Int']['output'];
+  readonly worst: Scalars['Int']['output'];
+  readonly lower: Scalars['Float']['output'];
+  readonly upper: Scalars['Float']['output'];
+};
+
+/** Each 0 to 1; weighted .45, .40 and .15. */
+export type ScoreTerms = {
+  readonly rating: Scalars['Float']['output'];
+  readonly usage: Scalars['Float']['output'];
+  readonly standing: Scalars['Float']['output'];
+};
+
+export type AssetRankingConnection = {
+  readonly edges: ReadonlyArray<AssetRankingEdge>;
+  readonly nodes: ReadonlyArray<AssetRanking>;
+  readonly pageInfo: PageInfo;
+};
+
+export type AssetRankingEdge = {
+  readonly node: AssetRanking;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** A weekly ranking that anybody can recompute: `/v1/rankings/{cid}` and `/v1/rankings/{cid}/inputs` hold the exact bytes. */
+export type RankingRelease = {
+  readonly cid: Scalars['String']['output'];
+  readonly inputsCid: Scalars['String']['output'];
+  /** Weeks since Monday 1970-01-05. */
+  readonly week: Scalars['Int']['output'];
+  readonly closedAt: Scalars['DateTime']['output'];
+  /** SHA-256 Merkle root over the ranked models. */
+  readonly root: Scalars['Bytes32']['output'];
+  readonly signer: Scalars['Address']['output'];
+  /** EIP-712 `Ranking` */
+  readonly signature: Scalars['Bytes']['output'];
+  /** The transaction that anchored the root; null until it is final. */
+  readonly anchoredIn?: Maybe<Scalars['Bytes32']['output']>;
+};
+
+export type RateCallInput = {
+  readonly receiptId: Scalars['Bytes32']['input'];
+  /** 1 to 5 */
+  readonly stars: Scalars['Int']['input'];
+  /** At most 1,000 characters. Public. */
+  readonly comment?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What somebody who paid for a call thought of it. */
+export type Rating = {
+  readonly id: Scalars['ID']['output'];
+  readonly receiptId: Scalars['Bytes32']['output'];
+  readonly asset: Asset;
+  readonly stars: Scalars['Int']['output'];
+  readonly comment?: Maybe<Scalars['String']['output']>;
+  readonly ratedAt: Scalars['DateTime']['output'];
+};
+
+export type RatingConnection = {
+  readonly edges: ReadonlyArray<RatingEdge>;
+  readonly nodes: ReadonlyArray<Rating>;
+  readonly pageInfo: PageInfo;
+};
+
+export type RatingEdge = {
+  readonly node: Rating;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type RateCallResult =
+  | Rating
+  | ReceiptRequired
+  | ReceiptNotYours
+  | RatedAlready
+  | HolderExcluded
+  | SpendTooLow
+  | StarsInvalid
+  | CommentTooLong;
+
+export type ReceiptRequired = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type ReceiptNotYours = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type RatedAlready = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  /** When this payer may rate this model again; null when it is the receipt that has been used. */
+  readonly nextVoteAt?: Maybe<Scalars['String']['output']>;
+};
+
+export type HolderExcluded = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type SpendTooLow = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly spent: Scalars['UsdMicros']['output'];
+  readonly required: Scalars['UsdMicros']['output'];
+};
+
+export type StarsInvalid = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type CommentTooLong = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly max: Scalars['Int']['output'];
 };
 
 /** Calls that were delivered and paid for. Nothing else counts: no views, no free calls. */
