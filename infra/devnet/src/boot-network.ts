@@ -1,24 +1,17 @@
 import type { Deployment } from '@icubed/contracts-abi';
 import type { ModelverseError } from '@icubed/errors';
-import { cacheFolder, startAnvil, startPostgres, startRedis } from '@icubed/local';
-import { assertChainNotBehind } from './chain/chain-behind.js';
-import { prepareChain } from './chain/prepare-chain.js';
 import { origin, type Surroundings } from './environment.js';
 import type { NetworkOptions } from './options.js';
 import type { Application } from './parts/application.js';
 import { startNodes, startServices } from './parts/applications.js';
+import { startInfrastructure } from './parts/infrastructure.js';
 import { nodeNames } from './parts/parts.js';
-import { assertPortsFree } from './parts/ports.js';
+import { assertPortsFree, portNames } from './parts/ports.js';
 import { RunningParts } from './parts/running-parts.js';
-import { type DataFolder, dataFolder, openDataFolder, resetDataFolder } from './state/data-folder.js';
-import { ensureDatabase } from './state/database.js';
-import { type Keys, keysOf } from './state/keys.js';
+import { type BootProgress, type Step, timed } from './progress.js';
+import { dataFolder, openDataFolder, resetDataFolder } from './state/data-folder.js';
+import { keysOf } from './state/keys.js';
 import { lock } from './state/lock.js';
-
-export interface BootProgress {
-  began(step: string): void;
-  ended(step: string, milliseconds: number): void;
-}
 
 export interface Network {
   /** By part: gateway, registry, …, node-1, node-2. */
@@ -49,10 +42,13 @@ export async function bootNetwork(
   signal?.addEventListener('abort', abort, { once: true });
   const step = timed(progress, signal);
   try {
-    await assertPortsFree(options.ports);
+    await assertPortsFree(
+      options.ports,
+      portNames().filter((name) => name !== 'kafka' || options.kafka),
+    );
     if (options.reset) await step('reset', () => resetDataFolder(folder).then(() => openDataFolder(folder)));
     const keys = await keysOf(folder.keys);
-    const network = await startGround(options, folder, keys, parts, step);
+    const network = await startInfrastructure(options, folder, keys, parts, step);
     await startApplications(options, network, parts, step);
     signal?.throwIfAborted();
     return {
@@ -68,46 +64,6 @@ export async function bootNetwork(
   } finally {
     signal?.removeEventListener('abort', abort);
   }
-}
-
-type Step = <T>(name: string, act: () => Promise<T>) => Promise<T>;
-
-/** Chain, stores, contracts: what the applications stand on. */
-async function startGround(
-  options: NetworkOptions,
-  folder: DataFolder,
-  keys: Keys,
-  parts: RunningParts,
-  step: Step,
-): Promise<Surroundings> {
-  const { ports } = options;
-  const log = (name: string): string => folder.of('logs', `${name}.log`);
-  const chain = await step('chain', () =>
-    startAnvil({
-      port: ports.chain,
-      blockTime: 1,
-      slotsInAnEpoch: 1,
-      genesisTimestamp: Math.floor(Date.now() / 1_000) - options.genesisDaysAgo * 86_400,
-      stateFile: folder.chainState,
-      logFile: log('chain'),
-    }),
-  );
-  parts.add(chain);
-  const postgres = await step('postgres', () =>
-    startPostgres({ folder: folder.postgres, port: ports.postgres, logFile: log('postgres') }),
-  );
-  parts.add(postgres);
-  const redis = await step('redis', () =>
-    startRedis({ folder: folder.redis, port: ports.redis, logFile: log('redis') }),
-  );
-  parts.add(redis);
-  const databaseUrl = await ensureDatabase(postgres.url);
-  await assertChainNotBehind(databaseUrl, chain.url);
-  const deployment = await step('contracts', () =>
-    prepareChain({ rpcUrl: chain.url, keys, deploymentFile: folder.deployment }),
-  );
-  const addresses = { databaseUrl, redisUrl: redis.url, rpcUrl: chain.url, deployment };
-  return { ports, folder, keys, ...addresses, logLevel: options.logLevel, compileCache: await cacheFolder('compiled') };
 }
 
 async function startApplications(
@@ -136,15 +92,4 @@ async function ready(applications: readonly Application[]): Promise<void> {
 function urlsOf({ ports, services }: NetworkOptions): Record<string, string> {
   const nodes = services.includes('executor') ? nodeNames : [];
   return Object.fromEntries([...services, ...nodes, 'chain' as const].map((name) => [name, origin(ports[name])]));
-}
-
-function timed(progress: BootProgress, signal: AbortSignal | undefined): Step {
-  return async (name, act) => {
-    signal?.throwIfAborted();
-    progress.began(name);
-    const started = performance.now();
-    const result = await act();
-    progress.ended(name, performance.now() - started);
-    return result;
-  };
 }

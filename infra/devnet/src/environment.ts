@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly rpcUrl: string;
+  /** host:port of a broker; without one, facts travel through PostgreSQL. */
+  readonly kafkaBroker?: string;
   readonly deployment: Deployment;
   readonly logLevel: string;
   readonly compileCache: string;
@@ -19,6 +21,9 @@ export interface Surroundings {
 
 /** Blocks until the local chain counts as final: enough to show PENDING and FINAL apart. */
 const FINALITY_DEPTH = 2;
+
+/** A rating counts from the first paid call: nobody spends a whole dollar in a trial. */
+const MINIMUM_SPEND_USD_MICROS = 1;
 
 export function origin(port: number): string {
   return `http://127.0.0.1:${port}`;
@@ -37,7 +42,9 @@ export function serviceEnvironment(service: ServiceName, network: Surroundings):
     rpcUrl: network.rpcUrl,
     deploymentFile: folder.deployment,
     finalityDepth: FINALITY_DEPTH,
-    transport: 'postgres',
+    ...(network.kafkaBroker === undefined
+      ? { transport: 'postgres' }
+      : { transport: 'kafka', kafkaBrokers: network.kafkaBroker }),
     gatewayJwtPublicKey: JSON.stringify({ kty, crv, x }),
     publicUrl: origin(ports.gateway),
     ...own[service](network),
@@ -71,7 +78,11 @@ const own: Readonly<Record<ServiceName, (network: Surroundings) => Values>> = {
     relayerPrivateKey: keys.relayer,
   }),
   imo: () => ({}),
-  benchmark: () => ({}),
+  benchmark: ({ keys }) => ({
+    rankingPrivateKey: keys.ranking,
+    minimumSpend: MINIMUM_SPEND_USD_MICROS,
+    closeOnDemand: true,
+  }),
   orchestrator: () => ({}),
   executor: ({ keys, ports, redisUrl }) => ({
     redisUrl,

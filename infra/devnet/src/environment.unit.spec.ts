@@ -13,6 +13,7 @@ const keys: Keys = {
   verifier: secret('3'),
   relayer: secret('4'),
   settlement: secret('5'),
+  ranking: secret('a'),
   node1: secret('6'),
   node2: secret('7'),
   registryKek: secret('8'),
@@ -46,6 +47,7 @@ describe('what the parts are told', () => {
     expect(holders(keys.relayer)).toEqual(['registry']);
     expect(holders(keys.registryKek)).toEqual(['registry']);
     expect(holders(keys.settlement)).toEqual(['executor']);
+    expect(holders(keys.ranking)).toEqual(['benchmark']);
     expect(holders(keys.executorKek)).toEqual(['executor']);
     expect(holders('private-half')).toEqual(['gateway']);
     expect(holders('redis-password')).toEqual(['gateway', 'executor']);

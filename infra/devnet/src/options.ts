@@ -11,6 +11,8 @@ export interface NetworkOptions {
   readonly services: readonly ServiceName[];
   /** Each service as its own process instead of all in one. */
   readonly separate: boolean;
+  /** Facts travel through a Kafka broker instead of PostgreSQL; it needs Java and Maven. */
+  readonly kafka: boolean;
   /** Throws the state in `dataDir` away first. */
   readonly reset: boolean;
   /** How far a fresh chain's genesis lies back. */
@@ -23,6 +25,7 @@ export const USAGE = `Usage: npm start -- [options]
   --separate             each service as its own process (default: all in one)
   --services A,B         only these services (default: ${serviceNames.toSorted().join(',')})
   --data-dir DIR         where the state lies (.devnet); it is resumed at the next start
+  --kafka                facts through a Kafka broker (needs Java 17 and Maven)
   --reset                throw the state away first
   --port-base N          first port (4000)
   --<part>-port N        one part's port: ${portNames().slice(0, 6).join(', ')},
@@ -46,6 +49,7 @@ export function readOptions(argv: readonly string[]): NetworkOptions | 'help' {
     ports: portsFrom(text(values, 'port-base') === undefined ? 4000 : port(values, 'port-base'), own),
     services: services(text(values, 'services')),
     separate: values['separate'] === true,
+    kafka: values['kafka'] === true,
     reset: values['reset'] === true,
     genesisDaysAgo: text(values, 'genesis-days-ago') === undefined ? 40 : integer(values, 'genesis-days-ago', 0, 3_650),
     logLevel: text(values, 'log-level') ?? 'info',
@@ -63,7 +67,7 @@ function parse(argv: readonly string[]): Values {
     'log-level',
     ...portNames().map((name) => `${name}-port`),
   ];
-  const flags = ['separate', 'reset', 'help'];
+  const flags = ['separate', 'kafka', 'reset', 'help'];
   const options = Object.fromEntries([
     ...strings.map((name) => [name, { type: 'string' as const }] as const),
     ...flags.map((name) => [name, { type: 'boolean' as const }] as const),

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import type { BootProgress, Network } from './boot-network.js';
+import type { Network } from './boot-network.js';
+import type { BootProgress } from './progress.js';
 
 /** One line for each step, with its time. */
 export function printedProgress(write: (text: string) => void): BootProgress {

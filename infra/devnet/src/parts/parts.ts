@@ -12,6 +12,7 @@ export const portOffsets = {
   postgres: 11,
   redis: 12,
   ipfs: 13,
+  kafka: 14,
 } as const;
 
 export type PortName = keyof typeof portOffsets;

@@ -21,8 +21,7 @@ export function portsFrom(base: number, own: Partial<Ports>): Ports {
 }
 
 /** Before anything is started: a network that comes up by half is worse than none. Throws DEVNET.PORT_TAKEN naming every taken port. */
-export async function assertPortsFree(ports: Ports): Promise<void> {
-  const names = portNames();
+export async function assertPortsFree(ports: Ports, names: readonly PortName[] = portNames()): Promise<void> {
   const free = await Promise.all(names.map((name) => portIsFree(ports[name])));
   const taken = names.filter((_, index) => !free[index]);
   const [first] = taken;

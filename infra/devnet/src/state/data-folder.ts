@@ -11,6 +11,7 @@ export interface DataFolder {
   readonly deployment: string;
   readonly postgres: string;
   readonly redis: string;
+  readonly kafka: string;
   readonly logs: string;
   /** A folder of one service or node. */
   of(part: string, ...inside: string[]): string;
@@ -26,6 +27,7 @@ export function dataFolder(dataDir: string): DataFolder {
     deployment: join(root, 'deployment.json'),
     postgres: join(root, 'postgres'),
     redis: join(root, 'redis'),
+    kafka: join(root, 'kafka'),
     logs: join(root, 'logs'),
     of: (part, ...inside) => join(root, part, ...inside),
   };
@@ -44,6 +46,7 @@ export async function resetDataFolder(folder: DataFolder): Promise<void> {
     folder.keys,
     folder.deployment,
     folder.redis,
+    folder.kafka,
     folder.logs,
     ...parts.map((part) => folder.of(part)),
     ...postgresFolders(folder.postgres),

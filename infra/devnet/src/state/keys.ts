@@ -12,6 +12,7 @@ const schema = z.object({
   verifier: hex32,
   relayer: hex32,
   settlement: hex32,
+  ranking: hex32,
   node1: hex32,
   node2: hex32,
   registryKek: hex32,
@@ -22,32 +23,32 @@ const schema = z.object({
 /** The platform's own keys on this machine: each can do one thing. */
 export type Keys = z.output<typeof schema>;
 
-/** Reads the keys of a data folder, or makes them. They reach the services as environment and are never printed. */
+/** Reads the keys of a data folder and makes those that are not there yet. They reach the services as environment and are never printed. */
 export async function keysOf(file: string): Promise<Keys> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
-  if (text === undefined) return make(file);
   try {
-    return schema.parse(JSON.parse(text));
+    const found = JSON.parse(text ?? '{}') as Record<string, unknown>;
+    const keys = schema.parse({ ...fresh(), ...found });
+    if (Object.keys(keys).some((name) => !Object.hasOwn(found, name))) await save(file, keys);
+    return keys;
   } catch (cause) {
-    throw new ModelverseError(
-      'DEVNET.STATE_BROKEN',
-      `${file} does not hold this version's keys: start once with --reset.`,
-      { file },
-      { cause },
-    );
+    const detail = `${file} does not hold the keys of a network: start once with --reset.`;
+    throw new ModelverseError('DEVNET.STATE_BROKEN', detail, { file }, { cause });
   }
 }
 
-async function make(file: string): Promise<Keys> {
+function fresh(): Record<string, unknown> {
   const secret = (): string => `0x${randomBytes(32).toString('hex')}`;
   const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  const keys = schema.parse({
+  return {
     ...Object.fromEntries(Object.keys(schema.shape).map((name) => [name, secret()])),
     gatewayJwt: { kty, crv, x, d },
-  });
+  };
+}
+
+async function save(file: string, keys: Keys): Promise<void> {
   await writeFile(`${file}.draft`, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.draft`, file);
-  return keys;
 }

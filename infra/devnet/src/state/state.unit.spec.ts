@@ -35,14 +35,27 @@ describe('a data folder', () => {
     expect(keys.gatewayJwt).toMatchObject({ kty: 'OKP', crv: 'Ed25519' });
   });
 
-  it('is not opened with the keys of another version', async () => {
+  it('gets a key that a newer version needs, and keeps the others', async () => {
     const file = join(root, 'keys.json');
-    await writeFile(file, '{"deployer":"0x12"}');
-    await expect(keysOf(file)).rejects.toMatchObject({
-      code: 'DEVNET.STATE_BROKEN',
-      detail: expect.stringContaining('--reset'),
-    });
+    const { ranking, ...older } = await keysOf(file);
+    await writeFile(file, JSON.stringify(older));
+    const keys = await keysOf(file);
+    expect(keys).toMatchObject(older);
+    expect(keys.ranking).not.toBe(ranking);
+    expect((await keysOf(file)).ranking).toBe(keys.ranking);
   });
+
+  it.each(['{"deployer":"0x12"}', '{"deployer":', 'null'])(
+    'is not opened with keys that are none: %s',
+    async (text) => {
+      const file = join(root, 'keys.json');
+      await writeFile(file, text);
+      await expect(keysOf(file)).rejects.toMatchObject({
+        code: 'DEVNET.STATE_BROKEN',
+        detail: expect.stringContaining('--reset'),
+      });
+    },
+  );
 
   it('belongs to one network at a time', async () => {
     const file = join(root, 'devnet.lock');

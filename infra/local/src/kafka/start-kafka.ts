@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Kafka, logLevel } from 'kafkajs';
 import { exists, ownFolder } from '../process/cache-folder.js';
 import { freePort } from '../process/free-port.js';
 import { ManagedProcess } from '../process/managed-process.js';
@@ -25,7 +24,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningPart> {
     if (!(await exists(join(folder, 'data', 'meta.properties')))) await format(jars, properties);
     const server = java('kafka', jars, ['kafka.Kafka', properties], options.logFile);
     const url = `127.0.0.1:${port}`;
-    await server.waitUntil(() => answers(url), 60_000);
+    await server.waitUntil(async () => server.tail.includes('Kafka Server started'), 60_000);
     return runningPart(server, { name: 'kafka', url, port });
   });
 }
@@ -63,7 +62,8 @@ async function format(jars: string, properties: string): Promise<void> {
 
 function java(name: string, jars: string, args: readonly string[], logFile?: string): ManagedProcess {
   const memory = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC'];
-  const logging = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
+  const level = '-Dorg.slf4j.simpleLogger';
+  const logging = [`${level}.defaultLogLevel=warn`, `${level}.log.kafka.server.KafkaRaftServer=info`];
   return ManagedProcess.launch({
     name,
     command: 'java',
@@ -71,19 +71,4 @@ function java(name: string, jars: string, args: readonly string[], logFile?: str
     logFile,
     stopTimeoutMs: 20_000,
   });
-}
-
-async function answers(broker: string): Promise<boolean> {
-  const admin = new Kafka({
-    brokers: [broker],
-    logLevel: logLevel.NOTHING,
-    connectionTimeout: 1_000,
-    retry: { retries: 0 },
-  }).admin();
-  try {
-    await admin.connect();
-    return (await admin.describeCluster()).brokers.length > 0;
-  } finally {
-    await admin.disconnect();
-  }
 }
