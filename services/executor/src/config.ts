@@ -20,6 +20,8 @@ const shape = {
   settlementThreshold: value.usdMicros(5_000_000n),
   /** what nodes sign into their hello */
   nodeOrigin: value.text('ws://127.0.0.1:4005'),
+  /** addresses; empty: whoever proves a key may serve */
+  allowedNodes: value.list([]),
   /** a call is decided within this time, whatever happens */
   callTimeoutMs: value.integer({ min: 100, fallback: 60_000 }),
   leaseTimeoutMs: value.integer({ min: 50, fallback: 30_000 }),

@@ -297,8 +297,12 @@ export class ExecutorWorld {
     return this.sign(principal, 'executor');
   }
 
-  async restart(change: Record<string, string> = {}): Promise<void> {
+  async restart(
+    change: Record<string, string> = {},
+    meanwhile: () => Promise<void> = async () => undefined,
+  ): Promise<void> {
     await this.executor.close();
+    await meanwhile();
     for (const [name, value] of Object.entries(change)) this.env[`ICUBED_EXECUTOR_${name}`] = value;
     this.executor = await host(this.env);
   }

@@ -81,7 +81,7 @@ describe('calls at the same time', () => {
   it('stop at the daily cap', async () => {
     const capped = await world.payer({ index: 10, deposit: 10_000n, cap: 10_000n, dailyCap: 2_500n });
     const answers = await Promise.all(Array.from({ length: 4 }, (_, at) => capped.invoke(`call ${at}`)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 402, 402]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 200, 402, 402]);
     expect(answers.find(({ status }) => status === 402)!.body.code).toBe('EXECUTOR.DAILY_CAP_REACHED');
   });
 

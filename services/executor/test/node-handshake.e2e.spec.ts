@@ -84,6 +84,27 @@ describe('a node at the door', () => {
     });
   });
 
+  it('is cut off when it sends much before it has said who it is', async () => {
+    const closed = new Promise((resolve) => {
+      const socket = new WebSocket(url());
+      socket.on('error', () => undefined);
+      // the first half of a frame of 8 MiB
+      socket.once('message', () => socket.send(Buffer.alloc(4 * 1024 * 1024), { fin: false, binary: true }));
+      socket.on('close', resolve);
+    });
+    expect(await closed).toBe(1_006);
+  });
+
+  it('may be one of named nodes only', async () => {
+    await world.restart({ ALLOWED_NODES: account(13).address.toLowerCase() });
+    await expect(new NodeDouble(url(), account(12), world.context).connect()).rejects.toThrow(
+      'EXECUTOR.NODE_HELLO_REFUSED',
+    );
+    const named = new NodeDouble(url(), account(13), world.context);
+    await named.connect();
+    named.disconnect();
+  });
+
   it('finds nothing at another path', async () => {
     const refused = new Promise((resolve) => new WebSocket(url().replace('/node', '/elsewhere')).on('error', resolve));
     expect(String(await refused)).toMatch(/404/);

@@ -36,6 +36,39 @@ describe('an executor that stops in the middle of a call', () => {
     expect(await world.ledger()).toEqual({ ...held, held: 0n, captured: held.captured + 1_200n });
   });
 
+  it('takes a call up again that was killed in the middle of a lease, even when Redis has forgotten everything', async () => {
+    for (const node of world.nodes.splice(0)) node.disconnect();
+    const before = await world.ledger();
+    const node = await world.node({ onLease: () => undefined }, 8);
+    const cut = payer.invoke('killed').catch(() => 'cut off');
+    const lease = await eventually(async () => node.leases[0]);
+    const [killed] = await world.sql<{ state: object }>('SELECT state FROM call WHERE call_id = $1', [lease.callId]);
+    await world.restart({ QUEUE_PREFIX: 'forgotten' }, async () => {
+      // what a killed process leaves: the lease as it was, and no job
+      await world.sql(`UPDATE call SET status = 'Leased', state = $2 WHERE call_id = $1`, [
+        lease.callId,
+        killed!.state,
+      ]);
+    });
+    await cut;
+    await world.node({}, 8);
+    await eventually(async () => (await statusOf(lease.callId)) === 'Completed');
+    expect(await world.ledger()).toEqual({ ...before, captured: before.captured + 1_200n });
+  });
+
+  it('refuses new calls while it holds as many as it may, and says when to come again', async () => {
+    await world.restart({ MAX_OPEN_CALLS: '1' });
+    const node = await world.node({ onLease: () => undefined }, 9);
+    const first = payer.invoke('first');
+    const lease = await eventually(async () => node.leases[0]);
+    const refused = await payer.invoke('second');
+    expect(refused).toMatchObject({ status: 429, body: { code: 'EXECUTOR.OVERLOADED' } });
+    expect(refused.headers.get('retry-after')).toBe('2');
+    await node.answer(lease, upperCased(Buffer.from('first')));
+    expect((await first).status).toBe(200);
+    node.disconnect();
+  });
+
   it('accepts the receipt of a node that finished while it was away, and pays it once', async () => {
     const before = await world.ledger();
     for (const node of world.nodes.splice(0)) node.disconnect();

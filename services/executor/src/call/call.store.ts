@@ -116,7 +116,7 @@ export async function callsOfAccount(
 ): Promise<StoredCall[]> {
   const rows = await reader.query<CallRow[]>(
     `SELECT ${COLUMNS} FROM call
-     WHERE account_id = $1 AND ($2::timestamptz IS NULL OR (date_trunc('milliseconds', created_at), call_id) < ($2, $3))
+     WHERE account_id = $1 AND ($2::timestamptz IS NULL OR (created_at, call_id) < ($2, $3))
      ORDER BY created_at DESC, call_id DESC LIMIT $4`,
     [accountId, page.after?.createdAt ?? null, page.after?.callId ?? null, page.first],
   );

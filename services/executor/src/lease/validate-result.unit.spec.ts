@@ -83,6 +83,19 @@ describe('a result', () => {
     expect(() => validateResult(context, call, lease, good, bytes.subarray(1))).toThrow(refused);
   });
 
+  it('is refused when its output could not be handed on', async () => {
+    const good = await result();
+    const output = { ...good.output, mediaType: 'text/html\r\nset-cookie: a=b' };
+    expect(() => validateResult(context, call, lease, { ...good, output }, bytes)).toThrow(refused);
+    const broken = Buffer.from('{"text":');
+    const sha256 = `0x${createHash('sha256').update(broken).digest('hex')}`;
+    const signature = await signReceipt(node, context, expectedReceipt(call, lease, sha256));
+    const described = { ...good, signature, output: { mediaType: 'application/json', sha256, size: broken.length } };
+    expect(() => validateResult(context, call, lease, described, broken)).toThrow(refused);
+    const asText = { ...described, output: { ...described.output, mediaType: 'text/plain' } };
+    expect(validateResult(context, call, lease, asText, broken).output.bytes).toBe(broken);
+  });
+
   it('is refused for another lease, another chain or with a signature that is none', async () => {
     const good = await result();
     expect(() => validateResult(context, call, { ...lease, leaseId: 'lease-2' }, good, bytes)).toThrow(refused);

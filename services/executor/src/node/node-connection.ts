@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { isModelverseError } from '@icubed/errors';
+import { isModelverseError, ModelverseError } from '@icubed/errors';
 import {
   decodeFrame,
   encodeFrame,
@@ -22,6 +22,10 @@ export interface ConnectionParts {
   readonly context: SigningContext;
   /** the origin a node signs into its hello */
   readonly origin: string;
+  /** addresses that may serve; empty: any that proves its key */
+  readonly allowed: readonly string[];
+  /** bytes this connection has received */
+  readonly received: () => number;
   readonly registry: NodeRegistry;
   readonly broker: LeaseBroker;
   readonly logger: Logger;
@@ -29,6 +33,7 @@ export interface ConnectionParts {
 
 export const HEARTBEAT_SECONDS = 10;
 const HELLO_TIMEOUT_MS = 10_000;
+const MAX_STRANGER_BYTES = 256 * 1024;
 /** WebSocket close codes of this protocol (RFC 6455 leaves 4000–4999 to applications). */
 const CLOSE = { refused: 4_401, malformed: 4_400, silent: 4_408, replaced: 4_409 } as const;
 
@@ -36,6 +41,7 @@ const CLOSE = { refused: 4_401, malformed: 4_400, silent: 4_408, replaced: 4_409
 export class NodeConnection implements NodeChannel {
   private readonly nonce = `0x${randomBytes(32).toString('hex')}`;
   private readonly helloTimer: NodeJS.Timeout;
+  private readonly strangerWatch: NodeJS.Timeout;
   private heartbeat: NodeJS.Timeout | undefined;
   private node: ConnectedNode | undefined;
   private heard = true;
@@ -45,6 +51,8 @@ export class NodeConnection implements NodeChannel {
     private readonly parts: ConnectionParts,
   ) {
     this.helloTimer = setTimeout(() => this.socket.close(CLOSE.silent, 'no hello'), HELLO_TIMEOUT_MS);
+    // the WebSocket takes frames as large as a result's: what a stranger may send is bounded here
+    this.strangerWatch = setInterval(() => this.parts.received() > MAX_STRANGER_BYTES && this.terminate(), 50);
     socket.on('message', (data, isBinary) => this.onMessage(data, isBinary));
     socket.on('pong', () => (this.heard = true));
     socket.on('close', () => this.onClose());
@@ -95,7 +103,11 @@ export class NodeConnection implements NodeChannel {
     if (this.node !== undefined) return this.socket.close(CLOSE.malformed, 'already welcome');
     const challenge = { nonce: this.nonce, executor: this.parts.origin };
     const node = verifyHello(this.parts.context, challenge, hello, BigInt(Math.floor(Date.now() / 1_000)));
-    clearTimeout(this.helloTimer);
+    const { allowed } = this.parts;
+    if (allowed.length > 0 && !allowed.some((each) => each.toLowerCase() === node.toLowerCase())) {
+      throw new ModelverseError('EXECUTOR.NODE_HELLO_REFUSED', 'this executor serves with named nodes only');
+    }
+    this.known();
     const { capabilities, software } = hello;
     this.node = new ConnectedNode(
       { node, priceUsdMicros: usdMicros(hello.priceUsdMicros), capabilities, software },
@@ -106,6 +118,12 @@ export class NodeConnection implements NodeChannel {
     this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_SECONDS * 1_000);
     this.parts.registry.add(this.node);
     this.parts.logger.info({ node, price: hello.priceUsdMicros, software }, 'a node is connected');
+  }
+
+  /** A stranger's watch ends with its hello, or with its connection. */
+  private known(): void {
+    clearTimeout(this.helloTimer);
+    clearInterval(this.strangerWatch);
   }
 
   private beat(): void {
@@ -123,7 +141,7 @@ export class NodeConnection implements NodeChannel {
   }
 
   private onClose(): void {
-    clearTimeout(this.helloTimer);
+    this.known();
     clearInterval(this.heartbeat);
     if (this.node === undefined) return;
     this.parts.registry.remove(this.node);

@@ -80,9 +80,12 @@ export class NodeGateway implements OnApplicationBootstrap, OnModuleDestroy {
       return refuseUpgrade(socket, '503 Service Unavailable');
     this.server.handleUpgrade(request, socket, head, (webSocket) => {
       const { chain: context, registry, broker, logger } = this;
+      const received = (): number => request.socket.bytesRead;
       const connection = new NodeConnection(webSocket, {
         context,
         origin: this.config.nodeOrigin,
+        allowed: this.config.allowedNodes,
+        received,
         registry,
         broker,
         logger,
