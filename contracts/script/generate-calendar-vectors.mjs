@@ -67,6 +67,7 @@ function unlockAt(filledAt) {
 }
 
 const instants = new Set();
+const clockChanges = new Set();
 /** Every transition's neighbourhood, every holiday's, the turn of each year, and a stride that visits all hours. */
 for (let year = FIRST_YEAR; year <= LAST_YEAR; year += 1) {
   for (const date of [...holidaysOf(year), `${year}-01-01`, `${year}-12-31`]) {
@@ -77,6 +78,7 @@ for (let year = FIRST_YEAR; year <= LAST_YEAR; year += 1) {
   }
   for (let hour = Date.UTC(year, 0, 1) / 1000; hour < Date.UTC(year + 1, 0, 1) / 1000; hour += 3600) {
     const gap = (local(hour).seconds - local(hour - 3600).seconds + DAY) % DAY;
+    if (gap !== 3600) clockChanges.add(local(hour).date);
     if (gap !== 3600) for (const offset of [-7200, -3601, -3600, -1, 0, 1, 3599, 3600, 7200]) instants.add(hour + offset);
   }
   for (let step = Date.UTC(year, 0, 1, 7) / 1000; step < Date.UTC(year + 1, 0, 1) / 1000; step += 5 * DAY + 7 * 3600 + 61) instants.add(step);
@@ -86,6 +88,8 @@ const first = midnight(`${FIRST_YEAR}-01-01`);
 const last = midnight(`${LAST_YEAR}-12-24`);
 const sorted = [...instants].filter((instant) => instant >= first && instant < last).sort((a, b) => a - b);
 const file = join(import.meta.dirname, '..', 'test', 'BusinessCalendar', 'unlockAt', 'vectors.json');
-const vectors = { tzdata: process.versions.tz, filledAt: sorted, unlockAt: sorted.map(unlockAt), holidays: [...holidays].sort().map((date) => Date.parse(date) / 1000 / DAY) };
+/** Sundays unlock nothing, so the days around a change of clocks are asked for by themselves. */
+const days = [...clockChanges].flatMap((date) => [-2, -1, 0, 1, 2].map((around) => addDays(date, around)));
+const vectors = { tzdata: process.versions.tz, filledAt: sorted, unlockAt: sorted.map(unlockAt), days: days.map((date) => Date.parse(date) / 1000 / DAY), midnights: days.map(midnight), holidays: [...holidays].sort().map((date) => Date.parse(date) / 1000 / DAY) };
 writeFileSync(file, `${JSON.stringify(vectors)}\n`);
 process.stdout.write(`${sorted.length} instants, ${holidays.size} holidays, tz database ${process.versions.tz}\n`);

@@ -26,6 +26,17 @@ contract UnlockAtTest is Test {
         }
     }
 
+    function test_MidnightsAroundChangesOfClocks() external view {
+        uint256[] memory days_ = vm.parseJsonUintArray(vectors, ".days");
+        uint256[] memory midnights = vm.parseJsonUintArray(vectors, ".midnights");
+        assertEq(days_.length, 110);
+        for (uint256 i = 0; i < days_.length; ++i) {
+            assertEq(PacificTime.midnight(days_[i]), midnights[i], vm.toString(days_[i]));
+            assertEq(PacificTime.localDay(midnights[i]), days_[i]);
+            assertEq(PacificTime.localDay(midnights[i] - 1), days_[i] - 1);
+        }
+    }
+
     function test_HasTheHolidaysOfElevenYears() external view {
         uint256[] memory holidays = vm.parseJsonUintArray(vectors, ".holidays");
         uint256 next;
