@@ -25,7 +25,8 @@ describe('the set-up', () => {
   const pino = { version: '10.0.0', integrity: 'sha512-a' };
 
   it('leaves an install alone that holds what the lock file asks for', () => {
-    lock('package-lock.json', { '': {}, 'node_modules/pino': pino, 'node_modules/@icubed/sdk': { link: true } });
+    lock('package-lock.json', { '': {}, 'node_modules/pino': pino, 'node_modules/sdk': { link: true } });
+    mkdirSync(join(root, 'node_modules', 'sdk'));
     lock('node_modules/.package-lock.json', { 'node_modules/pino': pino });
     expect(isInstalled(root)).toBe(true);
   });
@@ -42,6 +43,12 @@ describe('the set-up', () => {
 
   it('installs again after an install that was cut off', () => {
     lock('package-lock.json', { 'node_modules/pino': pino });
+    expect(isInstalled(root)).toBe(false);
+  });
+
+  it('installs again when a package of this repository is new', () => {
+    lock('package-lock.json', { 'node_modules/sdk': { link: true } });
+    lock('node_modules/.package-lock.json', {});
     expect(isInstalled(root)).toBe(false);
   });
 

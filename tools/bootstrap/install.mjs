@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { quietly, step } from './progress.mjs';
 import { SetUpError } from './set-up-error.mjs';
@@ -43,7 +43,8 @@ export function isInstalled(root) {
   if (found === undefined) return false;
   return Object.entries(wanted).every(([path, entry]) => {
     // the root is not in npm's record, and a package for another platform is not on this machine
-    if (path === '' || entry.link || (entry.optional && found[path] === undefined)) return true;
+    if (path === '' || (entry.optional && found[path] === undefined)) return true;
+    if (entry.link) return existsSync(join(root, path));
     return (
       found[path] !== undefined && found[path].version === entry.version && found[path].integrity === entry.integrity
     );
