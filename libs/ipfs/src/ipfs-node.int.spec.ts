@@ -28,11 +28,11 @@ describe('the IPFS node', () => {
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'icubed-ipfs-'));
-    node = await IpfsNode.start({ dir, port: 0, timeoutMs: 2_000 });
+    node = await IpfsNode.start({ dir, port: 0 });
   });
   afterAll(async () => {
     await node.close();
-    await rm(dir, { recursive: true });
+    await rm(dir, { recursive: true, maxRetries: 10, retryDelay: 100 });
   });
 
   it('gives a folder the same CID whoever adds it', async () => {
@@ -98,10 +98,8 @@ describe('the IPFS node', () => {
     expect(await node.isPinned(cid)).toBe(true);
   });
 
-  it('gives up on pinning what is not here', async () => {
-    await expect(node.pin(ABSENT)).rejects.toMatchObject({
-      code: expect.stringMatching(/^CONTENT\.(TIMEOUT|NOT_FOUND)$/),
-    });
+  it('does not pin what is not here', async () => {
+    await expect(node.pin(ABSENT)).rejects.toMatchObject({ code: 'CONTENT.NOT_FOUND' });
   });
 
   it('listens on loopback alone', async () => {
@@ -136,7 +134,7 @@ describe('the IPFS node', () => {
     const cid = await node.addFolder(folder(files));
     await node.pin(cid);
     await node.close();
-    node = await IpfsNode.start({ dir, port: 0, timeoutMs: 2_000 });
+    node = await IpfsNode.start({ dir, port: 0 });
     expect((await collect(node.cat(cid, 'a.txt'))).toString()).toBe('hello');
     expect(await node.isPinned(cid)).toBe(true);
   });

@@ -42,7 +42,7 @@ const IMPORT = {
 const OFFLINE = { offline: true };
 /** The exporter reads ahead without end, whatever its reader takes: a file is read in windows, each as large as that may grow. */
 const WINDOW_BYTES = 4 * 1_048_576;
-const DEFAULT_TIMEOUT_MS = 15_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
 const LIST_MAX = 10_000;
 
 /** Content-addressed storage on this machine. Reads are of what is stored here: nothing is fetched from the network. */
@@ -122,6 +122,9 @@ export class IpfsNode {
   async pin(cid: string): Promise<void> {
     const root = parseCid(cid);
     if (await this.guarded(cid, this.helia.pins.isPinned(root))) return;
+    // pinning alone would ask the network for it, in vain, until the time-out
+    if (!(await this.has(cid)))
+      throw new ModelverseError('CONTENT.NOT_FOUND', 'the content store does not hold this', { cid });
     try {
       for await (const _ of eachWithin(this.helia.pins.add(root), this.timeoutMs));
     } catch (error) {

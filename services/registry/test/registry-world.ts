@@ -123,7 +123,8 @@ export async function startWorld(config: Record<string, string> = {}): Promise<W
       provider.destroy();
       await chain.close();
       await database.drop();
-      await rm(dir, { recursive: true, force: true });
+      // libp2p still writes for a moment after it has stopped
+      await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
   return world;
@@ -232,7 +233,7 @@ const PREPARE = `mutation ($input: PrepareRegistrationInput!) {
   }
 }`;
 
-export async function eventually<T>(look: () => Promise<T | undefined | false>, timeoutMs = 15_000): Promise<T> {
+export async function eventually<T>(look: () => Promise<T | undefined | false>, timeoutMs = 40_000): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const seen = await look();
