@@ -1,9 +1,13 @@
+import { type Deployment, MirrorTables1795000000000 } from '@icubed/chain-listener';
 import type { Environment } from '@icubed/config';
+import { loadDeployment } from '@icubed/contracts-abi';
+import { ModelverseError } from '@icubed/errors';
 import { type HostedService, hostService } from '@icubed/hosting';
 import { messagingMigration } from '@icubed/messaging';
 import { BenchmarkModule } from './benchmark.module.js';
-import { readBenchmarkConfig } from './config.js';
+import { type BenchmarkConfig, readBenchmarkConfig } from './config.js';
 import { BenchmarkTables1795000000100 } from './migrations/benchmark-tables.js';
+import { RankingTables1795000000200 } from './migrations/ranking-tables.js';
 
 export async function host(env: Environment): Promise<HostedService> {
   const config = readBenchmarkConfig(env);
@@ -11,7 +15,22 @@ export async function host(env: Environment): Promise<HostedService> {
     name: 'benchmark',
     version: '0.1.0',
     config,
-    module: BenchmarkModule.forRoot(config),
-    persistence: { schema: 'benchmark', migrations: [messagingMigration(), BenchmarkTables1795000000100] },
+    module: BenchmarkModule.forRoot(config, deploymentOf(config)),
+    persistence: {
+      schema: 'benchmark',
+      migrations: [
+        messagingMigration(),
+        MirrorTables1795000000000,
+        BenchmarkTables1795000000100,
+        RankingTables1795000000200,
+      ],
+    },
   });
+}
+
+function deploymentOf(config: BenchmarkConfig): Deployment {
+  const deployment = loadDeployment(config.deploymentFile);
+  if (deployment.chainId === config.chainId) return deployment;
+  const detail = `the deployment is of chain ${deployment.chainId}, CHAIN_ID is ${config.chainId}`;
+  throw new ModelverseError('PLATFORM.CONFIG_INVALID', detail);
 }

@@ -1,36 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { callCompleted, callFailed, type Fact, makeFact } from '@icubed/events';
 import type { HostedService } from '@icubed/hosting';
-import { generateSigningKey, publicJwkOf } from '@icubed/identity';
-import { freshDatabase } from '@icubed/local';
-import { PostgresTransport } from '@icubed/messaging';
-import { setTimeout as delay } from 'node:timers/promises';
-import { host } from '../src/host.js';
+import { World } from './benchmark-world.js';
 
 const DAY = 86_400;
 const [alice, bob] = [`0x${'A1'.repeat(20)}`, `0x${'b0'.repeat(20)}`];
-let database: Awaited<ReturnType<typeof freshDatabase>>;
+let world: World;
 let service: HostedService;
-let transport: PostgresTransport;
 let serial = 0;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  const key = JSON.stringify(publicJwkOf(await generateSigningKey()));
-  service = await host({
-    ICUBED_BENCHMARK_PORT: '0',
-    ICUBED_BENCHMARK_DATABASE_URL: database.url,
-    ICUBED_BENCHMARK_CHAIN_ID: '31337',
-    ICUBED_BENCHMARK_GATEWAY_JWT_PUBLIC_KEY: key,
-    ICUBED_BENCHMARK_LOG_LEVEL: 'silent',
-  });
-  transport = new PostgresTransport({ url: database.url });
+  world = await World.start();
+  ({ service } = world);
 });
-afterAll(async () => {
-  await transport.close();
-  await service.close();
-  await database.drop();
-});
+afterAll(() => world.close());
+
+const announce = (...facts: (Fact & { topic: string })[]) => world.announce(...facts);
 
 interface CallParts {
   assetId?: string;
@@ -49,19 +34,6 @@ function call({ assetId = '7', payer = alice, assetPrice = '1500', daysAgo = 0 }
     { ...common, ...paid },
     { id: `${callId}-completed`, source: 'icubed:executor', time: new Date() },
   );
-}
-
-async function announce(...facts: (Fact & { topic: string })[]): Promise<void> {
-  await transport.publish(
-    facts.map(({ topic, ...fact }) => ({
-      topic,
-      key: fact.subject,
-      eventId: `${fact.id}/${(serial += 1)}`,
-      payload: JSON.stringify(fact),
-    })),
-  );
-  for (let lag = 1; lag > 0; await delay(20))
-    lag = (await transport.lag('benchmark.usage', ['executor.call'])).get('executor.call') ?? 1;
 }
 
 async function usage(
