@@ -5,6 +5,13 @@ export { leafHash, merkleProof, merkleRoot, verifyMerkleProof, type ProofStep } 
 export { domainOf } from './typed-data/domain.js';
 export { nodeHelloTypes, recoverNodeHelloSigner, signNodeHello, type NodeHello } from './typed-data/node-hello.js';
 export { receiptId, receiptTypes, recoverReceiptSigner, signReceipt, type Receipt, type SigningContext } from './typed-data/receipt.js';
+export {
+  recoverReservationOrderSigner,
+  reservationOrderId,
+  reservationOrderTypes,
+  signReservationOrder,
+  type ReservationOrder,
+} from './typed-data/reservation-order.js';
 export { recoverRevealSigner, revealTypes, signReveal, type Reveal } from './typed-data/reveal.js';
 export { hashTyped, recoverTyped, signTyped, type TypedDataTypes } from './typed-data/signing.js';
 export { recoverVoucherSigner, signVoucher, voucherTypes, type Voucher } from './typed-data/voucher.js';

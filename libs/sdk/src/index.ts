@@ -11,3 +11,13 @@ export { invokeAsset, readQuote, receiptOf, type CallAnswer, type Invocation, ty
 export { readCall, type Call } from './calls/read-call.js';
 export { prepareOffering, prepareProceeds, prepareReservation, readOffering, type Offering, type OfferingStatus, type OfferingTerms } from './offerings/offering.js';
 export { prepareClaim, readPositions, type Position } from './offerings/position.js';
+export {
+  prepareReservationPurchase,
+  readReservationOrders,
+  signReservationOrder,
+  submitReservationOrder,
+  type ReservationOrder,
+  type ReservationSale,
+  type SignedReservationOrder,
+  type SigningPlace,
+} from './market/reservation-order.js';

@@ -50,6 +50,9 @@ const operations: [string, (http: Http) => Promise<unknown>][] = [
   ['readAccount', (http) => sdk.readAccount(http)],
   ['prepareDeposit', (http) => sdk.prepareDeposit(http, 1n)],
   ['prepareSession', (http) => sdk.prepareSession(http, { cap: 1n, expiresAt: new Date() })],
+  ['submitReservationOrder', (http) => sdk.submitReservationOrder(http, { did, shares: 1, pricePerShare: 1n, validUntil: new Date(), nonce: 1n, signature: '0x' })],
+  ['readReservationOrders', (http) => sdk.readReservationOrders(http, did).next()],
+  ['prepareReservationPurchase', (http) => sdk.prepareReservationPurchase(http, hash)],
   ['readCall', (http) => sdk.readCall(http, hash)],
 ];
 

@@ -8,6 +8,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { type ImoConfig, readImoConfig } from './config.js';
 import { ImoModule } from './imo.module.js';
 import { ImoTables1795000000200 } from './migrations/imo-tables.js';
+import { ReservationOrderTables1795000001200 } from './migrations/reservation-order-tables.js';
 import { MirrorOnlyModule } from './mirror-only.module.js';
 
 const VERSION = '0.1.0';
@@ -25,7 +26,12 @@ export async function hostChainListener(env: Environment): Promise<HostedService
 }
 
 function hosted(config: ImoConfig, module: DynamicModule): Promise<HostedService> {
-  const migrations = [messagingMigration(), MirrorTables1795000000000, ImoTables1795000000200];
+  const migrations = [
+    messagingMigration(),
+    MirrorTables1795000000000,
+    ImoTables1795000000200,
+    ReservationOrderTables1795000001200,
+  ];
   return hostService({ name: 'imo', version: VERSION, config, module, persistence: { schema: 'imo', migrations } });
 }
 

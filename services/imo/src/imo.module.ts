@@ -15,6 +15,8 @@ import { OfferingStore } from './offering/offering.store.js';
 import { PrepareOfferingResolver } from './offering/prepare-offering.resolver.js';
 import { PositionResolver } from './position/position.resolver.js';
 import { PositionStore } from './position/position.store.js';
+import { ReservationOrderResolver } from './reservation-order/reservation-order.resolver.js';
+import { ReservationOrderStore } from './reservation-order/reservation-order.store.js';
 import { RevenueStore } from './revenue/revenue.store.js';
 
 @Module({})
@@ -33,12 +35,14 @@ export class ImoModule {
         OfferingReader,
         OfferingStore,
         PositionStore,
+        ReservationOrderStore,
         RevenueStore,
         AssetResolver,
         OfferingResolver,
         PositionResolver,
         PrepareClaimResolver,
         PrepareOfferingResolver,
+        ReservationOrderResolver,
       ],
     };
   }

@@ -5,9 +5,10 @@ import type { ImoConfig } from './config.js';
 import { dividends } from './dividend/dividend.mirror.js';
 import { offerings } from './offering/offering.mirror.js';
 import { positions } from './position/position.mirror.js';
+import { reservationOrderEnds } from './reservation-order/reservation-order.mirror.js';
 import { revenues } from './revenue/revenue.mirror.js';
 
-export const projections = [offerings, positions, dividends, revenues];
+export const projections = [offerings, positions, dividends, revenues, reservationOrderEnds];
 
 /** Mirror and messaging: what both processes of the service share. */
 export function mirrorModules(config: ImoConfig, deployment: Deployment, embedded: boolean): DynamicModule[] {

@@ -24,6 +24,11 @@ export const imoErrors = declareErrors({
   'IMO.NOTHING_VESTED': { title: 'No proceeds have vested yet', status: 409, retryable: true },
   'IMO.NOT_ALLOWLISTED': { title: 'The offering is open to its allowlist only', status: 403, retryable: false },
   'IMO.NOT_ALL_SHARES': { title: 'Only who holds all shares of an asset can offer it', status: 409, retryable: false },
+  'IMO.NOT_ISSUE_PRICE': {
+    title: 'A reservation is passed on at exactly the issue price',
+    status: 422,
+    retryable: false,
+  },
   'IMO.NOT_STEWARD': { title: 'Only the steward of an asset can offer it', status: 403, retryable: false },
   'IMO.OFFERING_EXISTS': { title: 'The asset has an offering already', status: 409, retryable: false },
   'IMO.OFFERING_LOCKED': { title: 'The pool is full and takes no more reservations', status: 409, retryable: false },
@@ -35,5 +40,16 @@ export const imoErrors = declareErrors({
   'IMO.OFFERING_NOT_FOUND': { title: 'The asset has no offering', status: 404, retryable: false },
   'IMO.OFFERING_NOT_OPEN': { title: 'The offering is over', status: 409, retryable: false },
   'IMO.OFFERING_NOT_RELEASED': { title: 'The offering is not released', status: 409, retryable: false },
+  'IMO.ORDER_CLOSED': { title: 'The order was filled or cancelled', status: 409, retryable: false },
+  'IMO.ORDER_EXPIRED': { title: 'The order is no longer valid', status: 422, retryable: false },
+  'IMO.ORDER_NONCE_USED': { title: 'The nonce was used by another order', status: 409, retryable: false },
+  'IMO.ORDER_NOT_FOUND': { title: 'There is no such order', status: 404, retryable: false },
+  'IMO.ORDER_SIGNATURE_INVALID': {
+    title: 'The signature is not of this order, by this wallet, for this chain and contract',
+    status: 422,
+    retryable: false,
+  },
+  'IMO.OWN_ORDER': { title: 'Nobody trades with themselves', status: 422, retryable: false },
+  'IMO.SHARES_NOT_HELD': { title: 'The account holds fewer shares than it offers', status: 422, retryable: true },
   'IMO.TERMS_INVALID': { title: 'The terms of the offering are outside their bounds', status: 422, retryable: false },
 });

@@ -338,6 +338,128 @@ export type PositionEdge = {
   readonly cursor: Scalars['String']['output'];
 };
 
+export type PrepareReservationPurchaseResult =
+  | PreparedTransaction
+  | OrderNotFound
+  | OrderClosed
+  | OrderExpired
+  | OwnOrder
+  | SharesNotHeld
+  | NotIssuePrice
+  | OfferingNotFound
+  | OfferingLocked
+  | OfferingNotOpen
+  | DeadlinePassed
+  | InsufficientUsd
+  | CapExceeded
+  | NotAllowlisted
+  | CreatorCannotReserve;
+
+export type OrderNotFound = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type OrderClosed = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type OwnOrder = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+/** A seller's signed wish to pass a reservation on. Anyone may fill it on-chain; all of it or nothing. */
+export type ReservationOrder = {
+  /** Its EIP-712 hash. */
+  readonly id: Scalars['Bytes32']['output'];
+  readonly did: Scalars['Did']['output'];
+  readonly asset?: Maybe<Asset>;
+  readonly seller: Scalars['Address']['output'];
+  /** Whole shares. */
+  readonly shares: Scalars['Int']['output'];
+  /** Always the issue price. */
+  readonly pricePerShare: Scalars['UsdMicros']['output'];
+  /** What all its shares cost. */
+  readonly cost: Scalars['UsdMicros']['output'];
+  readonly validUntil: Scalars['DateTime']['output'];
+  readonly nonce: Scalars['Uint256']['output'];
+  /** The seller's, over InitialModelOffering's ReservationOrder. */
+  readonly signature: Scalars['Bytes']['output'];
+};
+
+export type ReservationOrderConnection = {
+  readonly nodes: ReadonlyArray<ReservationOrder>;
+  readonly edges: ReadonlyArray<ReservationOrderEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type ReservationOrderEdge = {
+  readonly node: ReservationOrder;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** The seller is the signed-in wallet. */
+export type SubmitReservationOrderInput = {
+  readonly did: Scalars['Did']['input'];
+  /** Whole shares. */
+  readonly shares: Scalars['Int']['input'];
+  readonly pricePerShare: Scalars['UsdMicros']['input'];
+  /** In whole seconds. */
+  readonly validUntil: Scalars['DateTime']['input'];
+  /** Any number that the wallet has not used in such an order. */
+  readonly nonce: Scalars['Uint256']['input'];
+  readonly signature: Scalars['Bytes']['input'];
+};
+
+export type SubmitReservationOrderResult =
+  | ReservationOrder
+  | OfferingNotFound
+  | OfferingLocked
+  | OfferingNotOpen
+  | DeadlinePassed
+  | CreatorCannotReserve
+  | NotIssuePrice
+  | OrderExpired
+  | OrderNonceUsed
+  | OrderSignatureInvalid
+  | SharesNotHeld;
+
+export type NotIssuePrice = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly issuePrice: Scalars['UsdMicros']['output'];
+};
+
+export type OrderExpired = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type OrderNonceUsed = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type OrderSignatureInvalid = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type SharesNotHeld = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
 /** What an asset's calls have brought: usage = fees + upstream + holders. */
 export type AssetRevenue = {
   readonly payments: Scalars['Int']['output'];

@@ -40,9 +40,10 @@ export function reserveShares(offering: Offering | undefined, request: ReserveSh
   return { shares, costUsdMicros: BigInt(shares) * open.pricePerShareUsdMicros };
 }
 
-type OpenOffering = Extract<Offering, { status: 'Open' }>;
+export type OpenOffering = Extract<Offering, { status: 'Open' }>;
 
-function assertOpen(offering: Offering | undefined, now: number): OpenOffering {
+/** @throws IMO.OFFERING_NOT_FOUND, OFFERING_LOCKED, OFFERING_NOT_OPEN, DEADLINE_PASSED */
+export function assertOpen(offering: Offering | undefined, now: number): OpenOffering {
   if (offering === undefined) throw new ModelverseError('IMO.OFFERING_NOT_FOUND', 'the asset was never offered');
   if (offering.status === 'Locked') {
     throw new ModelverseError('IMO.OFFERING_LOCKED', 'all shares of the pool are reserved', {
@@ -59,7 +60,8 @@ function assertOpen(offering: Offering | undefined, now: number): OpenOffering {
   return offering;
 }
 
-function assertPermitted(
+/** @throws IMO.NOT_ALLOWLISTED, CAP_EXCEEDED */
+export function assertPermitted(
   offering: OpenOffering,
   backer: { account: string; held: number; proof: readonly string[] },
 ): void {
