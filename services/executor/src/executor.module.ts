@@ -9,6 +9,7 @@ import { PrepareDeposit } from './account/prepare-deposit/prepare-deposit.js';
 import { PrepareWithdraw } from './account/prepare-withdraw/prepare-withdraw.js';
 import { AcceptLateResult } from './call/accept-late-result.js';
 import { CallDecisions } from './call/call-decisions.js';
+import { CallMetrics } from './call/call-metrics.js';
 import { CallResolver } from './call/call.resolver.js';
 import { CompleteCall } from './call/complete-call/complete-call.js';
 import { FailCall } from './call/fail-call/fail-call.js';
@@ -45,6 +46,7 @@ const calls: Provider[] = [
   QuoteAsset,
   InvokeAsset,
   CallDecisions,
+  CallMetrics,
   TakeHold,
   CompleteCall,
   FailCall,

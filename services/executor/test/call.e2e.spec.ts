@@ -43,6 +43,7 @@ describe('a paid call', () => {
     });
     expect(await payer.get(`/v1/receipts/${id}`)).toMatchObject({ status: 200, body: { signature } });
     expect(await (await payer.fetch(`/v1/calls/${body.callId}/output`)).text()).toBe('{"text":"HELLO"}');
+    expect(await (await payer.fetch('/metrics')).text()).toMatch(/executor_captured_usd_micros_total\S* 1200/);
   });
 
   it('takes JSON input as the bytes that were sent', async () => {

@@ -12,6 +12,7 @@ import { lockLedger, saveLedger } from '../../ledger/ledger.store.js';
 import { captureHold } from '../../ledger/session-ledger.js';
 import { insertReceipt } from '../../receipt/receipt.store.js';
 import { CallDecisions } from '../call-decisions.js';
+import { CallMetrics } from '../call-metrics.js';
 import { type CallTerms, evolveCall, isDecided, type LeaseTerms } from '../call.js';
 import { lockCall, saveCallState } from '../call.store.js';
 import { storeOutput } from '../payload.store.js';
@@ -24,6 +25,7 @@ export class CompleteCall {
     @Inject(CHAIN) private readonly chain: ChainContext,
     @Inject(ChainClock) private readonly clock: ChainClock,
     @Inject(CallDecisions) private readonly decisions: CallDecisions,
+    @Inject(CallMetrics) private readonly metrics: CallMetrics,
   ) {}
 
   async execute(terms: CallTerms, lease: LeaseTerms, result: ValidResult): Promise<boolean> {
@@ -31,8 +33,10 @@ export class CompleteCall {
     const completed = await inTransaction(this.source, (manager) =>
       this.write(manager, terms, lease, result, completedAt),
     );
-    if (completed) this.decisions.announce(terms.callId);
-    return completed;
+    if (!completed) return false;
+    this.decisions.announce(terms.callId);
+    this.metrics.completed(priceOf(terms, lease));
+    return true;
   }
 
   private async write(

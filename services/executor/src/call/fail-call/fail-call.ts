@@ -8,6 +8,7 @@ import { CHAIN, type ChainContext } from '../../chain/chain-context.js';
 import { lockLedger, saveLedger } from '../../ledger/ledger.store.js';
 import { releaseHold } from '../../ledger/session-ledger.js';
 import { CallDecisions } from '../call-decisions.js';
+import { CallMetrics } from '../call-metrics.js';
 import { type CallId, evolveCall, isDecided } from '../call.js';
 import { lockCall, saveCallState } from '../call.store.js';
 
@@ -25,12 +26,15 @@ export class FailCall {
     @Inject(CHAIN) private readonly chain: ChainContext,
     @Inject(ChainClock) private readonly clock: ChainClock,
     @Inject(CallDecisions) private readonly decisions: CallDecisions,
+    @Inject(CallMetrics) private readonly metrics: CallMetrics,
   ) {}
 
   async execute(callId: CallId, failure: CallFailure): Promise<void> {
     const failedAt = await this.clock.headSeconds();
     const failed = await inTransaction(this.source, (manager) => this.write(manager, callId, failure, failedAt));
-    if (failed) this.decisions.announce(callId);
+    if (!failed) return;
+    this.decisions.announce(callId);
+    this.metrics.failed(failure.code);
   }
 
   private async write(
