@@ -24,6 +24,7 @@ const never = new AbortController().signal;
 describe('leases of a prompt profile', () => {
   let content: ContentServer;
   let cacheDir: string;
+  let gateway: ContentGateway;
   let parts: Parameters<typeof executeLease>[0];
   let model: PublishedContent;
 
@@ -31,8 +32,9 @@ describe('leases of a prompt profile', () => {
     content = await startContentServer();
     cacheDir = await mkdtemp(join(tmpdir(), 'icubed-node-'));
     const options = { maxBytes: 1e9, fetchTimeoutMs: 10_000, retryAfterMs: [100, 500], now: () => new Date() };
+    gateway = new ContentGateway(content.url);
     parts = {
-      weights: new WeightCache(new WeightFolder(cacheDir), new ContentGateway(content.url), options),
+      weights: new WeightCache(new WeightFolder(cacheDir), gateway, options),
       runner: inProcessRunner(),
       signer: new Wallet(`0x${'42'.repeat(32)}`),
       context,
@@ -41,6 +43,7 @@ describe('leases of a prompt profile', () => {
     model = serve(languageModelFiles(), 'bafybasecontent');
   });
   afterAll(async () => {
+    await gateway.close();
     await content.close();
     await rm(cacheDir, { recursive: true, force: true });
   });
@@ -58,7 +61,6 @@ describe('leases of a prompt profile', () => {
     contentCid: 'bafybasecontent',
     ...change,
   });
-  const asked = { mediaType: 'text/plain', ...leaseOf(input).input };
   const call = (profile: PublishedContent, named: ReturnType<typeof base> | undefined) => {
     const { digest, creator, contentCid } = profile.registered;
     const lease = leaseOf(input, {
@@ -66,7 +68,7 @@ describe('leases of a prompt profile', () => {
       creator,
       contentCid,
       base: named,
-      input: { ...asked, mediaType: 'text/plain' },
+      input: { ...leaseOf(input).input, mediaType: 'text/plain' },
     });
     return executeLease(parts, lease, input, never);
   };
