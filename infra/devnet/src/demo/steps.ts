@@ -7,9 +7,10 @@ import { offer } from './steps/offer.js';
 import { publish } from './steps/publish.js';
 import { receipts } from './steps/receipts.js';
 import { release } from './steps/release.js';
+import { resellReservation } from './steps/resell-reservation.js';
 import { fill, reserve } from './steps/reserve.js';
 import { settle } from './steps/settle.js';
 import type { Step } from './story.js';
 
 /** The main job, in order. Each step goes through the public API or a signed transaction, as a stranger's would. */
-export const steps: readonly Step<Stage>[] = [publish, offer, reserve, fill, lock, release, callRest, receipts, settle, claim, conserve];
+export const steps: readonly Step<Stage>[] = [publish, offer, reserve, resellReservation, fill, lock, release, callRest, receipts, settle, claim, conserve];
