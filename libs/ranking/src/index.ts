@@ -19,13 +19,19 @@ export {
   type RankingParameters,
 } from './parameters/ranking-parameters.js';
 export { WEEK_SECONDS, weekEnd, weekOf } from './parameters/week.js';
-export { inForce, type AuditHold } from './rank/audit-hold.js';
+export { inForce, previousModels, type AuditHold } from './rank/audit-hold.js';
 export { byScore, rankIntervals, type RankInterval } from './rank/rank-models.js';
 export { isInStarterPool } from './rank/starter-pool.js';
 export { canonicalBytes, canonicalText, cidOf, parseCanonical } from './release/canonical.js';
 export { firstDifference, type Difference } from './release/first-difference.js';
-export { digestOf, rankingTypes, recoverRankingSigner, signRanking, type RankingStatement } from './release/ranking-release.js';
-export { verifyRelease, type ReleaseFiles, type Verdict } from './release/verify-release.js';
+export {
+  digestOf,
+  rankingTypes,
+  recoverRankingSigner,
+  signRanking,
+  type RankingStatement,
+} from './release/ranking-release.js';
+export { checkPrevious, verifyRelease, type ReleaseFiles, type Verdict } from './release/verify-release.js';
 export { composite, type Score } from './score/composite.js';
 export { categoryPrior, posterior, ratingTerm, type Opinion, type StarCounts } from './score/rating.js';
 export { citationWeights, NEUTRAL_SOCIAL, percentile, standingTerm } from './score/standing.js';

@@ -1,5 +1,15 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { canonicalBytes, cidOf, computeSnapshot, digestOf, type RankingInputs, type RankingSnapshot, type ReleaseFiles, signRanking, verifyRelease } from '../src/index.js';
+import {
+  canonicalBytes,
+  cidOf,
+  computeSnapshot,
+  digestOf,
+  type RankingInputs,
+  type RankingSnapshot,
+  type ReleaseFiles,
+  signRanking,
+  verifyRelease,
+} from '../src/index.js';
 import { inputsOf, ranking } from './example.js';
 
 let inputs: RankingInputs;
@@ -18,7 +28,12 @@ beforeAll(async () => {
 async function published(made: RankingSnapshot, from: RankingInputs = inputs): Promise<ReleaseFiles> {
   const bytes = canonicalBytes(made);
   const cid = cidOf(bytes);
-  const signature = await signRanking(ranking, made, { week: made.week, root: made.root, cid, digest: digestOf(bytes) });
+  const signature = await signRanking(ranking, made, {
+    week: made.week,
+    root: made.root,
+    cid,
+    digest: digestOf(bytes),
+  });
   return { cid, snapshot: bytes, inputs: canonicalBytes(from), signature, signer: ranking.address };
 }
 
@@ -45,7 +60,9 @@ describe('a release', () => {
   it('is refused when its bytes, its inputs or its signer are others', async () => {
     const files = await published(snapshot);
     const other = canonicalBytes({ ...inputs, closedAt: inputs.closedAt - 1 });
-    expect(() => verifyRelease({ ...files, snapshot: canonicalBytes({ ...snapshot, week: 1 }) })).toThrow(/CID_MISMATCH/);
+    expect(() => verifyRelease({ ...files, snapshot: canonicalBytes({ ...snapshot, week: 1 }) })).toThrow(
+      /CID_MISMATCH/,
+    );
     expect(() => verifyRelease({ ...files, inputs: other })).toThrow(/CID_MISMATCH/);
     expect(() => verifyRelease({ ...files, signer: `0x${'12'.repeat(20)}` })).toThrow(/SIGNER_MISMATCH/);
     expect(() => verifyRelease({ ...files, signature: '0x12' })).toThrow(/PROTOCOL.SIGNATURE_INVALID/);
@@ -61,16 +78,39 @@ describe('a release', () => {
 });
 
 describe('inputs', () => {
-  const changedReceipt = (change: object) => ({ ...inputs, receipts: inputs.receipts.map((receipt, index) => (index === 0 ? { ...receipt, ...change } : receipt)) });
+  const changedReceipt = (change: object) => ({
+    ...inputs,
+    receipts: inputs.receipts.map((receipt, index) => (index === 0 ? { ...receipt, ...change } : receipt)),
+  });
 
   it.each([
     ['a receipt whose price was raised', () => changedReceipt({ assetPrice: '9000000' }), 'receipts[0].signature'],
-    ['a receipt moved to another model', () => changedReceipt({ assetId: inputs.receipts[0]!.assetId === '7' ? '8' : '7' }), 'receipts[0].signature'],
-    ['a payer who spent less than shown', () => ({ ...inputs, payers: inputs.payers.map((payer) => ({ ...payer, spent: '1' })) }), 'payers[0].spent'],
-    ['a receipt twice', () => ({ ...inputs, receipts: [inputs.receipts[0]!, ...inputs.receipts] }), 'receipts: a member'],
+    [
+      'a receipt moved to another model',
+      () => changedReceipt({ assetId: inputs.receipts[0]!.assetId === '7' ? '8' : '7' }),
+      'receipts[0].signature',
+    ],
+    [
+      'a payer who spent less than shown',
+      () => ({ ...inputs, payers: inputs.payers.map((payer) => ({ ...payer, spent: '1' })) }),
+      'payers[0].spent',
+    ],
+    [
+      'a receipt twice',
+      () => ({ ...inputs, receipts: [inputs.receipts[0]!, ...inputs.receipts] }),
+      'receipts: a member',
+    ],
     ['another order', () => ({ ...inputs, receipts: inputs.receipts.toReversed() }), 'receipts: is not sorted'],
-    ['a vote without a receipt', () => ({ ...inputs, votes: [{ receiptId: `0x${'00'.repeat(32)}`, stars: 5, ratedAt: 1 }] }), 'votes[0].receiptId'],
-    ['a vote after the close', () => ({ ...inputs, votes: inputs.votes.map((vote) => ({ ...vote, ratedAt: inputs.closedAt })) }), 'votes[0].ratedAt'],
+    [
+      'a vote without a receipt',
+      () => ({ ...inputs, votes: [{ receiptId: `0x${'00'.repeat(32)}`, stars: 5, ratedAt: 1 }] }),
+      'votes[0].receiptId',
+    ],
+    [
+      'a vote after the close',
+      () => ({ ...inputs, votes: inputs.votes.map((vote) => ({ ...vote, ratedAt: inputs.closedAt })) }),
+      'votes[0].ratedAt',
+    ],
     ['another week', () => ({ ...inputs, week: inputs.week - 1 }), 'closedAt'],
   ])('with %s are refused', async (_what, changed, place) => {
     const files = await from(changed());

@@ -21,3 +21,6 @@ export {
   type SignedReservationOrder,
   type SigningPlace,
 } from './market/reservation-order.js';
+export { readLeaderboard, type RankedAsset } from './ranking/leaderboard.js';
+export { rateCall, type Ballot, type Rating } from './ranking/rate-call.js';
+export { closeRankingWeek, readRankingFiles, readRankingRelease, type RankingFiles, type RankingRelease } from './ranking/ranking-release.js';

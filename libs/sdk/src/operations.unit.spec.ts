@@ -54,6 +54,9 @@ const operations: [string, (http: Http) => Promise<unknown>][] = [
   ['readReservationOrders', (http) => sdk.readReservationOrders(http, did).next()],
   ['prepareReservationPurchase', (http) => sdk.prepareReservationPurchase(http, hash)],
   ['readCall', (http) => sdk.readCall(http, hash)],
+  ['rateCall', (http) => sdk.rateCall(http, { receiptId: hash, stars: 5 })],
+  ['readLeaderboard', (http) => sdk.readLeaderboard(http, 'CV').next()],
+  ['readRankingRelease', (http) => sdk.readRankingRelease(http)],
 ];
 
 describe('the operations of the SDK', () => {

@@ -11,7 +11,9 @@ export function mirrorModules(config: BenchmarkConfig, deployment: Deployment): 
     ChainListenerModule.forService({
       schema: 'benchmark',
       rpcUrls: rpcUrl,
-      ...{ deployment, finalityDepth, pollIntervalMs },
+      deployment,
+      finalityDepth,
+      pollIntervalMs,
       projections: [],
       embedded: true,
     }),

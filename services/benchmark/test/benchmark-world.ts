@@ -22,7 +22,8 @@ const GROUPS = {
 export const CHAIN_ID = 31_337;
 export const RANKING_KEY = `0x${'7a'.repeat(32)}`;
 export const NODE = new Wallet(`0x${'0d'.repeat(32)}`);
-export const payer = (index: number): string => new Wallet(`0x${(1_000 + index).toString(16).padStart(64, '0')}`).address;
+export const payer = (index: number): string =>
+  new Wallet(`0x${(1_000 + index).toString(16).padStart(64, '0')}`).address;
 
 export interface CallParts {
   readonly assetId: string;
@@ -72,18 +73,28 @@ export class World {
       LOG_LEVEL: 'silent',
       ...settings,
     };
-    const service = await host(Object.fromEntries(Object.entries(values).map(([name, value]) => [`ICUBED_BENCHMARK_${name}`, value])));
+    const service = await host(
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [`ICUBED_BENCHMARK_${name}`, value])),
+    );
     cleanups.push(() => service.close());
     const transport = new PostgresTransport({ url: database.url });
     cleanups.push(() => transport.close());
     const sign = await createServiceTokenSigner({ key, issuer: 'gateway', nowSeconds: () => Date.now() / 1_000 });
-    const world = new World(deployment, chain.rpcUrl, service, database.url, transport, (principal) => sign(principal, 'benchmark'), cleanups);
+    const world = new World(
+      deployment,
+      chain.rpcUrl,
+      service,
+      database.url,
+      transport,
+      (principal) => sign(principal, 'benchmark'),
+      cleanups,
+    );
     await world.mirrored();
     return world;
   }
 
   async close(): Promise<void> {
-    for (const cleanup of this.cleanups.reverse()) await cleanup();
+    for (const cleanup of this.cleanups.toReversed()) await cleanup();
   }
 
   /** Waits until the service has begun to mirror. */
@@ -116,7 +127,8 @@ export class World {
   async announce(...facts: (Fact & { topic: string })[]): Promise<void> {
     await this.transport.publish(
       facts.map(({ topic, ...fact }) => ({
-        ...{ topic, key: fact.subject },
+        topic,
+        key: fact.subject,
         eventId: `${fact.id}/${(this.serial += 1)}`,
         payload: JSON.stringify(fact),
       })),
@@ -130,11 +142,31 @@ export class World {
   }
 
   asset(assetId: string, parts: { creator?: string; vertical?: string; kind?: string; parents?: string[] } = {}) {
-    const parents = (parts.parents ?? []).map((parent) => ({ assetId: parent, edgeType: 'FINE_TUNE', rateBps: 1_500, ownBps: 1_500 }));
+    const parents = (parts.parents ?? []).map((parent) => ({
+      assetId: parent,
+      edgeType: 'FINE_TUNE',
+      rateBps: 1_500,
+      ownBps: 1_500,
+    }));
     const data = {
-      ...{ chainId: CHAIN_ID, assetId, did: `did:icubed:${CHAIN_ID}:${assetId}`, digest: hex(assetId), sealedCid: 'x', metadataCid: 'y' },
-      ...{ creator: parts.creator ?? payer(900), steward: payer(900), pricePerCall: '1000', registeredAt: Number(assetId), parents },
-      ...{ kind: parts.kind ?? 'MODEL', vertical: parts.vertical ?? 'CV', origin: this.origin() },
+      chainId: CHAIN_ID,
+      assetId,
+      did: `did:icubed:${CHAIN_ID}:${assetId}`,
+      digest: hex(assetId),
+      sealedCid: 'x',
+      metadataCid: 'y',
+      ...{
+        creator: parts.creator ?? payer(900),
+        steward: payer(900),
+        pricePerCall: '1000',
+        registeredAt: Number(assetId),
+        parents,
+      },
+      ...{
+        kind: parts.kind ?? 'MODEL',
+        vertical: parts.vertical ?? 'CV',
+        origin: this.origin(),
+      },
     };
     return makeFact(assetRegistered, data as never, this.meta());
   }
@@ -153,22 +185,54 @@ export class World {
     const chainTime = (await this.now()) - ago;
     const digests = { digest: hex(assetId), inputDigest: hex(1), outputDigest: hex(2) };
     const signed: Receipt = {
-      ...{ callId, step: 0, attempt: 1, ...digests, node: NODE.address, assetPrice, nodePrice: 400n },
-      ...{ assetId: BigInt(assetId), chainTime: BigInt(chainTime) },
+      callId,
+      step: 0,
+      attempt: 1,
+      ...digests,
+      node: NODE.address,
+      assetPrice,
+      nodePrice: 400n,
+      ...{
+        assetId: BigInt(assetId),
+        chainTime: BigInt(chainTime),
+      },
     };
     const prices = { assetPrice: assetPrice.toString(), nodePrice: '400' };
     const signature = await signReceipt(NODE, context, signed);
     const data = {
-      ...{ chainId: CHAIN_ID, callId, did: `did:icubed:${CHAIN_ID}:${assetId}`, assetId, payer: account, ...prices },
-      ...{ node: NODE.address, receiptId: receiptId(context, signed), attempt: 1, computeMs: 1, completedAt: chainTime },
-      receipt: { step: 0, attempt: 1, ...digests, ...prices, node: NODE.address, chainTime, signature },
+      chainId: CHAIN_ID,
+      callId,
+      did: `did:icubed:${CHAIN_ID}:${assetId}`,
+      assetId,
+      payer: account,
+      ...prices,
+      ...{
+        node: NODE.address,
+        receiptId: receiptId(context, signed),
+        attempt: 1,
+        computeMs: 1,
+        completedAt: chainTime,
+      },
+      receipt: {
+        step: 0,
+        attempt: 1,
+        ...digests,
+        ...prices,
+        node: NODE.address,
+        chainTime,
+        signature,
+      },
     };
     return makeFact(callCompleted, data, this.meta());
   }
 
   async graphql<T>(query: string, variables: object = {}, as?: string, scopes: readonly string[] = SCOPES): Promise<T> {
     const headers = { 'content-type': 'application/json', ...(as && { authorization: await this.bearer(as, scopes) }) };
-    const response = await fetch(`${this.service.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+    const response = await fetch(`${this.service.url}/graphql`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query, variables }),
+    });
     return (await response.json()) as T;
   }
 
@@ -191,10 +255,20 @@ function hex(value: number | string): string {
 }
 
 async function deploy(rpcUrl: string, file: string): Promise<Deployment> {
-  const provider = new JsonRpcProvider(rpcUrl, CHAIN_ID, { staticNetwork: true, cacheTimeout: -1, pollingInterval: 20 });
+  const provider = new JsonRpcProvider(rpcUrl, CHAIN_ID, {
+    staticNetwork: true,
+    cacheTimeout: -1,
+    pollingInterval: 20,
+  });
   try {
-    const account = (index: number) => HDNodeWallet.fromPhrase(DEVELOPMENT_MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`);
-    const [verifier, relayer, settlement, communityPool] = [5, 6, 7, 8].map((index) => account(index).address) as [string, string, string, string];
+    const account = (index: number) =>
+      HDNodeWallet.fromPhrase(DEVELOPMENT_MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`);
+    const [verifier, relayer, settlement, communityPool] = [5, 6, 7, 8].map((index) => account(index).address) as [
+      string,
+      string,
+      string,
+      string,
+    ];
     const ranking = new Wallet(RANKING_KEY).address;
     const roles = { verifier, relayer, settlement, communityPool, ranking, matcher: relayer };
     return await deployAll({ signer: account(0).connect(provider), roles, file });

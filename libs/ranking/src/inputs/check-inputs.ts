@@ -13,7 +13,13 @@ function refuse(path: string, why: string): never {
 export function signedReceiptOf(receipt: InputReceipt): Receipt {
   const { callId, step, attempt, digest, inputDigest, outputDigest, node } = receipt;
   return {
-    ...{ callId, step, attempt, digest, inputDigest, outputDigest, node },
+    callId,
+    step,
+    attempt,
+    digest,
+    inputDigest,
+    outputDigest,
+    node,
     assetId: BigInt(receipt.assetId),
     assetPrice: BigInt(receipt.assetPrice),
     nodePrice: BigInt(receipt.nodePrice),
@@ -79,14 +85,20 @@ function checkSpending({ receipts, payers }: RankingInputs): void {
 function checkVotes({ votes, receipts, closedAt, parameters }: RankingInputs): void {
   const receiptOf = new Map(receipts.map((receipt) => [receipt.id, receipt]));
   const before = new Map<string, { ratedAt: number; receiptId: string }>();
-  const inTime = votes.map((vote, index) => ({ ...vote, index })).sort((a, b) => a.ratedAt - b.ratedAt || a.index - b.index);
+  const inTime = votes
+    .map((vote, index) => ({ ...vote, index }))
+    .sort((a, b) => a.ratedAt - b.ratedAt || a.index - b.index);
   for (const { receiptId: id, ratedAt, index } of inTime) {
     const receipt = receiptOf.get(id) ?? refuse(`votes[${index}].receiptId`, 'is no receipt of these inputs');
-    if (ratedAt < receipt.chainTime || ratedAt >= closedAt) refuse(`votes[${index}].ratedAt`, 'is outside receipt and close');
+    if (ratedAt < receipt.chainTime || ratedAt >= closedAt)
+      refuse(`votes[${index}].ratedAt`, 'is outside receipt and close');
     const key = `${receipt.payer} ${receipt.assetId}`;
     const last = before.get(key);
     if (last !== undefined && ratedAt - last.ratedAt < parameters.voteDays * DAY_SECONDS) {
-      refuse(`votes[${index}].ratedAt`, `is within ${parameters.voteDays} days of the payer's vote by ${last.receiptId}`);
+      refuse(
+        `votes[${index}].ratedAt`,
+        `is within ${parameters.voteDays} days of the payer's vote by ${last.receiptId}`,
+      );
     }
     before.set(key, { ratedAt, receiptId: id });
   }

@@ -29,13 +29,20 @@ export function auditHold(
 }
 
 /** The place a model has at a moment of the chain's clock. */
-export function inForce<T extends { score: number; overall: { rank: number }; inVertical: { rank: number }; hold: AuditHold | null }>(
-  model: T,
-  atSeconds: number,
-): { score: number; overall: number; inVertical: number; heldUntil: number | null } {
+export function inForce<
+  T extends { score: number; overall: { rank: number }; inVertical: { rank: number }; hold: AuditHold | null },
+>(model: T, atSeconds: number): { score: number; overall: number; inVertical: number; heldUntil: number | null } {
   const { hold } = model;
   if (hold !== null && atSeconds < hold.until) {
     return { score: hold.score, overall: hold.overall, inVertical: hold.inVertical, heldUntil: hold.until };
   }
   return { score: model.score, overall: model.overall.rank, inVertical: model.inVertical.rank, heldUntil: null };
+}
+
+/** What the next release, closed at a second, is told of this one. */
+export function previousModels(
+  { models }: { readonly models: readonly (Parameters<typeof inForce>[0] & { readonly assetId: string })[] },
+  closedAt: number,
+): PreviousModel[] {
+  return models.map((model) => ({ assetId: model.assetId, ...inForce(model, closedAt) }));
 }

@@ -7,7 +7,10 @@ import { byScore, rankIntervals } from './rank-models.js';
 import { isInStarterPool } from './starter-pool.js';
 
 const HOUR = 3_600;
-const scored = fc.array(fc.tuple(fc.nat(1_000), fc.nat(200)).map(([score, width]) => ({ score, lower: score - width, upper: score + width })), { maxLength: 40 });
+const scored = fc.array(
+  fc.tuple(fc.nat(1_000), fc.nat(200)).map(([score, width]) => ({ score, lower: score - width, upper: score + width })),
+  { maxLength: 40 },
+);
 
 describe('rank intervals', () => {
   it('let models share a rank that nobody is certainly above', () => {

@@ -32,6 +32,7 @@ export function parseCanonical(bytes: Uint8Array): unknown {
   } catch (cause) {
     throw new ModelverseError('BENCHMARK.SNAPSHOT_MALFORMED', 'no JSON', {}, { cause });
   }
-  if (canonicalText(value) !== text) throw new ModelverseError('BENCHMARK.SNAPSHOT_MALFORMED', 'not in canonical form (RFC 8785)');
+  if (canonicalText(value) !== text)
+    throw new ModelverseError('BENCHMARK.SNAPSHOT_MALFORMED', 'not in canonical form (RFC 8785)');
   return value;
 }

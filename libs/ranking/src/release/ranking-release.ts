@@ -27,11 +27,19 @@ export function digestOf(bytes: Uint8Array): string {
   return `0x${Buffer.from(sha256(bytes)).toString('hex')}`;
 }
 
-export function signRanking(signer: Signer, { chainId, verifyingContract }: Domain, statement: RankingStatement): Promise<string> {
+export function signRanking(
+  signer: Signer,
+  { chainId, verifyingContract }: Domain,
+  statement: RankingStatement,
+): Promise<string> {
   return signTyped(signer, domainOf(chainId, verifyingContract), rankingTypes, statement);
 }
 
 /** Throws PROTOCOL.SIGNATURE_INVALID. */
-export function recoverRankingSigner({ chainId, verifyingContract }: Domain, statement: RankingStatement, signature: string): Address {
+export function recoverRankingSigner(
+  { chainId, verifyingContract }: Domain,
+  statement: RankingStatement,
+  signature: string,
+): Address {
   return recoverTyped(domainOf(chainId, verifyingContract), rankingTypes, statement, signature);
 }

@@ -2,6 +2,7 @@ import { ModelverseError } from '@icubed/errors';
 import { z } from 'zod';
 import { checkInputs } from '../inputs/check-inputs.js';
 import { type RankingInputs, rankingInputsSchema } from '../inputs/ranking-inputs.js';
+import { previousModels } from '../rank/audit-hold.js';
 import { computeSnapshot } from '../snapshot/compute-snapshot.js';
 import { type RankingSnapshot, rankingSnapshotSchema } from '../snapshot/ranking-snapshot.js';
 import { canonicalBytes, cidOf, parseCanonical } from './canonical.js';
@@ -39,20 +40,37 @@ export function verifyRelease(files: ReleaseFiles): Verdict {
   const computed = computeSnapshot(inputs);
   const difference = firstDifference(computed, snapshot);
   const equal = cidOf(canonicalBytes(computed)) === files.cid;
-  if (difference === undefined && !equal) throw new ModelverseError('BENCHMARK.SNAPSHOT_MALFORMED', 'equal values, other bytes');
+  if (difference === undefined && !equal)
+    throw new ModelverseError('BENCHMARK.SNAPSHOT_MALFORMED', 'equal values, other bytes');
   return { snapshot, receipts: inputs.receipts.length, difference };
+}
+
+/** What a release says of the one before it, against that one's bytes. Both are taken as verified on their own. */
+export function checkPrevious(inputsBytes: Uint8Array, previousBytes: Uint8Array): Difference | undefined {
+  const { previous, closedAt } = parsed(rankingInputsSchema, inputsBytes);
+  if (previous === null) return undefined;
+  namedBy(previous.cid, previousBytes, 'previous release');
+  const models = previousModels(parsed(rankingSnapshotSchema, previousBytes), closedAt);
+  return firstDifference(models, previous.models, 'previous.models');
 }
 
 function namedBy(cid: string, bytes: Uint8Array, what: string): void {
   const found = cidOf(bytes);
-  if (found !== cid) throw new ModelverseError('BENCHMARK.CID_MISMATCH', `the ${what} named ${cid} has the CID ${found}`, { expected: cid, found });
+  if (found !== cid)
+    throw new ModelverseError('BENCHMARK.CID_MISMATCH', `the ${what} named ${cid} has the CID ${found}`, {
+      expected: cid,
+      found,
+    });
 }
 
 function checkSigner({ cid, snapshot: bytes, signature, signer }: ReleaseFiles, snapshot: RankingSnapshot): void {
   const { week, root } = snapshot;
   const found = recoverRankingSigner(snapshot, { week, root, cid, digest: digestOf(bytes) }, signature);
   if (found.toLowerCase() === signer.toLowerCase()) return;
-  throw new ModelverseError('BENCHMARK.SIGNER_MISMATCH', `signed by ${found}, not by ${signer}`, { expected: signer, found });
+  throw new ModelverseError('BENCHMARK.SIGNER_MISMATCH', `signed by ${found}, not by ${signer}`, {
+    expected: signer,
+    found,
+  });
 }
 
 function parsed<T extends z.ZodType>(schema: T, bytes: Uint8Array): z.output<T> {

@@ -6,8 +6,19 @@ import { categoryPrior, NO_STARS, posterior, ratingTerm, type StarCounts } from 
 import { citationWeights, percentile, standingTerm } from './standing.js';
 import { countedUsage, p99, usageTerm } from './usage.js';
 
-const stars = fc.tuple(...([0, 1, 2, 3, 4].map(() => fc.nat(40)) as [fc.Arbitrary<number>, fc.Arbitrary<number>, fc.Arbitrary<number>, fc.Arbitrary<number>, fc.Arbitrary<number>]));
-const payers = fc.array(fc.record({ feesUsdMicros: fc.bigInt(0n, 10n ** 12n), proven: fc.boolean() }), { minLength: 1, maxLength: 30 });
+const stars = fc.tuple(
+  ...([0, 1, 2, 3, 4].map(() => fc.nat(40)) as [
+    fc.Arbitrary<number>,
+    fc.Arbitrary<number>,
+    fc.Arbitrary<number>,
+    fc.Arbitrary<number>,
+    fc.Arbitrary<number>,
+  ]),
+);
+const payers = fc.array(fc.record({ feesUsdMicros: fc.bigInt(0n, 10n ** 12n), proven: fc.boolean() }), {
+  minLength: 1,
+  maxLength: 30,
+});
 const dollars = (amount: number, proven = true) => ({ feesUsdMicros: BigInt(amount) * 1_000_000n, proven });
 
 describe('R̃', () => {
@@ -31,7 +42,9 @@ describe('R̃', () => {
 
   it('never falls when a vote gains a star, even though its category and its spread move with it', () => {
     const better = (counts: StarCounts, at: number): StarCounts =>
-      counts.map((count, index) => (index === at ? count - 1 : index === at + 1 ? count + 1 : count)) as unknown as StarCounts;
+      counts.map((count, index) =>
+        index === at ? count - 1 : index === at + 1 ? count + 1 : count,
+      ) as unknown as StarCounts;
     fc.assert(
       fc.property(stars, stars, fc.nat(3), (own, others, at) => {
         fc.pre(own[at]! > 0);
@@ -65,7 +78,12 @@ describe('U', () => {
   it('counts unproven payers up to a quarter of the proven', () => {
     const proven = Array.from({ length: 20 }, () => dollars(4));
     expect(countedUsage([...proven, ...Array.from({ length: 40 }, () => dollars(2, false))], P)).toBe(100_000_000n);
-    expect(countedUsage(Array.from({ length: 40 }, () => dollars(2, false)), P)).toBe(0n);
+    expect(
+      countedUsage(
+        Array.from({ length: 40 }, () => dollars(2, false)),
+        P,
+      ),
+    ).toBe(0n);
   });
 
   it('gives no payer more than its cap', () => {
@@ -75,8 +93,12 @@ describe('U', () => {
         const with_ = countedUsage([...others, { feesUsdMicros: fees, proven: true }], P);
         // the others at the same cap, without this payer
         const cap = total / 20n;
-        const capped = others.map((payer) => ({ ...payer, feesUsdMicros: payer.feesUsdMicros < cap ? payer.feesUsdMicros : cap }));
-        const sum = (wanted: boolean) => capped.reduce((all, payer) => (payer.proven === wanted ? all + payer.feesUsdMicros : all), 0n);
+        const capped = others.map((payer) => ({
+          ...payer,
+          feesUsdMicros: payer.feesUsdMicros < cap ? payer.feesUsdMicros : cap,
+        }));
+        const sum = (wanted: boolean) =>
+          capped.reduce((all, payer) => (payer.proven === wanted ? all + payer.feesUsdMicros : all), 0n);
         const without = sum(true) + (sum(false) < sum(true) / 4n ? sum(false) : sum(true) / 4n);
         // a quarter more, because it makes room for unproven payers
         expect(with_ - without).toBeLessThanOrEqual((cap * 5n) / 4n + 1n);
@@ -88,9 +110,12 @@ describe('U', () => {
     fc.assert(
       fc.property(payers, fc.nat(29), fc.bigInt(0n, 10n ** 12n), (all, index, more) => {
         const at = index % all.length;
-        const changed = (change: object) => all.map((payer, position) => (position === at ? { ...payer, ...change } : payer));
+        const changed = (change: object) =>
+          all.map((payer, position) => (position === at ? { ...payer, ...change } : payer));
         const before = countedUsage(all, P);
-        expect(countedUsage(changed({ feesUsdMicros: all[at]!.feesUsdMicros + more }), P)).toBeGreaterThanOrEqual(before);
+        expect(countedUsage(changed({ feesUsdMicros: all[at]!.feesUsdMicros + more }), P)).toBeGreaterThanOrEqual(
+          before,
+        );
         expect(countedUsage(changed({ proven: true }), P)).toBeGreaterThanOrEqual(before);
         expect(countedUsage(all.toReversed(), P)).toBe(before);
       }),
@@ -123,7 +148,10 @@ describe('S̃', () => {
       { parents: ['1', '2'], countedUsage: 5n },
       { parents: ['1'], countedUsage: 7n },
     ]);
-    expect([...weights]).toEqual([['1', 12n], ['2', 5n]]);
+    expect([...weights]).toEqual([
+      ['1', 12n],
+      ['2', 5n],
+    ]);
   });
 });
 

@@ -21,7 +21,12 @@ export function computeSnapshot(inputs: RankingInputs): RankingSnapshot {
   const models = placed(scored(all, inputs), inputs);
   return {
     format: 'icubed-ranking/1',
-    ...{ chainId, verifyingContract, week, closedAt, parameters, models },
+    chainId,
+    verifyingContract,
+    week,
+    closedAt,
+    parameters,
+    models,
     inputs: cidOf(canonicalBytes(inputs)),
     previous: inputs.previous?.cid ?? null,
     root: rootOf(models),
@@ -41,8 +46,13 @@ function scored(all: readonly Tally[], { parameters }: RankingInputs): Placed[] 
     const standing = standingTerm(percentile(citations[index]!, citations));
     return {
       ...composite(rating, usage, standing, parameters),
-      ...{ tally, assetId: tally.asset.assetId },
-      terms: { rating: fixed(rating.value), usage: fixed(usage), standing: fixed(standing) },
+      tally,
+      assetId: tally.asset.assetId,
+      terms: {
+        rating: fixed(rating.value),
+        usage: fixed(usage),
+        standing: fixed(standing),
+      },
     };
   });
 }
@@ -60,11 +70,26 @@ function placed(scores: readonly Placed[], { closedAt, parameters, previous }: R
     const { creator, kind, vertical, registeredAt } = tally.asset;
     const { paidCalls, payers } = tally;
     return {
-      ...{ assetId, creator, vertical, terms, score, lower, upper, paidCalls, payers },
+      assetId,
+      creator,
+      vertical,
+      terms,
+      score,
+      lower,
+      upper,
+      paidCalls,
+      payers,
       kind: kind as RankedModel['kind'],
       ...opinionOf(tally.stars),
       countedUsage: tally.countedUsage.toString(),
-      starterPool: isInStarterPool({ registeredAt, paidCalls }, closedAt, parameters),
+      starterPool: isInStarterPool(
+        {
+          registeredAt,
+          paidCalls,
+        },
+        closedAt,
+        parameters,
+      ),
       overall: overall[index]!,
       inVertical: inVertical.get(assetId)!,
       hold: auditHold(score, before.get(assetId), closedAt, parameters),

@@ -30,7 +30,12 @@ export const rankedModelSchema = z.strictObject({
   overall: place,
   inVertical: place,
   hold: z
-    .strictObject({ until: z.number().int(), score: z.number(), overall: z.number().int(), inVertical: z.number().int() })
+    .strictObject({
+      until: z.number().int(),
+      score: z.number(),
+      overall: z.number().int(),
+      inVertical: z.number().int(),
+    })
     .nullable(),
 });
 export type RankedModel = z.output<typeof rankedModelSchema>;

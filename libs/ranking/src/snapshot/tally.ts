@@ -1,4 +1,10 @@
-import { type InputAsset, type InputReceipt, RANKED_KINDS, type RankingInputs, type Vertical } from '../inputs/ranking-inputs.js';
+import {
+  type InputAsset,
+  type InputReceipt,
+  RANKED_KINDS,
+  type RankingInputs,
+  type Vertical,
+} from '../inputs/ranking-inputs.js';
 import { DAY_SECONDS } from '../parameters/ranking-parameters.js';
 import { addStar, NO_STARS, type StarCounts } from '../score/rating.js';
 import { countedUsage, type PayerFees } from '../score/usage.js';
@@ -19,7 +25,9 @@ const rankedKinds: ReadonlySet<string> = new Set(RANKED_KINDS);
 export function tallies(inputs: RankingInputs): Tally[] {
   const { assets, receipts, parameters, holders } = inputs;
   const least = BigInt(parameters.holderUnits);
-  const excluded = new Set(holders.filter(({ units }) => BigInt(units) >= least).map(({ assetId, account }) => `${assetId} ${account}`));
+  const excluded = new Set(
+    holders.filter(({ units }) => BigInt(units) >= least).map(({ assetId, account }) => `${assetId} ${account}`),
+  );
   const counted = receipts.filter(({ assetId, payer }) => !excluded.has(`${assetId} ${payer}`));
   const byAsset = Map.groupBy(counted, ({ assetId }) => assetId);
   const proven = new Set(
@@ -31,7 +39,8 @@ export function tallies(inputs: RankingInputs): Tally[] {
     return {
       asset,
       stars: stars.get(asset.assetId) ?? NO_STARS,
-      paidCalls: calls.filter(({ chainTime }) => chainTime >= inputs.closedAt - parameters.starterDays * DAY_SECONDS).length,
+      paidCalls: calls.filter(({ chainTime }) => chainTime >= inputs.closedAt - parameters.starterDays * DAY_SECONDS)
+        .length,
       ...usageOf(calls, proven, inputs),
       ranked: rankedKinds.has(asset.kind) && calls.length > 0,
     };
@@ -41,13 +50,18 @@ export function tallies(inputs: RankingInputs): Tally[] {
 function usageOf(calls: readonly InputReceipt[], proven: ReadonlySet<string>, { closedAt, parameters }: RankingInputs) {
   const fees = new Map<string, bigint>();
   for (const { payer, assetPrice, chainTime } of calls) {
-    if (chainTime >= closedAt - parameters.windowDays * DAY_SECONDS) fees.set(payer, (fees.get(payer) ?? 0n) + BigInt(assetPrice));
+    if (chainTime >= closedAt - parameters.windowDays * DAY_SECONDS)
+      fees.set(payer, (fees.get(payer) ?? 0n) + BigInt(assetPrice));
   }
   const payers: PayerFees[] = [...fees].map(([payer, feesUsdMicros]) => ({ feesUsdMicros, proven: proven.has(payer) }));
   return { payers: fees.size, countedUsage: countedUsage(payers, parameters) };
 }
 
-function starsByAsset({ votes }: RankingInputs, receipts: readonly InputReceipt[], proven: ReadonlySet<string>): Map<string, StarCounts> {
+function starsByAsset(
+  { votes }: RankingInputs,
+  receipts: readonly InputReceipt[],
+  proven: ReadonlySet<string>,
+): Map<string, StarCounts> {
   const receiptOf = new Map(receipts.map((receipt) => [receipt.id, receipt]));
   const stars = new Map<string, StarCounts>();
   for (const vote of votes) {

@@ -13,7 +13,10 @@ export interface Transfer {
 }
 
 /** The zero address mints and burns; it holds nothing. */
-export async function moveShares(manager: EntityManager, { chainId, assetId, from, to, units }: Transfer): Promise<void> {
+export async function moveShares(
+  manager: EntityManager,
+  { chainId, assetId, from, to, units }: Transfer,
+): Promise<void> {
   const moves: readonly [string, string][] = [
     [from, `-${units}`],
     [to, units],
@@ -35,7 +38,12 @@ export interface Holder {
 }
 
 /** Holders of at least so many units, of one asset or of all. Until an asset's shares were opened, all are its creator's. */
-export async function holdersOf(reader: Reader, chainId: number, least: bigint, assetId: string | null = null): Promise<Holder[]> {
+export async function holdersOf(
+  reader: Reader,
+  chainId: number,
+  least: bigint,
+  assetId: string | null = null,
+): Promise<Holder[]> {
   return reader.query<Holder[]>(
     `SELECT asset_id::text AS "assetId", account, units::text FROM share_balance
      WHERE chain_id = $1 AND units >= $2 AND ($3::numeric IS NULL OR asset_id = $3)

@@ -13,7 +13,11 @@ export async function insertPaidCall(manager: EntityManager, chainId: number, re
   );
 }
 
-export async function loadPaidCall(reader: Reader, chainId: number, receiptId: string): Promise<InputReceipt | undefined> {
+export async function loadPaidCall(
+  reader: Reader,
+  chainId: number,
+  receiptId: string,
+): Promise<InputReceipt | undefined> {
   const rows = await reader.query<{ content: InputReceipt }[]>(
     'SELECT content FROM paid_call WHERE chain_id = $1 AND receipt_id = $2',
     [chainId, receiptId],
@@ -31,6 +35,9 @@ export async function spentBy(reader: Reader, chainId: number, payer: string): P
 }
 
 export async function hasPaidCalls(reader: Reader, chainId: number): Promise<boolean> {
-  const rows = await reader.query<{ found: boolean }[]>('SELECT EXISTS (SELECT FROM paid_call WHERE chain_id = $1) AS found', [chainId]);
+  const rows = await reader.query<{ found: boolean }[]>(
+    'SELECT EXISTS (SELECT FROM paid_call WHERE chain_id = $1) AS found',
+    [chainId],
+  );
   return rows[0]?.found ?? false;
 }

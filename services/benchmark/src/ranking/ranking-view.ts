@@ -9,21 +9,46 @@ export function rankingView({ cid, model }: Place, chainId: number, now: number)
   const { score, overall, inVertical, heldUntil } = inForce(model, now);
   const id = assetId(model.assetId);
   return {
-    asset: { __typename: 'Asset' as const, did: didOf(chainId, id), assetId: id },
-    ...{ vertical, score, terms, votes, meanStars, paidCalls, payers, countedUsage, starterPool },
+    asset: {
+      __typename: 'Asset' as const,
+      did: didOf(chainId, id),
+      assetId: id,
+    },
+    vertical,
+    score,
+    terms,
+    votes,
+    meanStars,
+    paidCalls,
+    payers,
+    countedUsage,
+    starterPool,
     rank: overall,
     verticalRank: inVertical,
-    interval: { ...model.overall, lower, upper },
-    verticalInterval: { ...model.inVertical, lower, upper },
-    heldUntil: heldUntil === null ? null : new Date(heldUntil * 1_000),
+    interval: {
+      ...model.overall,
+      lower,
+      upper,
+    },
+    verticalInterval: {
+      ...model.inVertical,
+      lower,
+      upper,
+    },
+    heldUntil: heldUntil === null ? null : new Date(heldUntil * 1e3),
     release: cid,
   };
 }
 
 export function releaseView({ cid, inputsCid, week, closedAt, root, signer, signature, anchor }: Release) {
   return {
-    ...{ cid, inputsCid, week, root, signer, signature },
-    closedAt: new Date(closedAt * 1_000),
+    cid,
+    inputsCid,
+    week,
+    root,
+    signer,
+    signature,
+    closedAt: new Date(closedAt * 1e3),
     anchoredIn: anchor?.transactionHash ?? null,
   };
 }

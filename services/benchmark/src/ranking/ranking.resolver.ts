@@ -26,7 +26,11 @@ export class RankingResolver {
     const now = await this.clock.headSeconds();
     const after = page.after && { score: scoreOf(page.after[0]), assetId: numberOf(page.after[1]) };
     const { limit } = page;
-    const places = await placesByScore(this.source, this.chain.chainId, now, { vertical: args.vertical ?? null, after, limit });
+    const places = await placesByScore(this.source, this.chain.chainId, now, {
+      vertical: args.vertical ?? null,
+      after,
+      limit,
+    });
     const views = places.map((place) => rankingView(place, this.chain.chainId, now));
     return connectionOf(views, page, ({ score, asset }) => [score, asset.assetId]);
   }
@@ -41,7 +45,9 @@ export class RankingResolver {
   @ResolveField('ranking')
   async ranking(@Parent() { assetId }: { assetId: AssetId }, @Context() context: SubgraphContext) {
     const { chainId } = this.chain;
-    const loader = requestLoader(context, 'ranking', (ids: readonly AssetId[]) => placesOf(this.source, chainId, ids).then(orNulls));
+    const loader = requestLoader(context, 'ranking', (ids: readonly AssetId[]) =>
+      placesOf(this.source, chainId, ids).then(orNulls),
+    );
     const place = await loader.load(assetId);
     return place === null ? null : rankingView(place, chainId, await this.clock.headSeconds());
   }

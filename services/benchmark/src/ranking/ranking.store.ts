@@ -33,7 +33,11 @@ export async function placesByScore(
 }
 
 /** In the order of `assets`; undefined where the latest release does not rank one. */
-export async function placesOf(reader: Reader, chainId: number, assets: readonly bigint[]): Promise<(Place | undefined)[]> {
+export async function placesOf(
+  reader: Reader,
+  chainId: number,
+  assets: readonly bigint[],
+): Promise<(Place | undefined)[]> {
   const rows = await reader.query<Place[]>(
     `SELECT cid, model FROM ranking_entry WHERE cid = ${LATEST} AND asset_id = ANY($2::numeric[])`,
     [chainId, assets.map(String)],

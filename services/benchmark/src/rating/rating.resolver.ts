@@ -24,7 +24,8 @@ export class RatingResolver {
   @Mutation('rateCall')
   async rateCall(@CurrentPrincipal() principal: Principal, @Args('input') input: RateCallInput) {
     const { address } = requireScope(principal, 'invoke');
-    if (address === undefined) throw new ModelverseError('AUTH.FORBIDDEN', 'This principal has no wallet that could have paid.');
+    if (address === undefined)
+      throw new ModelverseError('AUTH.FORBIDDEN', 'This principal has no wallet that could have paid.');
     const { receiptId, stars, comment } = input;
     return orErrorResult(RATE_CALL_ERRORS, async () =>
       this.shown(await this.rate.execute(address, { receiptId, stars, comment: comment ?? null })),
@@ -36,7 +37,11 @@ export class RatingResolver {
     const page = pageArgs(args, 2);
     const after = page.after && { ratedAt: secondsOf(page.after[0]), receiptId: String(page.after[1]) };
     const rows = await ratingsOfAsset(this.source, this.chain.chainId, asset.assetId, { after, limit: page.limit });
-    return connectionOf(rows.map((row) => this.shown(row)), page, ({ ratedAt, receiptId }) => [ratedAt.getTime() / 1_000, receiptId]);
+    return connectionOf(
+      rows.map((row) => this.shown(row)),
+      page,
+      ({ ratedAt, receiptId }) => [ratedAt.getTime() / 1_000, receiptId],
+    );
   }
 
   private shown({ receiptId, assetId: id, stars, comment, ratedAt }: Rating) {
@@ -44,9 +49,15 @@ export class RatingResolver {
     return {
       __typename: 'Rating' as const,
       id: `rating:${chainId}:${receiptId}`,
-      ...{ receiptId, stars, comment },
-      asset: { __typename: 'Asset', did: didOf(chainId, assetId(id)), assetId: assetId(id) },
-      ratedAt: new Date(ratedAt * 1_000),
+      receiptId,
+      stars,
+      comment,
+      asset: {
+        __typename: 'Asset',
+        did: didOf(chainId, assetId(id)),
+        assetId: assetId(id),
+      },
+      ratedAt: new Date(ratedAt * 1e3),
     };
   }
 }

@@ -39,7 +39,9 @@ export function checkBallot({ stars, comment }: Ballot): void {
     throw new ModelverseError('BENCHMARK.STARS_INVALID', 'Give 1, 2, 3, 4 or 5 stars.');
   }
   if (comment !== null && comment.length > MAX_COMMENT_CHARS) {
-    throw new ModelverseError('BENCHMARK.COMMENT_TOO_LONG', `A comment has at most ${MAX_COMMENT_CHARS} characters.`, { max: MAX_COMMENT_CHARS });
+    throw new ModelverseError('BENCHMARK.COMMENT_TOO_LONG', `A comment has at most ${MAX_COMMENT_CHARS} characters.`, {
+      max: MAX_COMMENT_CHARS,
+    });
   }
 }
 
@@ -47,11 +49,18 @@ export function checkBallot({ stars, comment }: Ballot): void {
 export function acceptRating(ballot: Ballot, at: Circumstances, policy: RankingParameters): Rating {
   const { receipt, voter, lastRatedAt } = at;
   if (receipt === undefined) {
-    throw new ModelverseError('BENCHMARK.RECEIPT_REQUIRED', 'No paid call with this receipt is known. A receipt arrives within seconds of its call.');
+    throw new ModelverseError(
+      'BENCHMARK.RECEIPT_REQUIRED',
+      'No paid call with this receipt is known. A receipt arrives within seconds of its call.',
+    );
   }
-  if (receipt.payer !== voter) throw new ModelverseError('BENCHMARK.RECEIPT_NOT_YOURS', 'Another account paid for this call.');
+  if (receipt.payer !== voter)
+    throw new ModelverseError('BENCHMARK.RECEIPT_NOT_YOURS', 'Another account paid for this call.');
   if (at.holders.some(({ account }) => account === voter)) {
-    throw new ModelverseError('BENCHMARK.HOLDER_EXCLUDED', 'Holders of 1 % of the shares or more do not rate the asset.');
+    throw new ModelverseError(
+      'BENCHMARK.HOLDER_EXCLUDED',
+      'Holders of 1 % of the shares or more do not rate the asset.',
+    );
   }
   if (at.spentUsdMicros < BigInt(policy.minimumSpend)) {
     const extras = { spent: at.spentUsdMicros.toString(), required: policy.minimumSpend };
@@ -63,7 +72,11 @@ export function acceptRating(ballot: Ballot, at: Circumstances, policy: RankingP
   const next = (lastRatedAt ?? Number.NEGATIVE_INFINITY) + policy.voteDays * DAY_SECONDS;
   if (ratedAt < next) {
     const extras = { nextVoteAt: new Date(next * 1_000).toISOString() };
-    throw new ModelverseError('BENCHMARK.RATED_ALREADY', `One vote per payer and model in ${policy.voteDays} days.`, extras);
+    throw new ModelverseError(
+      'BENCHMARK.RATED_ALREADY',
+      `One vote per payer and model in ${policy.voteDays} days.`,
+      extras,
+    );
   }
   return { ...ballot, assetId: receipt.assetId, payer: voter, ratedAt };
 }

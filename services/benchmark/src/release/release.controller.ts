@@ -46,7 +46,10 @@ export class ReleaseController {
   /** Local networks only; elsewhere there is nothing at this path. */
   @Post('close')
   @HttpCode(200)
-  async close(@OptionalPrincipal() principal: Principal | undefined, @Body() body?: { at?: unknown }): Promise<Release> {
+  async close(
+    @OptionalPrincipal() principal: Principal | undefined,
+    @Body() body?: { at?: unknown },
+  ): Promise<Release> {
     if (!this.config.closeOnDemand) throw new ModelverseError('PLATFORM.NOT_FOUND', 'There is nothing here.');
     requireScope(principal, 'admin');
     const at = body?.at;

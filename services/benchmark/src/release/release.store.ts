@@ -23,12 +23,25 @@ export async function insertRelease(manager: EntityManager, draft: ReleaseDraft)
   const rows = await manager.query<{ cid: string }[]>(
     `INSERT INTO ranking_release (cid, chain_id, week, closed_at, root, inputs_cid, snapshot, inputs, signature, signer)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING cid`,
-    [cid, chainId, week, closedAt, root, inputsCid, Buffer.from(snapshotBytes), Buffer.from(inputsBytes), signature, signer],
+    [
+      cid,
+      chainId,
+      week,
+      closedAt,
+      root,
+      inputsCid,
+      Buffer.from(snapshotBytes),
+      Buffer.from(inputsBytes),
+      signature,
+      signer,
+    ],
   );
   if (rows.length === 0) return false;
   const models = draft.snapshot.models.map((model) => ({
     asset_id: model.assetId,
-    ...{ vertical: model.vertical, score: model.score, model },
+    vertical: model.vertical,
+    score: model.score,
+    model,
     held_until: model.hold?.until ?? null,
     held_score: model.hold?.score ?? null,
   }));
@@ -83,7 +96,12 @@ export async function saveAnchor(manager: Reader, chainId: number, week: number,
 function fromRow(row: ReleaseRow): Release {
   const { cid, week, root, signature, signer, anchor } = row;
   return {
-    ...{ cid, week, root, signature, signer, anchor },
+    cid,
+    week,
+    root,
+    signature,
+    signer,
+    anchor,
     chainId: Number(row.chain_id),
     closedAt: Number(row.closed_at),
     inputsCid: row.inputs_cid,

@@ -42,7 +42,12 @@ export class RateCall {
     });
   }
 
-  private async circumstances(manager: EntityManager, voter: string, receiptId: string, now: number): Promise<Circumstances> {
+  private async circumstances(
+    manager: EntityManager,
+    voter: string,
+    receiptId: string,
+    now: number,
+  ): Promise<Circumstances> {
     const { chainId } = this.chain;
     const receipt = await loadPaidCall(manager, chainId, receiptId);
     // of another's receipt nothing more is looked up

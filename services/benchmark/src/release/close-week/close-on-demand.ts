@@ -26,7 +26,11 @@ export class CloseOnDemand {
     const before = await latestRelease(this.source, this.chain.chainId);
     if (!Number.isSafeInteger(closedAt) || closedAt > latest || closedAt <= (before?.closedAt ?? 0)) {
       const extras = { latest, after: before?.closedAt ?? 0 };
-      throw new ModelverseError('BENCHMARK.CLOSE_INVALID', 'Close at a second after the last close and not after now.', extras);
+      throw new ModelverseError(
+        'BENCHMARK.CLOSE_INVALID',
+        'Close at a second after the last close and not after now.',
+        extras,
+      );
     }
     return this.week.execute(closedAt);
   }

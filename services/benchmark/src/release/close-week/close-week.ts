@@ -64,7 +64,15 @@ export class CloseWeek {
     const cid = cidOf(snapshotBytes);
     const signature = await signRanking(this.signer, snapshot, { week, root, cid, digest: digestOf(snapshotBytes) });
     return {
-      ...{ cid, chainId, week, closedAt, root, signature, snapshot, snapshotBytes, inputsBytes },
+      cid,
+      chainId,
+      week,
+      closedAt,
+      root,
+      signature,
+      snapshot,
+      snapshotBytes,
+      inputsBytes,
       inputsCid: snapshot.inputs,
       signer: this.signer.address,
       anchor: null,

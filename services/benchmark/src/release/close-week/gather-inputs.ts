@@ -1,10 +1,9 @@
 import {
   DAY_SECONDS,
-  inForce,
   type InputAsset,
   type InputReceipt,
   type InputVote,
-  type PreviousModel,
+  previousModels,
   type RankingInputs,
   type RankingParameters,
   type RankingSnapshot,
@@ -37,7 +36,11 @@ export async function gatherInputs(
   });
   return {
     format: 'icubed-ranking-inputs/1',
-    ...{ chainId, jobManager, week, closedAt, parameters },
+    chainId,
+    jobManager,
+    week,
+    closedAt,
+    parameters,
     verifyingContract: rankingAnchor,
     ...lists,
     previous: await previousOf(manager, chainId, closedAt),
@@ -47,7 +50,12 @@ export async function gatherInputs(
 // only what registry has announced: a call of an asset unknown here waits for the next release
 const OF_KNOWN_ASSETS = 'JOIN ranked_asset USING (chain_id, asset_id)';
 
-async function receiptsOf(manager: EntityManager, chainId: number, closedAt: number, parameters: RankingParameters): Promise<InputReceipt[]> {
+async function receiptsOf(
+  manager: EntityManager,
+  chainId: number,
+  closedAt: number,
+  parameters: RankingParameters,
+): Promise<InputReceipt[]> {
   const window = Math.max(parameters.windowDays, parameters.starterDays) * DAY_SECONDS;
   const rows = await manager.query<{ content: InputReceipt }[]>(
     `SELECT content FROM paid_call ${OF_KNOWN_ASSETS}
@@ -83,10 +91,14 @@ function payersOf(manager: EntityManager, chainId: number, closedAt: number, pay
   );
 }
 
-async function previousOf(manager: EntityManager, chainId: number, closedAt: number): Promise<RankingInputs['previous']> {
+async function previousOf(
+  manager: EntityManager,
+  chainId: number,
+  closedAt: number,
+): Promise<RankingInputs['previous']> {
   const release = await latestRelease(manager, chainId);
   const bytes = release && (await loadBytes(manager, chainId, release.cid, 'snapshot'));
   if (release === undefined || bytes === undefined) return null;
-  const { models } = JSON.parse(bytes.toString('utf8')) as RankingSnapshot;
-  return { cid: release.cid, models: models.map((model): PreviousModel => ({ assetId: model.assetId, ...inForce(model, closedAt) })) };
+  const snapshot = JSON.parse(bytes.toString('utf8')) as RankingSnapshot;
+  return { cid: release.cid, models: previousModels(snapshot, closedAt) };
 }

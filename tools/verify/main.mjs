@@ -1,0 +1,14 @@
+/**
+ * Recomputes what the platform published. Usage: npm run verify -- ranking CID [--origin URL] [--signer ADDRESS]
+ *   or, with files at hand: npm run verify -- ranking CID --snapshot FILE --inputs FILE --release FILE
+ * Ends with 0: equal; 1: different or refused; 2: could not be checked.
+ */
+import { verifyRanking } from './ranking.mjs';
+
+const [subject, ...args] = process.argv.slice(2);
+if (subject === 'ranking') {
+  process.exitCode = await verifyRanking(args, (line) => process.stdout.write(`${line}\n`));
+} else {
+  process.stderr.write('usage: npm run verify -- ranking CID [--origin URL] [--signer ADDRESS]\n');
+  process.exitCode = 2;
+}
