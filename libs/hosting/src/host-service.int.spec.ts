@@ -201,7 +201,7 @@ describe('a hosted service', () => {
     ]);
     const broken = await ask(apples, '{ fruit(name: "broken") { name } }');
     expect(broken.errors).toMatchObject([
-      { extensions: { code: 'PLATFORM.INTERNAL', traceId: expect.any(String) as string } },
+      { extensions: { code: 'PLATFORM.INTERNAL', traceId: expect.any(String) as unknown as string } },
     ]);
     expect(JSON.stringify(broken)).not.toContain('secret inside');
   });
@@ -226,7 +226,7 @@ describe('a hosted service', () => {
     });
     await expect(again).rejects.toMatchObject({
       code: 'PLATFORM.PORT_TAKEN',
-      detail: expect.stringContaining('ICUBED_PLUMS_PORT') as string,
+      detail: expect.stringContaining('ICUBED_PLUMS_PORT') as unknown as string,
     });
   });
 

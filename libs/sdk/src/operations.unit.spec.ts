@@ -28,7 +28,7 @@ async function sentBy(act: (http: Http) => Promise<unknown>): Promise<string> {
   const http = new Http({
     origin: 'http://modelverse.test',
     fetch: async (_url, init) => {
-      sent = (JSON.parse(String(init?.body)) as { query: string }).query;
+      sent = (JSON.parse(init?.body as string) as { query: string }).query;
       return new Response('{"errors":[{"message":"caught","extensions":{"code":"PLATFORM.NOT_FOUND"}}]}');
     },
   });

@@ -190,7 +190,7 @@ describe('limits', () => {
   });
 
   it('refuse what a browser would send to another site unasked', async () => {
-    const send = (init: RequestInit, query = '') => call(`${gateway.url}/graphql${query}`, init);
+    const send = (init: Parameters<typeof call>[1], query = '') => call(`${gateway.url}/graphql${query}`, init);
     const body = JSON.stringify({ query: '{ offerings }' });
     const form = await send({ method: 'POST', headers: { 'content-type': 'text/plain' }, body });
     expect([form.status, codeOf(form.body)]).toEqual([403, 'GATEWAY.CROSS_SITE']);

@@ -39,7 +39,7 @@ describe('the REST proxy', () => {
     expect(received).toMatchObject({
       'idempotency-key': 'k',
       'x-forwarded-proto': 'http',
-      traceparent: expect.stringMatching(/^00-/) as string,
+      traceparent: expect.stringMatching(/^00-/) as unknown as string,
     });
     for (const name of ['x-account-id', 'x-principal', 'cookie', 'x-forwarded-user', 'x-api-key'])
       expect(received[name]).toBeUndefined();

@@ -103,5 +103,6 @@ describe('fold', () => {
 });
 
 function states(ledger: Ledger): unknown {
-  return [...ledger.rows.values()].map(({ id, head }) => [id, head?.state]).sort();
+  const byId = [...ledger.rows.values()].sort((a, b) => a.id.localeCompare(b.id));
+  return byId.map(({ id, head }) => [id, head?.state]);
 }

@@ -12,7 +12,7 @@ const keyOf = (row: Row) => [row.at, row.id] as const;
 /** What a store does with a page: rows after the key, in order, one more than asked for. */
 function read(rows: readonly Row[], args: { first?: number | null; after?: string | null }) {
   const page = pageArgs(args, 2);
-  const [at, id] = page.after ?? [-1, '-1'];
+  const [at = -1, id = '-1'] = page.after ?? [];
   const after = rows.filter((row) => row.at > Number(at) || (row.at === Number(at) && row.id > BigInt(id)));
   return connectionOf(after.slice(0, page.limit), page, keyOf);
 }

@@ -51,7 +51,7 @@ describe('a sign-in message', () => {
   ])('for another %s is refused', async (what, overrides) => {
     await expect(verify(overrides)).rejects.toMatchObject({
       code: 'AUTH.SIGN_IN_REFUSED',
-      detail: expect.stringContaining(what) as string,
+      detail: expect.stringContaining(what) as unknown as string,
     });
   });
 
