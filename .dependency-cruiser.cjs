@@ -61,7 +61,7 @@ module.exports = {
     {
       name: 'only-specs-and-infra-start-infrastructure',
       severity: 'error',
-      from: { path: '^(libs|services)/', pathNot: SPEC },
+      from: { path: '^(libs|services|examples)/', pathNot: SPEC },
       to: { path: '^infra/local/' },
     },
     {
@@ -78,10 +78,10 @@ module.exports = {
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|buffer|assert)$' },
     },
     {
-      name: 'the-protocol-is-pure',
-      comment: 'It runs in wallets, nodes and services alike.',
+      name: 'pure-libs-stay-pure',
+      comment: 'They run in wallets, nodes and services alike.',
       severity: 'error',
-      from: { path: '^libs/(protocol|errors|events)/src/', pathNot: SPEC },
+      from: { path: '^libs/(protocol|errors|events|content|tensors|ranking)/src/', pathNot: SPEC },
       to: { path: `(^|/)node_modules/(${FRAMEWORKS})(/|$)|${IO_LIBS}` },
     },
     {
