@@ -107,7 +107,7 @@ export class World {
   }
 
   async now(): Promise<number> {
-    const block = await rpc<{ timestamp: string }>(this.rpcUrl, 'eth_getBlockByNumber', ['latest', false]);
+    const block = (await rpc(this.rpcUrl, 'eth_getBlockByNumber', ['latest', false])) as { timestamp: string };
     return Number(block.timestamp);
   }
 
@@ -115,7 +115,7 @@ export class World {
   async moveTo(seconds: number): Promise<void> {
     await rpc(this.rpcUrl, 'evm_setNextBlockTimestamp', [seconds]);
     for (let block = 0; block < 3; block += 1) await rpc(this.rpcUrl, 'evm_mine', []);
-    const head = Number(await rpc<string>(this.rpcUrl, 'eth_blockNumber', []));
+    const head = Number(await rpc(this.rpcUrl, 'eth_blockNumber', []));
     for (let tries = 0; tries < 500; tries += 1) {
       const metrics = await (await fetch(`${this.service.url}/metrics`)).text();
       if (Number(/icubed_mirror_block\{[^}]*finality="head"[^}]*\} (\d+)/.exec(metrics)?.[1] ?? -1) >= head) return;
