@@ -2,6 +2,7 @@ import { AssetRegistryArtifact } from './generated/asset-registry.js';
 import { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 import { JobManagerArtifact } from './generated/job-manager.js';
 import { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
+import { ShareExchangeArtifact } from './generated/share-exchange.js';
 import { ShareTokenArtifact } from './generated/share-token.js';
 import { TestUSDArtifact } from './generated/test-usd.js';
 
@@ -10,6 +11,7 @@ export const artifacts = {
   InitialModelOffering: InitialModelOfferingArtifact,
   JobManager: JobManagerArtifact,
   RevenueLedger: RevenueLedgerArtifact,
+  ShareExchange: ShareExchangeArtifact,
   ShareToken: ShareTokenArtifact,
   TestUSD: TestUSDArtifact,
 } as const;
@@ -24,6 +26,7 @@ export const deployedContractNames = [
   'RevenueLedger',
   'InitialModelOffering',
   'JobManager',
+  'ShareExchange',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

@@ -14,6 +14,8 @@ export interface DeploymentRoles {
   readonly communityPool: string;
   /** Edits the holiday table; the deployer unless named. */
   readonly governor?: string;
+  /** Chooses which signed orders meet; the deployer unless named. */
+  readonly matcher?: string;
 }
 
 export interface DeployRequest {
@@ -38,7 +40,7 @@ export async function deployAll({ signer, roles, file }: DeployRequest): Promise
   const contracts = Object.fromEntries(
     deployedContractNames.map((name, index) => [name, getCreateAddress({ from, nonce: nonce + index })]),
   ) as Record<DeployedContractName, string>;
-  const arguments_ = constructorArguments(contracts, roles, roles.governor ?? from);
+  const arguments_ = constructorArguments(contracts, { governor: from, matcher: from, ...roles });
 
   let blockNumber: number | undefined;
   for (const [index, name] of deployedContractNames.entries()) {
@@ -60,16 +62,16 @@ export async function deployAll({ signer, roles, file }: DeployRequest): Promise
 
 function constructorArguments(
   at: Record<DeployedContractName, string>,
-  roles: DeploymentRoles,
-  governor: string,
+  roles: Required<DeploymentRoles>,
 ): Record<DeployedContractName, readonly string[]> {
   return {
     TestUSD: [],
     AssetRegistry: [at.InitialModelOffering],
     ShareToken: [at.RevenueLedger],
     RevenueLedger: [at.TestUSD, at.AssetRegistry, at.InitialModelOffering, at.ShareToken, roles.communityPool],
-    InitialModelOffering: [at.TestUSD, at.AssetRegistry, at.RevenueLedger, roles.verifier, governor],
+    InitialModelOffering: [at.TestUSD, at.AssetRegistry, at.RevenueLedger, roles.verifier, roles.governor],
     JobManager: [at.TestUSD, at.RevenueLedger, roles.settlement],
+    ShareExchange: [at.TestUSD, at.RevenueLedger, roles.matcher],
   };
 }
 

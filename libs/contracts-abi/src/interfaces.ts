@@ -15,6 +15,7 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   InitialModelOffering: new Interface(artifacts.InitialModelOffering.abi),
   JobManager: new Interface(artifacts.JobManager.abi),
   RevenueLedger: new Interface(artifacts.RevenueLedger.abi),
+  ShareExchange: new Interface(artifacts.ShareExchange.abi),
   ShareToken: new Interface(artifacts.ShareToken.abi),
   TestUSD: new Interface(artifacts.TestUSD.abi),
 };

@@ -27,6 +27,13 @@ const SEAM = {
     'OfferingFailed(uint256,uint8)',
     'ReservationRefunded(uint256,address,uint32,uint256)',
     'ProceedsClaimed(uint256,address,uint256)',
+    'ReservationResold(uint256,address,address,uint32,uint256,uint256)',
+    'ReservationOrderCancelled(address,uint256)',
+  ],
+  ShareExchange: [
+    'SharesTraded(uint256,address,address,bytes32,bytes32,uint128,uint96,uint256)',
+    'OrderCancelled(address,uint256)',
+    'OrdersCancelledBefore(address,uint256)',
   ],
   JobManager: [
     'Deposited(address,address,uint256)',

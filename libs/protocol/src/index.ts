@@ -13,6 +13,15 @@ export {
   type ReservationOrder,
 } from './typed-data/reservation-order.js';
 export { recoverRevealSigner, revealTypes, signReveal, type Reveal } from './typed-data/reveal.js';
+export {
+  ORDER_SIDE,
+  recoverShareOrderSigner,
+  shareOrderId,
+  shareOrderTypes,
+  signShareOrder,
+  type OrderSide,
+  type ShareOrder,
+} from './typed-data/share-order.js';
 export { hashTyped, recoverTyped, signTyped, type TypedDataTypes } from './typed-data/signing.js';
 export { recoverVoucherSigner, signVoucher, voucherTypes, type Voucher } from './typed-data/voucher.js';
 export { decodeFrame, encodeFrame, MAX_HEADER_BYTES, MAX_PAYLOAD_BYTES, type Frame } from './lease/frame.js';
