@@ -1,4 +1,4 @@
-export { checkInputs, isSigned, signedReceiptOf } from './inputs/check-inputs.js';
+export { checkInputs, checkSignatures, isSigned, signedReceiptOf } from './inputs/check-inputs.js';
 export {
   inputReceiptSchema,
   rankingInputsSchema,
@@ -34,7 +34,7 @@ export {
 export { checkPrevious, verifyRelease, type ReleaseFiles, type Verdict } from './release/verify-release.js';
 export { composite, type Score } from './score/composite.js';
 export { categoryPrior, posterior, ratingTerm, type Opinion, type StarCounts } from './score/rating.js';
-export { citationWeights, NEUTRAL_SOCIAL, percentile, standingTerm } from './score/standing.js';
+export { citationWeights, NEUTRAL_SOCIAL, percentiles, standingTerm } from './score/standing.js';
 export { countedUsage, p99, usageTerm, type PayerFees } from './score/usage.js';
 export { computeSnapshot, rootOf } from './snapshot/compute-snapshot.js';
 export { rankingSnapshotSchema, type RankedModel, type RankingSnapshot } from './snapshot/ranking-snapshot.js';

@@ -54,6 +54,15 @@ describe('the REST proxy', () => {
     });
   });
 
+  it('hands rankings to benchmark, with a token that no other service takes', async () => {
+    const { accessToken, accountId } = await signIn(gateway.url);
+    await call(`${gateway.url}/v1/rankings/latest`, { token: accessToken });
+    expect(seen[0]?.url).toBe('/v1/rankings/latest');
+    const issuers = { gateway: publicJwkOf(gateway.key) };
+    const verify = await createServiceTokenVerifier({ audience: 'benchmark', issuers });
+    expect(await verify(String(seen[0]?.headers.authorization).slice('Bearer '.length))).toMatchObject({ accountId });
+  });
+
   it('lets the anonymous pass as such: the service decides', async () => {
     await call(`${gateway.url}/v1/quotes`);
     expect(seen[0]?.headers.authorization).toBeUndefined();

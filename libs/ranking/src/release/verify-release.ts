@@ -1,6 +1,6 @@
 import { ModelverseError } from '@icubed/errors';
 import { z } from 'zod';
-import { checkInputs } from '../inputs/check-inputs.js';
+import { checkInputs, checkSignatures } from '../inputs/check-inputs.js';
 import { type RankingInputs, rankingInputsSchema } from '../inputs/ranking-inputs.js';
 import { previousModels } from '../rank/audit-hold.js';
 import { computeSnapshot } from '../snapshot/compute-snapshot.js';
@@ -37,6 +37,7 @@ export function verifyRelease(files: ReleaseFiles): Verdict {
   namedBy(snapshot.inputs, files.inputs, 'inputs');
   const inputs: RankingInputs = parsed(rankingInputsSchema, files.inputs);
   checkInputs(inputs);
+  checkSignatures(inputs);
   const computed = computeSnapshot(inputs);
   const difference = firstDifference(computed, snapshot);
   const equal = cidOf(canonicalBytes(computed)) === files.cid;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DEFAULT_PARAMETERS as P, rankingParametersSchema } from '../parameters/ranking-parameters.js';
 import { composite } from './composite.js';
 import { categoryPrior, NO_STARS, posterior, ratingTerm, type StarCounts } from './rating.js';
-import { citationWeights, percentile, standingTerm } from './standing.js';
+import { citationWeights, percentiles, standingTerm } from './standing.js';
 import { countedUsage, p99, usageTerm } from './usage.js';
 
 const stars = fc.tuple(
@@ -138,8 +138,8 @@ describe('Ũ', () => {
 describe('S̃', () => {
   it('is a share of the others that one exceeds', () => {
     const all = [0n, 0n, 5n, 9n, 9n];
-    expect(all.map((value) => percentile(value, all))).toEqual([0, 0, 0.5, 0.75, 0.75]);
-    expect(percentile(9n, [9n])).toBe(0);
+    expect(percentiles(all)).toEqual([0, 0, 0.5, 0.75, 0.75]);
+    expect(percentiles([9n])).toEqual([0]);
     expect([standingTerm(1), standingTerm(0)].map((value) => value.toFixed(9))).toEqual(['0.900000000', '0.100000000']);
   });
 

@@ -1,10 +1,13 @@
 /** No social signal is recorded yet: everybody gets the middle, which moves no rank. */
 export const NEUTRAL_SOCIAL = 0.5;
 
-/** The share of the other models that a value exceeds. A model that nobody cites exceeds nobody. */
-export function percentile(value: bigint, all: readonly bigint[]): number {
-  if (all.length < 2) return 0;
-  return all.filter((other) => other < value).length / (all.length - 1);
+/** For each value the share of the others that it exceeds. A model that nobody cites exceeds nobody. O(n log n). */
+export function percentiles(values: readonly bigint[]): number[] {
+  if (values.length < 2) return values.map(() => 0);
+  const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const below = new Map<bigint, number>();
+  sorted.forEach((value, index) => below.has(value) || below.set(value, index));
+  return values.map((value) => below.get(value)! / (values.length - 1));
 }
 
 /** S̃ = .8 citation percentile + .2 social percentile. */

@@ -7,7 +7,7 @@ import { canonicalBytes, cidOf } from '../release/canonical.js';
 import { composite, type Score } from '../score/composite.js';
 import { fixed } from '../score/fixed.js';
 import { categoryPrior, NO_STARS, ratingTerm, type StarCounts } from '../score/rating.js';
-import { citationWeights, percentile, standingTerm } from '../score/standing.js';
+import { citationWeights, percentiles, standingTerm } from '../score/standing.js';
 import { p99, usageTerm } from '../score/usage.js';
 import type { RankedModel, RankingSnapshot } from './ranking-snapshot.js';
 import { starsByVertical, type Tally, tallies } from './tally.js';
@@ -39,11 +39,11 @@ function scored(all: readonly Tally[], { parameters }: RankingInputs): Placed[] 
   const stars = starsByVertical(all);
   const top = p99(ranked.map((tally) => tally.countedUsage));
   const weights = citationWeights(all.map(({ asset, countedUsage }) => ({ parents: asset.parents, countedUsage })));
-  const citations = ranked.map(({ asset }) => weights.get(asset.assetId) ?? 0n);
+  const citations = percentiles(ranked.map(({ asset }) => weights.get(asset.assetId) ?? 0n));
   return ranked.map((tally, index) => {
     const rating = ratingTerm(tally.stars, categoryPrior(stars.get(tally.asset.vertical) ?? NO_STARS, parameters));
     const usage = usageTerm(tally.countedUsage, top);
-    const standing = standingTerm(percentile(citations[index]!, citations));
+    const standing = standingTerm(citations[index]!);
     return {
       ...composite(rating, usage, standing, parameters),
       tally,

@@ -56,7 +56,7 @@ export class CloseWeek {
   }
 
   private async draft(inputs: RankingInputs): Promise<ReleaseDraft> {
-    // what a stranger will check is checked before it is signed
+    // what a stranger will check is checked before it is signed; signatures were, when their receipts came
     checkInputs(inputs);
     const snapshot = computeSnapshot(inputs);
     const [snapshotBytes, inputsBytes] = [canonicalBytes(snapshot), canonicalBytes(inputs)];
