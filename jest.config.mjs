@@ -46,4 +46,6 @@ export default {
     { ...base, displayName: 'kafka', testMatch: ['**/*.kafka.spec.ts'] },
   ],
   testTimeout: 60_000,
+  // jest's default leaves a core idle; a suite spends much of its time waiting for blocks and sockets
+  maxWorkers: '100%',
 };
