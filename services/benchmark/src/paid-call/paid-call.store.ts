@@ -34,10 +34,10 @@ export async function spentBy(reader: Reader, chainId: number, payer: string): P
   return BigInt(rows[0]?.spent ?? 0);
 }
 
-export async function hasPaidCalls(reader: Reader, chainId: number): Promise<boolean> {
+export async function hasPaidCalls(reader: Reader, chainId: number, before: number): Promise<boolean> {
   const rows = await reader.query<{ found: boolean }[]>(
-    'SELECT EXISTS (SELECT FROM paid_call WHERE chain_id = $1) AS found',
-    [chainId],
+    'SELECT EXISTS (SELECT FROM paid_call WHERE chain_id = $1 AND chain_time < $2) AS found',
+    [chainId, before],
   );
   return rows[0]?.found ?? false;
 }

@@ -50,8 +50,8 @@ export class CloseLoop implements OnApplicationBootstrap, OnModuleDestroy {
       const due = weekOf((await this.clock.finalSeconds()) - this.config.closeDelaySeconds) - 1;
       const latest = await latestRelease(this.source, this.chain.chainId);
       if (latest !== undefined && latest.week >= due) return;
-      // a network on which nobody has paid for anything has nothing to say
-      if (latest === undefined && !(await hasPaidCalls(this.source, this.chain.chainId))) return;
+      // until somebody has paid for something there is nothing to rank
+      if (latest === undefined && !(await hasPaidCalls(this.source, this.chain.chainId, weekEnd(due)))) return;
       const { cid, week } = await this.week.execute(weekEnd(due));
       this.logger.info({ cid, week }, 'ranking released');
     } catch (error) {
