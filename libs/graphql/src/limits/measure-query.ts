@@ -9,6 +9,8 @@ import {
 /** What one operation asks for. Fragments count where they are spread. */
 export interface QueryMeasure {
   readonly depth: number;
+  /** of `__schema` and `__type`, measured apart: the standard introspection query is deeper than any query for data */
+  readonly introspectionDepth: number;
   readonly aliases: number;
   readonly directives: number;
   /** fields, those inside a list counted once per item that `first` allows */
@@ -18,7 +20,8 @@ export interface QueryMeasure {
 const UNBOUNDED_LIST = 20;
 // enough to compare with any limit; a hostile document must not overflow or loop
 const CEILING = 1e9;
-const NOTHING: QueryMeasure = { depth: 0, aliases: 0, directives: 0, cost: 0 };
+const INTROSPECTION = new Set(['__schema', '__type']);
+const NOTHING: QueryMeasure = { depth: 0, introspectionDepth: 0, aliases: 0, directives: 0, cost: 0 };
 
 /**
  * Measures in time linear in the document: each fragment once, a fragment that spreads itself is cut (validation refuses it
@@ -55,8 +58,10 @@ export function measureQuery(
       } else {
         const below = selection.selectionSet === undefined ? NOTHING : measureSelections(selection.selectionSet);
         const times = itemsOf(selection.arguments ?? [], variables);
+        const introspects = INTROSPECTION.has(selection.name.value);
         total = add(total, {
-          depth: below.depth + 1,
+          depth: introspects ? 0 : below.depth + 1,
+          introspectionDepth: introspects ? below.depth + 1 : below.introspectionDepth,
           aliases: below.aliases + (selection.alias === undefined ? 0 : 1),
           directives: below.directives + directives,
           cost: Math.min(CEILING, 1 + below.cost * times),
@@ -72,6 +77,7 @@ export function measureQuery(
 function add(left: QueryMeasure, right: QueryMeasure): QueryMeasure {
   return {
     depth: Math.max(left.depth, right.depth),
+    introspectionDepth: Math.max(left.introspectionDepth, right.introspectionDepth),
     aliases: Math.min(CEILING, left.aliases + right.aliases),
     directives: Math.min(CEILING, left.directives + right.directives),
     cost: Math.min(CEILING, left.cost + right.cost),

@@ -14,6 +14,7 @@ describe('the measure of a query', () => {
   it('counts depth, aliases, directives and fields', () => {
     expect(measure('{ a { b { c } } x: d @include(if: true) }')).toEqual({
       depth: 3,
+      introspectionDepth: 0,
       aliases: 1,
       directives: 1,
       cost: 4,
@@ -35,7 +36,7 @@ describe('the measure of a query', () => {
 
   it('counts a fragment wherever it is spread, and inline fragments as their fields', () => {
     const query = '{ a { ...F } b { ...F } ... on Query { c } } fragment F on T { x: y { z } }';
-    expect(measure(query)).toEqual({ depth: 3, aliases: 2, directives: 0, cost: 7 });
+    expect(measure(query)).toEqual({ depth: 3, introspectionDepth: 0, aliases: 2, directives: 0, cost: 7 });
   });
 
   it('ends on fragments that spread each other, or do not exist', () => {

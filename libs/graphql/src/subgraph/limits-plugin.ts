@@ -13,7 +13,9 @@ export const limitsPlugin: ApolloServerPlugin = {
     Promise.resolve({
       didResolveOperation: ({ document, operation, request }) => {
         if (operation === undefined || document === undefined) return Promise.resolve();
-        const { depth, aliases, cost } = measureQuery(document, operation, request.variables ?? {});
+        const measure = measureQuery(document, operation, request.variables ?? {});
+        const { aliases, cost } = measure;
+        const depth = Math.max(measure.depth, measure.introspectionDepth);
         if (depth <= MAX_DEPTH && aliases <= MAX_ALIASES && cost <= MAX_COST) return Promise.resolve();
         const refusal = new ModelverseError(
           'PLATFORM.BAD_REQUEST',

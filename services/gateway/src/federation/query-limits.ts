@@ -7,6 +7,8 @@ export const LIMITS = {
   batch: 5,
   tokens: 2_000,
   depth: 12,
+  /** the standard introspection query of GraphiQL and code generators has 15 */
+  introspectionDepth: 16,
   aliases: 30,
   directives: 30,
   /** fields, those inside lists counted per item asked for */
@@ -19,7 +21,10 @@ export function refuseByShape(document: DocumentNode & { tokenCount?: number }):
   const tokens = document.tokenCount ?? 0;
   if (tokens > LIMITS.tokens) return refusal('GATEWAY.TOO_MANY_TOKENS', 'tokens', tokens);
   for (const operation of operationsOf(document)) {
-    const { depth, aliases, directives } = measureQuery(document, operation);
+    const { depth, introspectionDepth, aliases, directives } = measureQuery(document, operation);
+    if (introspectionDepth > LIMITS.introspectionDepth) {
+      return refusal('GATEWAY.QUERY_TOO_DEEP', 'introspectionDepth', introspectionDepth);
+    }
     if (depth > LIMITS.depth) return refusal('GATEWAY.QUERY_TOO_DEEP', 'depth', depth);
     if (aliases > LIMITS.aliases) return refusal('GATEWAY.TOO_MANY_ALIASES', 'aliases', aliases);
     if (directives > LIMITS.directives) return refusal('GATEWAY.TOO_MANY_DIRECTIVES', 'directives', directives);
@@ -60,7 +65,7 @@ function operationsOf(document: DocumentNode): OperationDefinitionNode[] {
 
 function refusal(
   code: ErrorCode,
-  what: 'tokens' | 'depth' | 'aliases' | 'directives' | 'cost',
+  what: 'tokens' | 'depth' | 'introspectionDepth' | 'aliases' | 'directives' | 'cost',
   found: number,
 ): ModelverseError {
   const max = LIMITS[what];
