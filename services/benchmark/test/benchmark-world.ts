@@ -41,7 +41,7 @@ export class World {
     readonly deployment: Deployment,
     readonly rpcUrl: string,
     readonly service: HostedService,
-    readonly databaseUrl: string,
+    private readonly env: Record<string, string>,
     private readonly transport: PostgresTransport,
     private readonly token: (principal: Principal) => Promise<string>,
     private readonly cleanups: (() => Promise<unknown>)[],
@@ -73,9 +73,8 @@ export class World {
       LOG_LEVEL: 'silent',
       ...settings,
     };
-    const service = await host(
-      Object.fromEntries(Object.entries(values).map(([name, value]) => [`ICUBED_BENCHMARK_${name}`, value])),
-    );
+    const env = Object.fromEntries(Object.entries(values).map(([name, value]) => [`ICUBED_BENCHMARK_${name}`, value]));
+    const service = await host(env);
     cleanups.push(() => service.close());
     const transport = new PostgresTransport({ url: database.url });
     cleanups.push(() => transport.close());
@@ -84,13 +83,18 @@ export class World {
       deployment,
       chain.rpcUrl,
       service,
-      database.url,
+      env,
       transport,
       (principal) => sign(principal, 'benchmark'),
       cleanups,
     );
     await world.mirrored();
     return world;
+  }
+
+  /** A second process of the service on the same database. */
+  replica(): Promise<HostedService> {
+    return host(this.env);
   }
 
   async close(): Promise<void> {
