@@ -8,7 +8,9 @@ export { Http, type HttpOptions } from './transport/http.js';
 export { sendPrepared, type PreparedTransaction, type TransactionRequest } from './wallet/send-prepared.js';
 export { prepareDeposit, prepareSession, readAccount, type Account, type Session, type SessionTerms } from './accounts/account.js';
 export { invokeAsset, readQuote, receiptOf, type CallAnswer, type Invocation, type Price, type ReceiptView } from './calls/invoke-asset.js';
+export { invokeAssetGraphql, type HeldCall } from './calls/invoke-asset-graphql.js';
 export { readCall, type Call } from './calls/read-call.js';
+export { watchCall, type CallProgress } from './calls/watch-call.js';
 export { prepareOffering, prepareProceeds, prepareReservation, readOffering, type Offering, type OfferingStatus, type OfferingTerms } from './offerings/offering.js';
 export { prepareClaim, readPositions, type Position } from './offerings/position.js';
 export {

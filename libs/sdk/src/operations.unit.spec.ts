@@ -53,6 +53,8 @@ const operations: [string, (http: Http) => Promise<unknown>][] = [
   ['submitReservationOrder', (http) => sdk.submitReservationOrder(http, { did, shares: 1, pricePerShare: 1n, validUntil: new Date(), nonce: 1n, signature: '0x' })],
   ['readReservationOrders', (http) => sdk.readReservationOrders(http, did).next()],
   ['prepareReservationPurchase', (http) => sdk.prepareReservationPurchase(http, hash)],
+  ['invokeAssetGraphql', (http) => sdk.invokeAssetGraphql(http, { did, input: Buffer.from('a'), mediaType: 'text/plain' })],
+  ['watchCall', (http) => sdk.watchCall(http, hash).next()],
   ['readCall', (http) => sdk.readCall(http, hash)],
   ['rateCall', (http) => sdk.rateCall(http, { receiptId: hash, stars: 5 })],
   ['readLeaderboard', (http) => sdk.readLeaderboard(http, 'CV').next()],
@@ -68,7 +70,7 @@ describe('the operations of the SDK', () => {
 
   it('are all of them in this list', () => {
     const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
-    const documents = sources.flatMap((file) => readFileSync(join(import.meta.dirname, file), 'utf8').match(/(query|mutation) [A-Z]\w+/g) ?? []);
+    const documents = sources.flatMap((file) => readFileSync(join(import.meta.dirname, file), 'utf8').match(/(query|mutation|subscription) [A-Z]\w+/g) ?? []);
     // publishAsset's mutation follows an upload, so it is checked by the demo
     expect(documents).toHaveLength(operations.length + 1);
   });

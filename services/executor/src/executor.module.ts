@@ -16,10 +16,14 @@ import { FailCall } from './call/fail-call/fail-call.js';
 import { RecoverCalls } from './call/recover-calls.js';
 import { RunCall } from './call/run-call/run-call.js';
 import { TakeHold } from './call/take-hold/take-hold.js';
+import { WatchCall } from './call/watch-call/watch-call.js';
 import { CHAIN, type ChainContext } from './chain/chain-context.js';
 import type { ExecutorConfig } from './config.js';
 import { InvokeAsset } from './invoke/invoke-asset/invoke-asset.js';
 import { InvokeController } from './invoke/invoke.controller.js';
+import { InvokeResolver } from './invoke/invoke.resolver.js';
+import { McpController } from './mcp/mcp.controller.js';
+import { McpTools } from './mcp/mcp-tools.js';
 import { mirrorModules } from './mirror.modules.js';
 import { LeaseBroker } from './node/lease-broker.js';
 import { NodeGateway } from './node/node-gateway.js';
@@ -47,6 +51,8 @@ const calls: Provider[] = [
   InvokeAsset,
   CallDecisions,
   CallMetrics,
+  McpTools,
+  WatchCall,
   TakeHold,
   CompleteCall,
   FailCall,
@@ -60,6 +66,7 @@ const settlement: Provider[] = [JobManager, ReconcileSessions, BuildBatch, SendB
 const resolvers: Provider[] = [
   AccountResolver,
   CallResolver,
+  InvokeResolver,
   NodeResolver,
   QuoteResolver,
   ReceiptResolver,
@@ -80,7 +87,7 @@ export class ExecutorModule {
         ...mirrorModules(config, deployment, config.chainListener),
         SubgraphModule.forRoot({ sdl: [join(import.meta.dirname, '..', 'src')] }),
       ],
-      controllers: [InvokeController],
+      controllers: [InvokeController, McpController],
       providers: [
         { provide: CHAIN, useValue: chain },
         redisProvider,

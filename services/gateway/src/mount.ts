@@ -27,10 +27,16 @@ export function mountGateway(config: GatewayConfig) {
     app.use(allowAnyOrigin);
     app.use('/metrics', internalOnly);
     if (config.localMode) app.use('/graphql', serveGraphiql());
-    app.use(['/auth', '/graphql', '/v1', '/1.0', '/content'], authenticateRequests(authenticator), limitRate(limiter));
+    app.use(
+      ['/auth', '/graphql', '/v1', '/mcp', '/1.0', '/content'],
+      authenticateRequests(authenticator),
+      limitRate(limiter),
+    );
     const proxied = { tokens, idleMs: config.proxyIdleMs };
     app.use('/v1/rankings', streamProxy({ ...proxied, service: 'benchmark', origin: config.benchmarkUrl }));
-    app.use('/v1', streamProxy({ ...proxied, service: 'executor', origin: config.executorUrl }));
+    const executor = streamProxy({ ...proxied, service: 'executor', origin: config.executorUrl });
+    app.use('/v1', executor);
+    app.use('/mcp', executor);
     const registry = streamProxy({ ...proxied, service: 'registry', origin: config.registryUrl });
     app.use('/1.0', registry);
     app.use('/content', registry);

@@ -63,6 +63,21 @@ describe('the REST proxy', () => {
     expect(await verify(String(seen[0]?.headers.authorization).slice('Bearer '.length))).toMatchObject({ accountId });
   });
 
+  it('hands MCP to the executor as the principal, with the protocol version the client speaks', async () => {
+    const { accessToken, accountId } = await signIn(gateway.url);
+    const accept = 'application/json, text/event-stream';
+    const headers = { accept, 'mcp-protocol-version': '2025-06-18', 'mcp-session-id': 'none' };
+    await call(`${gateway.url}/mcp`, { token: accessToken, json: { jsonrpc: '2.0' }, headers });
+    const { headers: received, url } = seen[0] as IncomingMessage;
+    expect([url, received.accept, received['mcp-protocol-version']]).toEqual(['/mcp', accept, '2025-06-18']);
+    expect(received['mcp-session-id']).toBeUndefined();
+    const issuers = { gateway: publicJwkOf(gateway.key) };
+    const verify = await createServiceTokenVerifier({ audience: 'executor', issuers });
+    expect(await verify(String(received.authorization).slice('Bearer '.length))).toMatchObject({ accountId });
+    expect((await call(`${gateway.url}/mcp`, { token: 'icu_no', json: {} })).status).toBe(401);
+    expect(seen).toHaveLength(1);
+  });
+
   it('lets the anonymous pass as such: the service decides', async () => {
     await call(`${gateway.url}/v1/quotes`);
     expect(seen[0]?.headers.authorization).toBeUndefined();

@@ -1,4 +1,6 @@
 import type { Stage } from './stage.js';
+import { callGraphql } from './steps/call-graphql.js';
+import { callMcp } from './steps/call-mcp.js';
 import { callRest } from './steps/call-rest.js';
 import { claim } from './steps/claim.js';
 import { conserve } from './steps/conserve.js';
@@ -13,4 +15,4 @@ import { settle } from './steps/settle.js';
 import type { Step } from './story.js';
 
 /** The main job, in order. Each step goes through the public API or a signed transaction, as a stranger's would. */
-export const steps: readonly Step<Stage>[] = [publish, offer, reserve, resellReservation, fill, lock, release, callRest, receipts, settle, claim, conserve];
+export const steps: readonly Step<Stage>[] = [publish, offer, reserve, resellReservation, fill, lock, release, callRest, callGraphql, callMcp, receipts, settle, claim, conserve];

@@ -36,14 +36,35 @@ export async function loadAsset(
      ORDER BY block_number DESC, log_index DESC LIMIT 50`,
     key,
   );
-  return {
-    assetId,
-    creator: row.creator ?? undefined,
-    kind: row.kind ?? undefined,
-    digest: (row.digest as Bytes32 | null) ?? undefined,
-    contentCid: row.content_cid ?? undefined,
-    prices: prices.map(toPrice),
-  };
+  return knownAsset(assetId, row, prices);
+}
+
+/** Assets that are registered and released, by their number: those that may be callable. */
+export async function releasedAssets(
+  reader: Pick<EntityManager, 'query'>,
+  page: { chainId: number; kinds: readonly string[]; after?: AssetId; limit: number },
+): Promise<KnownAsset[]> {
+  const rows = await reader.query<(AssetRow & { asset_id: string })[]>(
+    `SELECT asset_id, creator, kind, digest, content_cid FROM asset
+     WHERE chain_id = $1 AND kind = ANY($2) AND content_cid IS NOT NULL AND digest IS NOT NULL
+       AND ($3::numeric IS NULL OR asset_id > $3::numeric)
+     ORDER BY asset_id LIMIT $4`,
+    [page.chainId, page.kinds, page.after?.toString() ?? null, page.limit],
+  );
+  const prices = await reader.query<(PriceRow & { asset_id: string })[]>(
+    `SELECT asset_id, block_number, log_index, price, effective_at FROM (
+       SELECT *, row_number() OVER (PARTITION BY asset_id ORDER BY block_number DESC, log_index DESC) AS newest
+       FROM asset_price WHERE chain_id = $1 AND asset_id = ANY($2::numeric[])) p
+     WHERE newest <= 50`,
+    [page.chainId, rows.map(({ asset_id }) => asset_id)],
+  );
+  return rows.map((row) =>
+    knownAsset(
+      BigInt(row.asset_id) as AssetId,
+      row,
+      prices.filter(({ asset_id }) => asset_id === row.asset_id),
+    ),
+  );
 }
 
 /** Sets what a fact tells and leaves the rest as it is. */
@@ -81,6 +102,17 @@ export async function addPrice(manager: EntityManager, key: AssetKey, change: Pr
       change.effectiveAt.toString(),
     ],
   );
+}
+
+function knownAsset(assetId: AssetId, row: AssetRow, prices: readonly PriceRow[]): KnownAsset {
+  return {
+    assetId,
+    creator: row.creator ?? undefined,
+    kind: row.kind ?? undefined,
+    digest: (row.digest as Bytes32 | null) ?? undefined,
+    contentCid: row.content_cid ?? undefined,
+    prices: prices.map(toPrice),
+  };
 }
 
 function toPrice(row: PriceRow): PriceChange {

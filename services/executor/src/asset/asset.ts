@@ -29,7 +29,7 @@ export interface CallableAsset {
 }
 
 /** Kinds that a node runs by itself; profiles, adapters and workflows run through others. */
-const RUNNABLE: ReadonlySet<string> = new Set(['MODEL', 'MERGE']);
+export const RUNNABLE: ReadonlySet<string> = new Set(['MODEL', 'MERGE']);
 
 /** The price that holds: of the changes already in effect, the one the chain ordered last. */
 export function priceAt(prices: readonly PriceChange[], chainSeconds: bigint): UsdMicros | undefined {

@@ -4,10 +4,11 @@ import type { Redis } from 'ioredis';
 import { REDIS } from '../queue/redis.js';
 import type { CallId } from './call.js';
 
-const CHANNEL = 'executor.call.decided';
+const DECIDED = 'executor.call.decided';
+const CHANGED = 'executor.call.changed';
 
 /**
- * Wakes whoever waits for a call, in this process and in every replica. The channel carries an id and nothing else; a message
+ * Wakes whoever waits for a call, in this process and in every replica. The channels carry an id and nothing else; a message
  * that is lost costs a waiter one poll, never the answer, which is read from the store.
  */
 @Injectable()
@@ -24,8 +25,8 @@ export class CallDecisions implements OnModuleInit, OnModuleDestroy {
   async onModuleInit(): Promise<void> {
     this.subscriber = this.redis.duplicate();
     this.subscriber.on('error', (err: unknown) => this.logger.warn({ err }, 'redis subscription'));
-    this.subscriber.on('message', (_channel: string, callId: string) => this.wake(callId));
-    await this.subscriber.subscribe(CHANNEL);
+    this.subscriber.on('message', (channel: string, callId: string) => this.wake(channel, callId));
+    await this.subscriber.subscribe(DECIDED, CHANGED);
   }
 
   onModuleDestroy(): void {
@@ -36,26 +37,37 @@ export class CallDecisions implements OnModuleInit, OnModuleDestroy {
   /** From here on nobody waits: a call goes on without its client, who finds it again by key or id. */
   stop(): void {
     this.isStopped = true;
-    for (const callId of this.waiting.keys()) this.wake(callId);
+    for (const waiters of this.waiting.values()) for (const done of waiters) done();
   }
 
   /** After the commit that decided the call. */
   announce(callId: CallId): void {
-    this.wake(callId);
-    this.redis
-      .publish(CHANNEL, callId)
-      .catch((err: unknown) => this.logger.warn({ err, callId }, 'a decision was not announced'));
+    this.tell(DECIDED, callId);
+  }
+
+  /** After a commit that moved the call without deciding it: wakes who watches, not who waits for the decision. */
+  announceChange(callId: CallId): void {
+    this.tell(CHANGED, callId);
   }
 
   /** Resolves when the call is decided or the time is over, whichever is first. */
   next(callId: CallId, timeoutMs: number): Promise<void> {
+    return this.wait(`${DECIDED} ${callId}`, timeoutMs);
+  }
+
+  /** Resolves when anything about the call changes or the time is over, whichever is first. */
+  nextChange(callId: CallId, timeoutMs: number): Promise<void> {
+    return this.wait(`${CHANGED} ${callId}`, timeoutMs);
+  }
+
+  private wait(key: string, timeoutMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const waiters = this.waiting.get(callId) ?? new Set();
-      this.waiting.set(callId, waiters);
+      const waiters = this.waiting.get(key) ?? new Set();
+      this.waiting.set(key, waiters);
       const done = (): void => {
         clearTimeout(timer);
         waiters.delete(done);
-        if (waiters.size === 0) this.waiting.delete(callId);
+        if (waiters.size === 0) this.waiting.delete(key);
         resolve();
       };
       const timer = setTimeout(done, timeoutMs);
@@ -63,7 +75,15 @@ export class CallDecisions implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  private wake(callId: string): void {
-    for (const done of this.waiting.get(callId) ?? []) done();
+  private tell(channel: string, callId: CallId): void {
+    this.wake(channel, callId);
+    this.redis
+      .publish(channel, callId)
+      .catch((err: unknown) => this.logger.warn({ err, callId }, 'a change of a call was not announced'));
+  }
+
+  private wake(channel: string, callId: string): void {
+    for (const done of this.waiting.get(`${CHANGED} ${callId}`) ?? []) done();
+    if (channel === DECIDED) for (const done of this.waiting.get(`${DECIDED} ${callId}`) ?? []) done();
   }
 }

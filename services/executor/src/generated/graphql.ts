@@ -100,6 +100,11 @@ export type Mutation = {
   readonly prepareDeposit: PrepareDepositResult;
   /** Unsigned withdrawal from the free balance; what sessions hold is not free. */
   readonly prepareWithdraw: PrepareWithdrawResult;
+  /**
+   * Takes the hold and answers with the held call at once, before a node is at it; `callProgress` and `call` tell how it goes on.
+   * The same `idempotencyKey` stands for the same call for 24 hours, over REST and MCP too.
+   */
+  readonly invoke: InvokeResult;
   /** Unsigned `openSession` that lets the platform's key of this account pay for calls, within cap, daily cap, assets and time. */
   readonly prepareSession: PrepareSessionResult;
   /** Unsigned request to close a session, or its close once 24 hours have passed. */
@@ -112,6 +117,10 @@ export type MutationPrepareDepositArgs = {
 
 export type MutationPrepareWithdrawArgs = {
   amount: Scalars['UsdMicros']['input'];
+};
+
+export type MutationInvokeArgs = {
+  input: InvokeInput;
 };
 
 export type MutationPrepareSessionArgs = {
@@ -209,6 +218,89 @@ export type CallConnection = {
 export type CallEdge = {
   readonly node: Call;
   readonly cursor: Scalars['String']['output'];
+};
+
+export type Subscription = {
+  /** The call now and after each change, until it is completed or failed. Only its own account may watch it. */
+  readonly callProgress?: Maybe<Call>;
+};
+
+export type SubscriptionCallProgressArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** The input is either text or base64. A request has at most 256 KiB: larger inputs go to `POST /v1/assets/{did}/invoke`. */
+export type InvokeInput = {
+  readonly did: Scalars['Did']['input'];
+  readonly mediaType: Scalars['String']['input'];
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+  /** Of the standard alphabet, padded, without line breaks. */
+  readonly base64?: InputMaybe<Scalars['String']['input']>;
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type InvokeResult =
+  | Call
+  | AssetUnknown
+  | AssetNotCallable
+  | AssetNotAllowed
+  | NoNode
+  | Overloaded
+  | InsufficientFunds
+  | DailyCapReached
+  | IdempotencyKeyReused;
+
+export type AssetUnknown = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type AssetNotCallable = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+/** The sessions were opened for other assets. */
+export type AssetNotAllowed = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type NoNode = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type Overloaded = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type InsufficientFunds = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly neededUsdMicros: Scalars['UsdMicros']['output'];
+  readonly availableUsdMicros: Scalars['UsdMicros']['output'];
+};
+
+export type DailyCapReached = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly neededUsdMicros: Scalars['UsdMicros']['output'];
+  readonly availableUsdMicros: Scalars['UsdMicros']['output'];
+};
+
+export type IdempotencyKeyReused = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
 };
 
 export type Node = {

@@ -4,6 +4,7 @@ const ALLOWED_HEADERS = [
   'authorization',
   'content-type',
   'idempotency-key',
+  'mcp-protocol-version',
   'traceparent',
   'x-api-key',
   'x-icubed-request',

@@ -14,6 +14,7 @@ const REQUEST_HEADERS = [
   'if-modified-since',
   'if-none-match',
   'last-event-id',
+  'mcp-protocol-version',
   'prefer',
   'range',
   'repr-digest',
@@ -23,6 +24,7 @@ const REQUEST_HEADERS = [
 ];
 const RESPONSE_HEADERS = [
   'accept-ranges',
+  'allow',
   'cache-control',
   'content-digest',
   'content-disposition',

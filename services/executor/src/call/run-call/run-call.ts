@@ -102,6 +102,7 @@ export class RunCall {
       chainTime: BigInt(await this.clock.headSeconds()),
     };
     if (!(await this.grant(terms.callId, lease))) return;
+    this.decisions.announceChange(terms.callId);
     const input = await loadInput(this.source, terms.callId);
     if (input === undefined) return;
     const message = leaseMessage(terms, lease, Math.min(this.config.leaseTimeoutMs, leftMs));
@@ -156,6 +157,7 @@ export class RunCall {
     if (next.move === 'fail') return this.fail.execute(callId, next);
     const lost = failure.kind === 'disconnected' || failure.kind === 'timedOut';
     await this.record(callId, attempt, { type: lost ? 'LeaseLost' : 'LeaseReturned' });
+    this.decisions.announceChange(callId);
   }
 
   private record(callId: CallId, attempt: number, event: CallEvent): Promise<void> {

@@ -6,7 +6,7 @@ import { DATA_SOURCE } from '@icubed/persistence';
 import { bytes32, type Did } from '@icubed/protocol';
 import type { DataSource } from 'typeorm';
 import { CallDecisions } from '../../call/call-decisions.js';
-import { callTimedOut } from '../../call/call.errors.js';
+import { callTimedOut, callUnknown } from '../../call/call.errors.js';
 import { type CallId, isDecided } from '../../call/call.js';
 import { countOpenCalls, loadCall, type StoredCall } from '../../call/call.store.js';
 import { TakeHold } from '../../call/take-hold/take-hold.js';
@@ -43,8 +43,17 @@ export class InvokeAsset {
 
   /** The completed call. A failed one throws its own code with the callId in the extras. */
   async execute(invocation: Invocation): Promise<StoredCall> {
-    const callId = (await this.known(invocation)) ?? (await this.start(invocation));
-    return requireCompleted(await this.decided(callId));
+    return requireCompleted(await this.decided(await this.callIdOf(invocation)));
+  }
+
+  /** The call as it stands once its money is held; the key of an earlier call may find it decided, failed too. */
+  async hold(invocation: Invocation): Promise<StoredCall> {
+    const callId = await this.callIdOf(invocation);
+    return (await loadCall(this.source, callId)) ?? Promise.reject(callUnknown(callId));
+  }
+
+  private async callIdOf(invocation: Invocation): Promise<CallId> {
+    return (await this.known(invocation)) ?? (await this.start(invocation));
   }
 
   /** The call that the key already stands for, without asking for a quote: no node may be connected any more. */

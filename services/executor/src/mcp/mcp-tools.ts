@@ -1,0 +1,109 @@
+import {
+  ErrorCode,
+  McpError,
+  type CallToolRequest,
+  type CallToolResult,
+  type ListToolsResult,
+} from '@modelcontextprotocol/sdk/types.js';
+import { ChainClock } from '@icubed/chain-listener';
+import { type ErrorCode as ModelverseCode, isModelverseError } from '@icubed/errors';
+import { decodeCursor, encodeCursor } from '@icubed/graphql';
+import { DATA_SOURCE } from '@icubed/persistence';
+import { type AssetId, assetId, didOf } from '@icubed/protocol';
+import { Inject, Injectable } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { type CallableAsset, type KnownAsset, requireCallable, RUNNABLE } from '../asset/asset.js';
+import { releasedAssets } from '../asset/asset.store.js';
+import { loadOutput } from '../call/payload.store.js';
+import { CHAIN, type ChainContext } from '../chain/chain-context.js';
+import { parseIdempotencyKey } from '../idempotency/idempotency.js';
+import { InvokeAsset } from '../invoke/invoke-asset/invoke-asset.js';
+import { NodeRegistry } from '../node/node-registry.js';
+import { quoteCall } from '../quote/quote.js';
+import { assetOfTool, inputOfArguments, META, toolOf } from './tool.js';
+import { failedResult, toolResult } from './tool-result.js';
+
+const PAGE = 50;
+
+/** What the request got wrong, so that no call came to be. */
+const WRONG_REQUEST: ReadonlySet<ModelverseCode> = new Set<ModelverseCode>([
+  'EXECUTOR.ASSET_UNKNOWN',
+  'EXECUTOR.IDEMPOTENCY_KEY_MALFORMED',
+  'PLATFORM.BAD_REQUEST',
+  'PLATFORM.BODY_TOO_LARGE',
+  'PLATFORM.CURSOR_INVALID',
+]);
+
+/** Callable assets as tools. A tool's call is the same paid call as every other. */
+@Injectable()
+export class McpTools {
+  constructor(
+    @Inject(DATA_SOURCE) private readonly source: DataSource,
+    @Inject(CHAIN) private readonly chain: ChainContext,
+    @Inject(ChainClock) private readonly clock: ChainClock,
+    @Inject(NodeRegistry) private readonly registry: NodeRegistry,
+    @Inject(InvokeAsset) private readonly invokeAsset: InvokeAsset,
+  ) {}
+
+  async list(cursor?: string): Promise<ListToolsResult> {
+    const { chainId } = this.chain;
+    const after = cursor === undefined ? undefined : positionOf(cursor);
+    const chainSeconds = BigInt(await this.clock.headSeconds());
+    const rows = await releasedAssets(this.source, {
+      chainId,
+      kinds: [...RUNNABLE],
+      limit: PAGE + 1,
+      ...(after !== undefined && { after }),
+    });
+    const page = rows.slice(0, PAGE);
+    const tools = page
+      .map((asset) => callableOf(asset, chainSeconds))
+      .filter((asset) => asset !== undefined)
+      .map((asset) => toolOf(chainId, asset, quoteCall(asset, this.registry.offers(asset.assetId), Date.now())));
+    const last = page.at(-1);
+    return { tools, ...(rows.length > PAGE && last && { nextCursor: encodeCursor([last.assetId]) }) };
+  }
+
+  async call(accountId: string, { name, arguments: sent, _meta }: CallToolRequest['params']): Promise<CallToolResult> {
+    const id = assetOfTool(this.chain.chainId, name);
+    if (id === undefined) throw new McpError(ErrorCode.InvalidParams, 'there is no such tool');
+    try {
+      const call = await this.invokeAsset.execute({
+        accountId,
+        did: didOf(this.chain.chainId, id),
+        input: inputOfArguments(sent),
+        idempotencyKey: keyOf(_meta?.[META.idempotencyKey]),
+      });
+      return toolResult(call, await loadOutput(this.source, call.terms.callId));
+    } catch (error) {
+      if (!isModelverseError(error)) throw error;
+      if (WRONG_REQUEST.has(error.code)) throw wrongRequest(error.code, error.detail);
+      return failedResult(error);
+    }
+  }
+}
+
+function callableOf(asset: KnownAsset, chainSeconds: bigint): CallableAsset | undefined {
+  try {
+    return requireCallable(asset, chainSeconds);
+  } catch (error) {
+    // released, and its price is not in effect yet
+    if (isModelverseError(error)) return undefined;
+    throw error;
+  }
+}
+
+function positionOf(cursor: string): AssetId {
+  try {
+    return assetId(String(decodeCursor(cursor, 1)[0]));
+  } catch {
+    throw wrongRequest('PLATFORM.CURSOR_INVALID', 'pass the nextCursor of this same list');
+  }
+}
+
+/** A key that is no string is malformed, not absent: who sent it counts on paying once. */
+function keyOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : parseIdempotencyKey(typeof value === 'string' ? value : '');
+}
+
+const wrongRequest = (code: ModelverseCode, detail: string) => new McpError(ErrorCode.InvalidParams, detail, { code });
