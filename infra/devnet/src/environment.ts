@@ -77,7 +77,7 @@ const own: Readonly<Record<ServiceName, (network: Surroundings) => Values>> = {
     verifierPrivateKey: keys.verifier,
     relayerPrivateKey: keys.relayer,
   }),
-  imo: () => ({}),
+  imo: ({ keys }) => ({ matcherPrivateKey: keys.matcher }),
   benchmark: ({ keys }) => ({
     rankingPrivateKey: keys.ranking,
     minimumSpend: MINIMUM_SPEND_USD_MICROS,

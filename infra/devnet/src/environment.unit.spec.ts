@@ -14,6 +14,7 @@ const keys: Keys = {
   relayer: secret('4'),
   settlement: secret('5'),
   ranking: secret('a'),
+  matcher: secret('b'),
   node1: secret('6'),
   node2: secret('7'),
   registryKek: secret('8'),
@@ -48,6 +49,7 @@ describe('what the parts are told', () => {
     expect(holders(keys.registryKek)).toEqual(['registry']);
     expect(holders(keys.settlement)).toEqual(['executor']);
     expect(holders(keys.ranking)).toEqual(['benchmark']);
+    expect(holders(keys.matcher)).toEqual(['imo']);
     expect(holders(keys.executorKek)).toEqual(['executor']);
     expect(holders('private-half')).toEqual(['gateway']);
     expect(holders('redis-password')).toEqual(['gateway', 'executor']);

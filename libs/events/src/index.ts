@@ -10,7 +10,7 @@ export {
 } from './fact.js';
 export { offeringFailed, offeringLocked, offeringOpened, offeringReleased, sharesReserved } from './imo/offering-facts.js';
 export { dividendClaimed, usagePaid } from './imo/revenue-facts.js';
-export { sharesTransferred } from './imo/trade-facts.js';
+export { sharesTraded, sharesTransferred } from './imo/trade-facts.js';
 export { assetPriceChanged } from './registry/asset-price-changed.js';
 export { assetRegistered } from './registry/asset-registered.js';
 export { contentPublished } from './registry/content-published.js';

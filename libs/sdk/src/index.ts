@@ -26,3 +26,17 @@ export {
 export { readLeaderboard, type RankedAsset } from './ranking/leaderboard.js';
 export { rateCall, type Ballot, type Rating } from './ranking/rate-call.js';
 export { closeRankingWeek, readRankingFiles, readRankingRelease, type RankingFiles, type RankingRelease } from './ranking/ranking-release.js';
+export {
+  prepareCancelOrder,
+  prepareOrderAllowances,
+  readOrder,
+  readOrderBook,
+  signOrder,
+  submitOrder,
+  type BookLevel,
+  type LimitOrder,
+  type Order,
+  type OrderStatus,
+  type SignedOrder,
+} from './market/share-order.js';
+export { readTrades, type Trade } from './market/trade.js';

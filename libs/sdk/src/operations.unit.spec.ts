@@ -38,6 +38,7 @@ async function sentBy(act: (http: Http) => Promise<unknown>): Promise<string> {
 
 const did = 'did:icubed:31337:1';
 const hash = `0x${'00'.repeat(32)}`;
+const limitOrder = { did, side: 'SELL' as const, shares: 1, pricePerShare: 1n };
 const operations: [string, (http: Http) => Promise<unknown>][] = [
   ['readAsset', (http) => sdk.readAsset(http, did)],
   ['waitUntilFinal', (http) => sdk.waitUntilFinal(http, hash)],
@@ -53,6 +54,12 @@ const operations: [string, (http: Http) => Promise<unknown>][] = [
   ['submitReservationOrder', (http) => sdk.submitReservationOrder(http, { did, shares: 1, pricePerShare: 1n, validUntil: new Date(), nonce: 1n, signature: '0x' })],
   ['readReservationOrders', (http) => sdk.readReservationOrders(http, did).next()],
   ['prepareReservationPurchase', (http) => sdk.prepareReservationPurchase(http, hash)],
+  ['prepareOrderAllowances', (http) => sdk.prepareOrderAllowances(http, limitOrder)],
+  ['prepareCancelOrder', (http) => sdk.prepareCancelOrder(http, hash)],
+  ['submitOrder', (http) => sdk.submitOrder(http, { ...limitOrder, validUntil: new Date(), nonce: 1n, signature: '0x' })],
+  ['readOrder', (http) => sdk.readOrder(http, hash)],
+  ['readOrderBook', (http) => sdk.readOrderBook(http, did)],
+  ['readTrades', (http) => sdk.readTrades(http, did).next()],
   ['invokeAssetGraphql', (http) => sdk.invokeAssetGraphql(http, { did, input: Buffer.from('a'), mediaType: 'text/plain' })],
   ['watchCall', (http) => sdk.watchCall(http, hash).next()],
   ['readCall', (http) => sdk.readCall(http, hash)],

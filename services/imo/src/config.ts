@@ -5,6 +5,9 @@ const shape = {
   ...chainShape,
   /** false: `main.chain-listener.js` mirrors in a process of its own. */
   chainListener: value.flag(true),
+  /** sends matchOrders and can do nothing else; without it this process matches nothing */
+  matcherPrivateKey: value.privateKey().optional(),
+  matchIntervalMs: value.integer({ min: 20, fallback: 500 }),
   pollIntervalMs: value.integer({ min: 10, fallback: 250 }),
 };
 

@@ -8,6 +8,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { type ImoConfig, readImoConfig } from './config.js';
 import { ImoModule } from './imo.module.js';
 import { ImoTables1795000000200 } from './migrations/imo-tables.js';
+import { MarketTables1795000001300 } from './migrations/market-tables.js';
 import { ReservationOrderTables1795000001200 } from './migrations/reservation-order-tables.js';
 import { MirrorOnlyModule } from './mirror-only.module.js';
 
@@ -31,6 +32,7 @@ function hosted(config: ImoConfig, module: DynamicModule): Promise<HostedService
     MirrorTables1795000000000,
     ImoTables1795000000200,
     ReservationOrderTables1795000001200,
+    MarketTables1795000001300,
   ];
   return hostService({ name: 'imo', version: VERSION, config, module, persistence: { schema: 'imo', migrations } });
 }

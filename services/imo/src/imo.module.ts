@@ -13,11 +13,18 @@ import { OfferingReader } from './offering/offering.reader.js';
 import { OfferingResolver } from './offering/offering.resolver.js';
 import { OfferingStore } from './offering/offering.store.js';
 import { PrepareOfferingResolver } from './offering/prepare-offering.resolver.js';
+import { OrderResolver } from './order/order.resolver.js';
+import { OrderStore } from './order/order.store.js';
+import { PurseReader } from './order/purse.reader.js';
 import { PositionResolver } from './position/position.resolver.js';
 import { PositionStore } from './position/position.store.js';
 import { ReservationOrderResolver } from './reservation-order/reservation-order.resolver.js';
 import { ReservationOrderStore } from './reservation-order/reservation-order.store.js';
 import { RevenueStore } from './revenue/revenue.store.js';
+import { SettlementLoop } from './settlement/settlement.loop.js';
+import { SettlementStore } from './settlement/settlement.store.js';
+import { TradeResolver } from './trade/trade.resolver.js';
+import { TradeStore } from './trade/trade.store.js';
 
 @Module({})
 export class ImoModule {
@@ -34,15 +41,22 @@ export class ImoModule {
         AssetStore,
         OfferingReader,
         OfferingStore,
+        OrderStore,
         PositionStore,
+        PurseReader,
         ReservationOrderStore,
         RevenueStore,
+        SettlementLoop,
+        SettlementStore,
+        TradeStore,
         AssetResolver,
         OfferingResolver,
+        OrderResolver,
         PositionResolver,
         PrepareClaimResolver,
         PrepareOfferingResolver,
         ReservationOrderResolver,
+        TradeResolver,
       ],
     };
   }

@@ -4,11 +4,13 @@ import type { DynamicModule } from '@nestjs/common';
 import type { ImoConfig } from './config.js';
 import { dividends } from './dividend/dividend.mirror.js';
 import { offerings } from './offering/offering.mirror.js';
+import { shareOrders } from './order/order.mirror.js';
 import { positions } from './position/position.mirror.js';
 import { reservationOrderEnds } from './reservation-order/reservation-order.mirror.js';
 import { revenues } from './revenue/revenue.mirror.js';
+import { trades } from './trade/trade.mirror.js';
 
-export const projections = [offerings, positions, dividends, revenues, reservationOrderEnds];
+export const projections = [offerings, positions, dividends, revenues, reservationOrderEnds, trades, ...shareOrders];
 
 /** Mirror and messaging: what both processes of the service share. */
 export function mirrorModules(config: ImoConfig, deployment: Deployment, embedded: boolean): DynamicModule[] {

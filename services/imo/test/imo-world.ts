@@ -14,6 +14,7 @@ export const ADA = 2;
 export const GRACE = 3;
 export const ALAN = 4;
 export const VERIFIER = 5;
+export const MATCHER = 9;
 
 export interface TransactionRequest {
   readonly to: string;
@@ -64,6 +65,7 @@ export class World {
         relayer: address(6),
         settlement: address(7),
         communityPool: address(8),
+        matcher: address(MATCHER),
       };
       const file = join(dir, 'deployment.json');
       const deployment = await deployAll({ signer: accountAt(0).connect(provider), roles, file });
@@ -78,6 +80,8 @@ export class World {
         FINALITY_DEPTH: '2',
         GATEWAY_JWT_PUBLIC_KEY: JSON.stringify(publicJwkOf(key)),
         POLL_INTERVAL_MS: '20',
+        MATCHER_PRIVATE_KEY: accountAt(MATCHER).privateKey,
+        MATCH_INTERVAL_MS: '30',
         LOG_LEVEL: 'silent',
       };
       const env = Object.fromEntries(Object.entries(values).map(([name, value]) => [`ICUBED_IMO_${name}`, value]));

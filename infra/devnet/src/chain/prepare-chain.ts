@@ -27,7 +27,7 @@ export async function prepareChain({ rpcUrl, keys, deploymentFile }: ChainReques
     pollingInterval: 100,
   });
   try {
-    const wallets = { deployer: keys.deployer, relayer: keys.relayer, settlement: keys.settlement };
+    const wallets = { deployer: keys.deployer, relayer: keys.relayer, settlement: keys.settlement, matcher: keys.matcher };
     for (const key of Object.values(wallets)) {
       await provider.send('anvil_setBalance', [new Wallet(key).address, toQuantity(parseEther('10000'))]);
     }
@@ -38,6 +38,7 @@ export async function prepareChain({ rpcUrl, keys, deploymentFile }: ChainReques
         relayer: new Wallet(keys.relayer).address,
         settlement: new Wallet(keys.settlement).address,
         communityPool: new Wallet(keys.communityPool).address,
+        matcher: new Wallet(keys.matcher).address,
       },
       file: deploymentFile,
     });

@@ -12,7 +12,8 @@ import { release } from './steps/release.js';
 import { resellReservation } from './steps/resell-reservation.js';
 import { fill, reserve } from './steps/reserve.js';
 import { settle } from './steps/settle.js';
+import { trade } from './steps/trade.js';
 import type { Step } from './story.js';
 
 /** The main job, in order. Each step goes through the public API or a signed transaction, as a stranger's would. */
-export const steps: readonly Step<Stage>[] = [publish, offer, reserve, resellReservation, fill, lock, release, callRest, callGraphql, callMcp, receipts, settle, claim, conserve];
+export const steps: readonly Step<Stage>[] = [publish, offer, reserve, resellReservation, fill, lock, release, trade, callRest, callGraphql, callMcp, receipts, settle, claim, conserve];

@@ -13,6 +13,7 @@ const schema = z.object({
   relayer: hex32,
   settlement: hex32,
   ranking: hex32,
+  matcher: hex32,
   node1: hex32,
   node2: hex32,
   registryKek: hex32,

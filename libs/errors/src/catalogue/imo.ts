@@ -40,7 +40,12 @@ export const imoErrors = declareErrors({
   'IMO.OFFERING_NOT_FOUND': { title: 'The asset has no offering', status: 404, retryable: false },
   'IMO.OFFERING_NOT_OPEN': { title: 'The offering is over', status: 409, retryable: false },
   'IMO.OFFERING_NOT_RELEASED': { title: 'The offering is not released', status: 409, retryable: false },
-  'IMO.ORDER_CLOSED': { title: 'The order was filled or cancelled', status: 409, retryable: false },
+  'IMO.ALLOWANCE_SHORT': {
+    title: 'The exchange may not take what the order promises',
+    status: 422,
+    retryable: true,
+  },
+  'IMO.ORDER_CLOSED': { title: 'The order was filled, cancelled or given up', status: 409, retryable: false },
   'IMO.ORDER_EXPIRED': { title: 'The order is no longer valid', status: 422, retryable: false },
   'IMO.ORDER_NONCE_USED': { title: 'The nonce was used by another order', status: 409, retryable: false },
   'IMO.ORDER_NOT_FOUND': { title: 'There is no such order', status: 404, retryable: false },

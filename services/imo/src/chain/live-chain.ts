@@ -3,18 +3,25 @@ import { type ContractName, type DeployedContractName, type FunctionName, interf
 import type { TransactionRequest } from '@icubed/graphql';
 
 export interface ViewCall {
-  readonly contract: Exclude<DeployedContractName, 'ShareToken'>;
+  readonly contract: DeployedContractName;
+  /** a clone's address; the deployed contract's unless given */
+  readonly at?: string;
   readonly name: string;
   readonly args: readonly unknown[];
 }
 
 /** A call of a view function; a misspelt name does not compile. */
-export function view<Name extends ViewCall['contract']>(
+export function view<Name extends Exclude<ViewCall['contract'], 'ShareToken'>>(
   contract: Name,
   name: FunctionName<Name & ContractName>,
   ...args: unknown[]
 ): ViewCall {
   return { contract, name, args };
+}
+
+/** Of one asset's share token: an address that RevenueLedger gave. */
+export function shareView(token: string, name: FunctionName<'ShareToken'>, ...args: unknown[]): ViewCall {
+  return { contract: 'ShareToken', at: token, name, args };
 }
 
 /**
@@ -37,9 +44,12 @@ export class LiveChain {
 
   /** The first output of each call. Throws MIRROR.RPC_REJECTED when one reverts. */
   async read<T extends readonly unknown[]>(...calls: { readonly [K in keyof T]: ViewCall }): Promise<T> {
-    const requests = calls.map(({ contract, name, args }) => ({
+    const requests = calls.map(({ contract, at, name, args }) => ({
       method: 'eth_call',
-      params: [{ to: this.addressOf(contract), data: interfaces[contract].encodeFunctionData(name, args) }, 'latest'],
+      params: [
+        { to: at ?? this.addressOf(contract), data: interfaces[contract].encodeFunctionData(name, args) },
+        'latest',
+      ],
     }));
     const answers = await this.rpc.batch<string>(requests);
     return calls.map(({ contract, name }, index) => {
@@ -60,8 +70,9 @@ export class LiveChain {
     name: FunctionName<Name & ContractName>,
     args: readonly unknown[],
     description: string,
+    at: string = this.addressOf(contract),
   ): TransactionRequest {
     const data = interfaces[contract].encodeFunctionData(String(name), args);
-    return { chainId: this.chainId, to: this.addressOf(contract), data, value: 0n, description };
+    return { chainId: this.chainId, to: at, data, value: 0n, description };
   }
 }

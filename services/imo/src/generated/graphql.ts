@@ -311,6 +311,94 @@ export type CreatorCannotReserve = Error & {
   readonly retryable: Scalars['Boolean']['output'];
 };
 
+export type OrderSide = 'BUY' | 'SELL';
+
+export type OrderStatus =
+  | 'OPEN'
+  | 'FILLED'
+  | 'CANCELLED'
+  | 'EXPIRED'
+  /** Given up: the maker no longer had the shares, the USD or the allowance for it. */
+  | 'UNBACKED'
+  /** Given up: the contract refuses it. */
+  | 'REFUSED';
+
+/** A signed limit order on released shares. */
+export type Order = {
+  /** Its EIP-712 hash. */
+  readonly id: Scalars['Bytes32']['output'];
+  readonly did: Scalars['Did']['output'];
+  readonly asset?: Maybe<Asset>;
+  readonly maker: Scalars['Address']['output'];
+  readonly side: OrderSide;
+  readonly status: OrderStatus;
+  /** Whole shares. */
+  readonly shares: Scalars['Int']['output'];
+  /** Whole shares traded, by the mirror's head. */
+  readonly filledShares: Scalars['Int']['output'];
+  readonly remainingShares: Scalars['Int']['output'];
+  /** The highest a buyer pays, the lowest a seller takes for a whole share. */
+  readonly pricePerShare: Scalars['UsdMicros']['output'];
+  readonly validUntil: Scalars['DateTime']['output'];
+  readonly nonce: Scalars['Uint256']['output'];
+};
+
+export type OrderBook = {
+  readonly did: Scalars['Did']['output'];
+  readonly bids: ReadonlyArray<BookLevel>;
+  readonly asks: ReadonlyArray<BookLevel>;
+};
+
+export type BookLevel = {
+  readonly pricePerShare: Scalars['UsdMicros']['output'];
+  /** Whole shares. */
+  readonly shares: Scalars['Int']['output'];
+  readonly orders: Scalars['Int']['output'];
+};
+
+export type PrepareOrderAllowancesInput = {
+  readonly did: Scalars['Did']['input'];
+  readonly side: OrderSide;
+  /** Whole shares. */
+  readonly shares: Scalars['Int']['input'];
+  readonly pricePerShare: Scalars['UsdMicros']['input'];
+};
+
+export type PrepareOrderAllowancesResult = PreparedTransaction | OfferingNotReleased;
+
+export type PrepareCancelOrderResult = PreparedTransaction | OrderNotFound | OrderClosed;
+
+/** The maker is the signed-in wallet. Signed is ShareExchange's Order with share units: 10^18 for a whole share. */
+export type SubmitOrderInput = {
+  readonly did: Scalars['Did']['input'];
+  readonly side: OrderSide;
+  /** Whole shares. */
+  readonly shares: Scalars['Int']['input'];
+  readonly pricePerShare: Scalars['UsdMicros']['input'];
+  /** In whole seconds. */
+  readonly validUntil: Scalars['DateTime']['input'];
+  /** Any number that the wallet has not used in such an order. */
+  readonly nonce: Scalars['Uint256']['input'];
+  readonly signature: Scalars['Bytes']['input'];
+};
+
+export type SubmitOrderResult =
+  | Order
+  | OfferingNotReleased
+  | OrderExpired
+  | OrderClosed
+  | OrderNonceUsed
+  | OrderSignatureInvalid
+  | SharesNotHeld
+  | InsufficientUsd
+  | AllowanceShort;
+
+export type AllowanceShort = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
 /** Shares of one asset in one account. A reservation is a position from the moment it is made. */
 export type Position = {
   readonly id: Scalars['ID']['output'];
@@ -474,4 +562,32 @@ export type AssetRevenue = {
   readonly claimed: Scalars['UsdMicros']['output'];
   /** The shares as an ERC-20; null until an offering opens them. */
   readonly shareToken?: Maybe<Scalars['Address']['output']>;
+};
+
+/** Two signed orders met on-chain: shares from seller to buyer, USD from buyer to seller, in one step. */
+export type Trade = {
+  readonly id: Scalars['ID']['output'];
+  readonly buyer: Scalars['Address']['output'];
+  readonly seller: Scalars['Address']['output'];
+  readonly buyOrder: Scalars['Bytes32']['output'];
+  readonly sellOrder: Scalars['Bytes32']['output'];
+  /** Whole shares. */
+  readonly shares: Scalars['Int']['output'];
+  readonly pricePerShare: Scalars['UsdMicros']['output'];
+  readonly paid: Scalars['UsdMicros']['output'];
+  /** The block's time. */
+  readonly tradedAt: Scalars['DateTime']['output'];
+  readonly transactionHash: Scalars['Bytes32']['output'];
+  readonly finality: Finality;
+};
+
+export type TradeConnection = {
+  readonly nodes: ReadonlyArray<Trade>;
+  readonly edges: ReadonlyArray<TradeEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type TradeEdge = {
+  readonly node: Trade;
+  readonly cursor: Scalars['String']['output'];
 };

@@ -1,5 +1,7 @@
-import { type ChainProjection, projection } from '@icubed/chain-listener';
+import { chainFact, type ChainProjection, projection } from '@icubed/chain-listener';
 import { interfaces } from '@icubed/contracts-abi';
+import { sharesTransferred } from '@icubed/events';
+import { assetId, didOf } from '@icubed/protocol';
 import { evolve, NOBODY, type Position } from './position.js';
 import type { ShareTransfer } from './position-event.js';
 
@@ -19,6 +21,12 @@ const definition: ChainProjection<Position, ShareTransfer> = {
   },
   async erase(manager, id) {
     await manager.query('DELETE FROM position WHERE asset_id = $1 AND account = $2', [assetOf(id), accountOf(id)]);
+  },
+  // of both its positions: the outbox keeps one
+  factsAtFinality: (_before, event) => {
+    const { assetId: id, from, to, amount } = event.args;
+    const did = didOf(event.origin.chainId, assetId(id));
+    return [chainFact(sharesTransferred, event, { assetId: String(id), did, from, to, units: String(amount) })];
   },
 };
 

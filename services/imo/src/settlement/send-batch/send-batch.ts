@@ -1,0 +1,50 @@
+import type { MirrorReader } from '@icubed/chain-listener';
+import type { Logger } from '@icubed/telemetry';
+import { Transaction } from 'ethers';
+import type { SettlementStore, StoredBatch } from '../settlement.store.js';
+import type { ShareExchange } from '../share-exchange.js';
+import { type BatchEvent, decided, evolveBatch } from '../trade-batch.js';
+
+/** Not mined in this time: its fee is too low for the chain as it is now. */
+const REPRICE_AFTER_MS = 120_000;
+const REPRICE_FACTOR = 125n;
+
+export interface SendBatchDeps {
+  readonly mirror: MirrorReader;
+  readonly store: SettlementStore;
+  readonly exchange: ShareExchange;
+  readonly logger: Logger;
+}
+
+/** Brings the batch that is under way one step further. Each step may be repeated after a crash. */
+export async function sendBatch(batch: StoredBatch, { mirror, store, exchange, logger }: SendBatchDeps): Promise<void> {
+  const { nonce, transactions } = batch.state;
+  const record = async (event: BatchEvent): Promise<void> => {
+    logger.info({ batchId: batch.batchId, event: event.type, nonce }, 'a batch of trades');
+    await store.record(batch, evolveBatch(batch.state, event));
+  };
+  // the mirror's own final block: what it has decided is folded, so the next match knows of every fill
+  const final = (await mirror.cursor())?.final.number;
+  if (final === undefined) return;
+  const receipts = await Promise.all(
+    transactions.map(async ({ hash }) => ({ hash, receipt: await exchange.receipt(hash) })),
+  );
+  const mined = receipts.flatMap(({ hash, receipt }) =>
+    receipt === undefined ? [] : [{ hash, succeeded: receipt.succeeded, final: receipt.blockNumber <= final }],
+  );
+  const end = decided(await exchange.nonceAt(final), batch.state, mined);
+  if (end !== undefined) return record(end);
+  const last = transactions.at(-1);
+  if (mined.length > 0 || last === undefined) return;
+  if (batch.state.status === 'Submitted' && Date.now() - Date.parse(batch.state.submittedAt) > REPRICE_AFTER_MS) {
+    const { data, gasLimit: gas } = Transaction.from(transactions[0]?.raw);
+    const times = BigInt(transactions.length);
+    const feeFactor = (100n * REPRICE_FACTOR ** times) / 100n ** times;
+    const transaction = await exchange.sign(data, { nonce, gas, feeFactor });
+    // stored before it is sent, like the first; the next step sends it
+    return record({ type: 'BatchRepriced', transaction, at: new Date().toISOString() });
+  }
+  // also when it was sent before: a reorg or a restarted node may have forgotten it
+  await exchange.broadcast(last);
+  if (batch.state.status === 'Planned') await record({ type: 'BatchSubmitted', at: new Date().toISOString() });
+}
