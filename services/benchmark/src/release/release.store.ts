@@ -85,14 +85,6 @@ export async function loadBytes(
   return rows[0]?.bytes;
 }
 
-export async function saveAnchor(manager: Reader, chainId: number, week: number, anchor: Anchor): Promise<void> {
-  await manager.query('UPDATE ranking_release SET anchor = $3 WHERE chain_id = $1 AND week = $2', [
-    chainId,
-    week,
-    JSON.stringify(anchor),
-  ]);
-}
-
 function fromRow(row: ReleaseRow): Release {
   const { cid, week, root, signature, signer, anchor } = row;
   return {
