@@ -1,15 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { formatUsd } from '@icubed/protocol';
 import { invokeAssetGraphql, watchCall } from '@icubed/sdk';
+import { createClient } from 'graphql-ws';
 import { readPicture } from '../ocr-model.js';
 import { assertThat, given, type Stage } from '../stage.js';
 import type { Step } from '../story.js';
+
+/** The same subscription over a WebSocket, as GraphQL clients in browsers ask it. */
+async function watchOverSocket(origin: string, apiKey: string, callId: string): Promise<string[]> {
+  const connectionParams = { authorization: `Bearer ${apiKey}` };
+  const socket = createClient({ url: `${origin.replace(/^http/, 'ws')}/graphql`, connectionParams, retryAttempts: 0 });
+  const query = 'subscription ($id: ID!) { callProgress(id: $id) { status } }';
+  const seen: string[] = [];
+  try {
+    for await (const { data } of socket.iterate<{ callProgress: { status: string } }>({
+      query,
+      variables: { id: callId },
+    })) {
+      if (data) seen.push(data.callProgress.status);
+    }
+  } finally {
+    await socket.dispose();
+  }
+  return seen;
+}
 
 export const callGraphql: Step<Stage> = {
   id: 'call-graphql',
   title: 'the same buyer calls over GraphQL and is told of the result by a subscription',
   async play({ api, scene }) {
-    const client = api.withApiKey(given(scene.apiKey, 'an API key')).http;
+    const apiKey = given(scene.apiKey, 'an API key');
+    const client = api.withApiKey(apiKey).http;
     const did = given(scene.did, 'a published asset');
     const invocation = {
       did,
@@ -19,6 +40,7 @@ export const callGraphql: Step<Stage> = {
     };
     const held = await invokeAssetGraphql(client, invocation);
     assertThat(held.status === 'HELD' || held.status === 'LEASED', 'the mutation answers before the call is decided');
+    const overSocket = watchOverSocket(client.origin, apiKey, held.callId);
     const seen: string[] = [];
     let output = '';
     for await (const call of watchCall(client, held.callId)) {
@@ -26,10 +48,16 @@ export const callGraphql: Step<Stage> = {
       output = call.output ?? '';
     }
     assertThat(seen.at(-1) === 'COMPLETED', `the subscription ends with the completed call, not ${seen.join(', ')}`);
+    assertThat((await overSocket).at(-1) === 'COMPLETED', 'the same subscription over a WebSocket ends alike');
     const again = await invokeAssetGraphql(client, invocation);
     assertThat(again.callId === held.callId, 'the same idempotency key is the same call and pays once');
     scene.callIds.push(held.callId);
     const { text } = JSON.parse(output) as { text: string };
-    return { priceUsd: formatUsd(BigInt(again.price.total)), seen, text: text.replaceAll('\n', ' / ') };
+    return {
+      priceUsd: formatUsd(BigInt(again.price.total)),
+      overSse: seen,
+      overWebSocket: await overSocket,
+      text: text.replaceAll('\n', ' / '),
+    };
   },
 };
