@@ -340,6 +340,21 @@ describe('trading shares', () => {
     throw new Error(JSON.stringify(answer));
   }
 
+  it('gives up an order that the contract refuses, by its name, and settles the others of the batch', async () => {
+    await allowed(GRACE, 'SELL', 4, 60n * CENT);
+    const bad = await submit(GRACE, { side: 'SELL', shares: 4, price: 15n * CENT, nonce: 20n });
+    // as if it had been kept with a signature of somebody else
+    await world.sql(
+      `UPDATE share_order SET signature = (SELECT signature FROM share_order WHERE order_id = $1) WHERE order_id = $2`,
+      [ask, bad.id],
+    );
+    await story.fund(world, ALAN, 200n * CENT);
+    await allowed(ALAN, 'BUY', 6, 21n * CENT);
+    const buying = await submit(ALAN, { side: 'BUY', shares: 6, price: 21n * CENT, nonce: 21n });
+    expect((await filled(buying.id, 3)).remainingShares).toBe(3);
+    expect(await read(bad.id)).toMatchObject({ status: 'REFUSED', filledShares: 0 });
+  });
+
   it('takes a cancelled order off the book', async () => {
     await allowed(GRACE, 'SELL', 3, 50n * CENT);
     const { id } = await submit(GRACE, { side: 'SELL', shares: 3, price: 50n * CENT, nonce: 9n });

@@ -1,6 +1,6 @@
 import { Rpc } from '@icubed/chain-listener';
 import { interfaces } from '@icubed/contracts-abi';
-import { isModelverseError } from '@icubed/errors';
+import { isModelverseError, type ModelverseError } from '@icubed/errors';
 import { SHARE_UNIT } from '@icubed/protocol';
 import { Transaction, Wallet } from 'ethers';
 import type { Crossing } from '../order/order-book.js';
@@ -12,6 +12,10 @@ export interface Receipt {
   readonly succeeded: boolean;
   readonly blockNumber: number;
 }
+
+export type Estimate =
+  | { readonly settled: readonly Crossing[]; readonly gas: bigint }
+  | { readonly refused: string; readonly reason: string };
 
 /** The MATCHER key: it signs matchOrders and nothing else, and the contract holds it to the makers' limits. */
 export class ShareExchange {
@@ -40,21 +44,22 @@ export class ShareExchange {
     return interfaces.ShareExchange.encodeFunctionData('matchOrders', [matches]);
   }
 
-  /** Gas for the trades, or the order that the contract refuses: the one it names, else the later of the two. */
-  async estimate(crossings: readonly Crossing[]): Promise<{ gas: bigint } | { refused: string; reason: string }> {
+  /**
+   * What can be settled now and its gas, or the order that the contract refuses: the one it names, else the later of the two. When each
+   * trade passes alone but not all together, the first goes alone.
+   */
+  async estimate(crossings: readonly Crossing[]): Promise<Estimate> {
     try {
-      return { gas: await this.gasOf(crossings) };
+      return { settled: crossings, gas: await this.gasOf(crossings) };
     } catch (error) {
-      if (!isModelverseError(error, 'MIRROR.RPC_REJECTED')) throw error;
-      const [first, ...rest] = crossings;
-      if (first === undefined) throw error;
-      // one by one: a trade that is refused alone is to blame; one that is not was refused for those before it
-      if (rest.length > 0) return this.estimate([first]).then((one) => ('gas' in one ? this.estimate(rest) : one));
-      const data = error.extras['data'];
-      const revert = typeof data === 'string' ? interfaces.ShareExchange.parseError(data) : null;
-      const named = String(revert?.args.toObject()['orderHash'] ?? '');
-      const blamed = [first.buy, first.sell].find(({ orderId }) => orderId === named) ?? later(first.buy, first.sell);
-      return { refused: blamed.orderId, reason: revert?.name ?? error.detail };
+      const [first] = crossings;
+      if (!isModelverseError(error, 'MIRROR.RPC_REJECTED') || first === undefined) throw error;
+      if (crossings.length === 1) return blame(first, error);
+      for (const crossing of crossings) {
+        const alone = await this.estimate([crossing]);
+        if ('refused' in alone) return alone;
+      }
+      return this.estimate([first]);
     }
   }
 
@@ -104,6 +109,15 @@ export class ShareExchange {
     const call = { from: this.wallet.address, to: this.address, data: this.callData(crossings) };
     return (BigInt(await this.rpc.call<string>('eth_estimateGas', [call])) * 12n) / 10n;
   }
+}
+
+function blame({ buy, sell }: Crossing, error: ModelverseError): Estimate {
+  const data = error.extras['data'];
+  const revert = typeof data === 'string' ? interfaces.ShareExchange.parseError(data) : null;
+  const named =
+    revert?.fragment.inputs.some(({ name }) => name === 'orderHash') === true ? revert.args['orderHash'] : '';
+  const blamed = [buy, sell].find(({ orderId }) => orderId === named) ?? later(buy, sell);
+  return { refused: blamed.orderId, reason: revert?.name ?? error.detail };
 }
 
 function later(a: PlacedOrder, b: PlacedOrder): PlacedOrder {

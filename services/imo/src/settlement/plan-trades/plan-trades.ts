@@ -43,7 +43,8 @@ export async function planTrades(deps: PlanTradesDeps): Promise<void> {
     return orders.drop(chainId, [estimate.refused], 'REFUSED');
   }
   const nonce = await exchange.nonceAt('latest');
-  const transaction = await exchange.sign(exchange.callData(backed), { nonce, gas: estimate.gas, feeFactor: 100n });
-  await store.plan(chainId, { status: 'Planned', nonce, transactions: [transaction] }, backed.length);
-  logger.info({ hash: transaction.hash, trades: backed.length }, 'trades are planned');
+  const { settled, gas } = estimate;
+  const transaction = await exchange.sign(exchange.callData(settled), { nonce, gas, feeFactor: 100n });
+  await store.plan(chainId, { status: 'Planned', nonce, transactions: [transaction] }, settled.length);
+  logger.info({ hash: transaction.hash, trades: settled.length }, 'trades are planned');
 }
