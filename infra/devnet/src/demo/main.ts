@@ -58,11 +58,12 @@ async function removeFolder(dataDir: string): Promise<void> {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-async function tell(options: DemoOptions, { scene }: Stage, outcome: Omit<DemoReport, 'payouts' | 'receipts'>): Promise<void> {
+async function tell(options: DemoOptions, { scene }: Stage, outcome: Omit<DemoReport, 'payouts' | 'receipts' | 'ranking'>): Promise<void> {
   const { ok, durationMs, money } = outcome;
   const { payouts, receipts, earnings } = scene;
+  const ranking = { snapshotCid: scene.snapshotCid ?? null, recomputedEqual: scene.recomputedEqual ?? false };
   write(`\nwho paid and who earned what\n${earningsTable(earnings)}\n\nwhere the money is\n${moneyTable(money)}\n`);
-  if (options.json) await writeReport(options.json, { ...outcome, payouts, receipts });
+  if (options.json) await writeReport(options.json, { ...outcome, payouts, receipts, ranking });
   write(`\n${ok ? colours.green('the story holds') : colours.red('the story failed')} (${(durationMs / 1000).toFixed(1)} s)\n`);
 }
 

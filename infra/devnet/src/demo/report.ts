@@ -29,6 +29,7 @@ export interface DemoReport {
   readonly money: Money;
   readonly payouts: readonly Payout[];
   readonly receipts: readonly ReceiptRecord[];
+  readonly ranking: { readonly snapshotCid: string | null; readonly recomputedEqual: boolean };
 }
 
 export function printProgress(write: (line: string) => void): StoryProgress {

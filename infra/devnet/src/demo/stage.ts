@@ -12,6 +12,8 @@ export interface Scene {
   digest?: string;
   unlockAt?: number;
   apiKey?: string;
+  snapshotCid?: string;
+  recomputedEqual?: boolean;
   readonly callIds: string[];
   readonly receipts: ReceiptRecord[];
   readonly payouts: Payout[];

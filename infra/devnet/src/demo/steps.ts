@@ -7,6 +7,7 @@ import { conserve } from './steps/conserve.js';
 import { lock } from './steps/lock.js';
 import { offer } from './steps/offer.js';
 import { publish } from './steps/publish.js';
+import { rank, rate, recompute } from './steps/rank.js';
 import { receipts } from './steps/receipts.js';
 import { release } from './steps/release.js';
 import { resellReservation } from './steps/resell-reservation.js';
@@ -16,4 +17,4 @@ import { trade } from './steps/trade.js';
 import type { Step } from './story.js';
 
 /** The main job, in order. Each step goes through the public API or a signed transaction, as a stranger's would. */
-export const steps: readonly Step<Stage>[] = [publish, offer, reserve, resellReservation, fill, lock, release, trade, callRest, callGraphql, callMcp, receipts, settle, claim, conserve];
+export const steps: readonly Step<Stage>[] = [publish, offer, reserve, resellReservation, fill, lock, release, trade, callRest, callGraphql, callMcp, receipts, settle, claim, rate, rank, recompute, conserve];
