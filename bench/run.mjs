@@ -3,7 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [name, ...options] = process.argv.slice(2);
-const names = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.mjs') && file !== 'run.mjs').map((file) => file.slice(0, -4));
+const names = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.mjs') && file !== 'run.mjs')
+  .map((file) => file.slice(0, -4));
 if (!names.includes(name)) {
   console.error(`Usage: npm run bench -- (${names.join(' | ')}) [options]`);
   process.exit(2);

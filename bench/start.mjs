@@ -10,7 +10,10 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ args: process.argv.slice(2), options: { rounds: { type: 'string', default: '3' }, 'port-base': { type: 'string', default: '4300' } } });
+const { values } = parseArgs({
+  args: process.argv.slice(2),
+  options: { rounds: { type: 'string', default: '3' }, 'port-base': { type: 'string', default: '4300' } },
+});
 const rounds = Number(values.rounds);
 const origin = `http://127.0.0.1:${values['port-base']}`;
 const root = join(import.meta.dirname, '..');
@@ -18,9 +21,13 @@ const dataDir = await mkdtemp(join(tmpdir(), 'icubed-bench-'));
 
 async function boot() {
   const started = performance.now();
-  const child = spawn(process.execPath, [join(root, 'infra/devnet/dist/main.js'), '--data-dir', dataDir, '--port-base', values['port-base']], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(root, 'infra/devnet/dist/main.js'), '--data-dir', dataDir, '--port-base', values['port-base']],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   const exited = new Promise((resolve) => child.once('exit', resolve));
   while (!(await ready())) {
     if (child.exitCode !== null) throw new Error(`the network stopped with exit code ${child.exitCode}`);
@@ -60,11 +67,19 @@ try {
   const cold = await boot();
   const warm = [];
   for (let round = 0; round < rounds; round += 1) warm.push(await boot());
-  console.log(`machine: ${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`);
+  console.log(
+    `machine: ${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+  );
   console.table({
     'first start (empty data folder), s': { value: cold.seconds.toFixed(1), target: '' },
-    [`warm start, s, median of ${rounds}`]: { value: median(warm.map((run) => run.seconds)).toFixed(1), target: '≤ 15' },
-    'six services in one process, MB resident': { value: median(warm.map((run) => run.residentMb)).toFixed(0), target: '≤ 600' },
+    [`warm start, s, median of ${rounds}`]: {
+      value: median(warm.map((run) => run.seconds)).toFixed(1),
+      target: '≤ 15',
+    },
+    'six services in one process, MB resident': {
+      value: median(warm.map((run) => run.residentMb)).toFixed(0),
+      target: '≤ 600',
+    },
   });
 } finally {
   await rm(dataDir, { recursive: true, force: true });

@@ -20,7 +20,9 @@ for (const name of ['jest.json', 'kafka.json']) {
 
 const forge = join(folder, 'contracts-test.log');
 if (existsSync(forge)) {
-  const closing = [...readFileSync(forge, 'utf8').matchAll(/: (\d+) tests passed, (\d+) failed, (\d+) skipped/g)].at(-1);
+  const closing = [...readFileSync(forge, 'utf8').matchAll(/: (\d+) tests passed, (\d+) failed, (\d+) skipped/g)].at(
+    -1,
+  );
   total.passed += Number(closing?.[1] ?? 0);
   total.failed += Number(closing?.[2] ?? 0);
   total.skipped += Number(closing?.[3] ?? 0);

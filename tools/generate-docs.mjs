@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { errorReference } from '@icubed/errors';
 
 const page = join(import.meta.dirname, '..', 'docs', 'reference', 'errors.md');
-const rows = errorReference().map(({ code, status, retryable, title }) => `| \`${code}\` | ${status} | ${retryable ? 'yes' : 'no'} | ${title} |`);
+const rows = errorReference().map(
+  ({ code, status, retryable, title }) => `| \`${code}\` | ${status} | ${retryable ? 'yes' : 'no'} | ${title} |`,
+);
 const text = `# Error codes
 
 Generated from \`libs/errors\`: do not edit. Codes are stable; titles and details are for people. REST answers RFC 9457 problems

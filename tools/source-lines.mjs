@@ -11,7 +11,9 @@ const files = execFileSync('git', ['ls-files', '*.ts', '*.sol'], { encoding: 'ut
 
 const folders = new Map();
 for (const file of files) {
-  const folder = file.startsWith('contracts/') ? file.split('/').slice(0, 2).join('/') : file.split('/').slice(0, 2).join('/');
+  const folder = file.startsWith('contracts/')
+    ? file.split('/').slice(0, 2).join('/')
+    : file.split('/').slice(0, 2).join('/');
   const lines = readFileSync(file, 'utf8').split('\n').length - 1;
   folders.set(folder, [...(folders.get(folder) ?? []), { file, lines }]);
 }
@@ -22,5 +24,7 @@ for (const [folder, entries] of [...folders, ['**all**', [...folders.values()].f
   const sorted = entries.map(({ lines }) => lines).sort((a, b) => a - b);
   const longest = entries.find(({ lines }) => lines === sorted.at(-1));
   const total = sorted.reduce((sum, lines) => sum + lines, 0);
-  console.log(`| ${folder} | ${sorted.length} | ${total} | ${quantile(sorted, 0.5)} | ${quantile(sorted, 0.9)} | ${longest.lines} \`${longest.file.split('/').at(-1)}\` |`);
+  console.log(
+    `| ${folder} | ${sorted.length} | ${total} | ${quantile(sorted, 0.5)} | ${quantile(sorted, 0.9)} | ${longest.lines} \`${longest.file.split('/').at(-1)}\` |`,
+  );
 }

@@ -11,7 +11,11 @@ const PREFIX = 'ICUBED';
 
 /** `databaseUrl` of `registry` is `ICUBED_REGISTRY_DATABASE_URL`. */
 export function variableName(service: string, key: string): string {
-  const upper = (text: string) => text.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll('-', '_').toUpperCase();
+  const upper = (text: string) =>
+    text
+      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replaceAll('-', '_')
+      .toUpperCase();
   return `${PREFIX}_${upper(service)}_${upper(key)}`;
 }
 

@@ -16,7 +16,8 @@ export const url = (fallback?: string) => withDefault(z.url(), fallback);
 export const urlList = () =>
   z.string().transform((value, context) => {
     const urls = value.split(',').map((part) => part.trim());
-    if (urls.some((part) => !URL.canParse(part))) context.addIssue({ code: 'custom', message: 'not a comma list of URLs' });
+    if (urls.some((part) => !URL.canParse(part)))
+      context.addIssue({ code: 'custom', message: 'not a comma list of URLs' });
     return urls;
   });
 export const list = (fallback?: string[]) =>
@@ -54,7 +55,7 @@ export const json = <T extends z.ZodType>(schema: T) =>
 
 function withDefault<T extends z.ZodType>(schema: T, fallback: z.output<T> | undefined) {
   // the type stays that of the schema: a value with a fallback is never undefined
-  return (fallback === undefined ? schema : schema.optional().transform((value) => value ?? fallback)) as unknown as z.ZodType<
-    z.output<T>
-  >;
+  return (fallback === undefined
+    ? schema
+    : schema.optional().transform((value) => value ?? fallback)) as unknown as z.ZodType<z.output<T>>;
 }

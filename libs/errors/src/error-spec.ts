@@ -6,6 +6,8 @@ export interface ErrorSpec {
 }
 
 /** Keeps a domain's codes literal, so that a code that nobody declared does not compile. */
-export function declareErrors<const T extends Record<`${Uppercase<string>}.${Uppercase<string>}`, ErrorSpec>>(specs: T): T {
+export function declareErrors<const T extends Record<`${Uppercase<string>}.${Uppercase<string>}`, ErrorSpec>>(
+  specs: T,
+): T {
   return specs;
 }

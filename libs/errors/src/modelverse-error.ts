@@ -30,6 +30,9 @@ export class ModelverseError extends Error {
 export function isModelverseError(error: unknown, code?: ErrorCode): error is ModelverseError {
   // by name, not instanceof: an error may come from another copy of this module (bundles, test realms)
   return (
-    error instanceof Error && error.name === 'ModelverseError' && 'code' in error && (code === undefined || error.code === code)
+    error instanceof Error &&
+    error.name === 'ModelverseError' &&
+    'code' in error &&
+    (code === undefined || error.code === code)
   );
 }

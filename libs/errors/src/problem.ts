@@ -35,7 +35,15 @@ export function toProblem(error: unknown, instance?: string): Problem {
 /** Rebuilds the error at a client of the API; an unknown code becomes PLATFORM.INTERNAL with the code kept in the extras. */
 export function fromProblem(problem: { code?: unknown; detail?: unknown; [extra: string]: unknown }): ModelverseError {
   const detail = typeof problem.detail === 'string' ? problem.detail : 'no detail given';
-  const { code, detail: _detail, type: _type, title: _title, status: _status, retryable: _retryable, ...extras } = problem;
+  const {
+    code,
+    detail: _detail,
+    type: _type,
+    title: _title,
+    status: _status,
+    retryable: _retryable,
+    ...extras
+  } = problem;
   if (isErrorCode(code)) return new ModelverseError(code, detail, extras as ErrorExtras);
   return new ModelverseError('PLATFORM.INTERNAL', detail, { originalCode: String(code) });
 }

@@ -4,7 +4,13 @@ import { errorReference, fromProblem, isModelverseError, ModelverseError, toProb
 describe('problems', () => {
   it('carries code, status, retry class and extras of a known error', () => {
     const problem = toProblem(new ModelverseError('MIRROR.BEHIND', 'at block 4, asked 9', { head: '4' }), '/trace/1');
-    expect(problem).toMatchObject({ code: 'MIRROR.BEHIND', status: 503, retryable: true, head: '4', instance: '/trace/1' });
+    expect(problem).toMatchObject({
+      code: 'MIRROR.BEHIND',
+      status: 503,
+      retryable: true,
+      head: '4',
+      instance: '/trace/1',
+    });
     expect(problem.type).toBe('urn:icubed:error:MIRROR.BEHIND');
   });
 
@@ -20,7 +26,9 @@ describe('problems', () => {
   });
 
   it('survives the round trip to a client', () => {
-    const error = fromProblem(JSON.parse(JSON.stringify(toProblem(new ModelverseError('AUTH.FORBIDDEN', 'not yours', { need: 'call' })))));
+    const error = fromProblem(
+      JSON.parse(JSON.stringify(toProblem(new ModelverseError('AUTH.FORBIDDEN', 'not yours', { need: 'call' })))),
+    );
     expect(isModelverseError(error, 'AUTH.FORBIDDEN')).toBe(true);
     expect(error.extras).toEqual({ need: 'call' });
   });

@@ -9,7 +9,12 @@ export const chainId = z.number().int().positive();
 /** Unix seconds of the chain's clock. */
 export const chainSeconds = z.number().int().min(0);
 /** Where on the chain a fact comes from. */
-export const chainOrigin = z.object({ blockNumber: decimal, blockHash: hex32, transactionHash: hex32, logIndex: z.number().int().min(0) });
+export const chainOrigin = z.object({
+  blockNumber: decimal,
+  blockHash: hex32,
+  transactionHash: hex32,
+  logIndex: z.number().int().min(0),
+});
 
 export interface FactDefinition<T extends string = string, S extends z.ZodType = z.ZodType> {
   /** CloudEvents type, versioned: `icubed.registry.asset-registered.v1` */
@@ -45,7 +50,9 @@ export const factEnvelope = z.object({
   data: z.unknown(),
 });
 
-export function defineFact<T extends string, S extends z.ZodType>(definition: FactDefinition<T, S>): FactDefinition<T, S> {
+export function defineFact<T extends string, S extends z.ZodType>(
+  definition: FactDefinition<T, S>,
+): FactDefinition<T, S> {
   return definition;
 }
 
@@ -87,9 +94,13 @@ export function parseEnvelope(json: string): Fact {
 }
 
 /** Narrows a fact to its definition, or undefined when it is of another type; MESSAGING.POISON when the data breaks its schema. */
-export function readFact<T extends string, S extends z.ZodType>(definition: FactDefinition<T, S>, fact: Fact): z.output<S> | undefined {
+export function readFact<T extends string, S extends z.ZodType>(
+  definition: FactDefinition<T, S>,
+  fact: Fact,
+): z.output<S> | undefined {
   if (fact.type !== definition.type) return undefined;
   const parsed = definition.data.safeParse(fact.data);
-  if (!parsed.success) throw new ModelverseError('MESSAGING.POISON', `${fact.type}: ${z.prettifyError(parsed.error).slice(0, 500)}`);
+  if (!parsed.success)
+    throw new ModelverseError('MESSAGING.POISON', `${fact.type}: ${z.prettifyError(parsed.error).slice(0, 500)}`);
   return parsed.data;
 }

@@ -1,14 +1,12 @@
 export { callCompleted, callFailed, callSettled, signedReceipt } from './executor/call-facts.js';
+export { defineFact, factEnvelope, makeFact, parseEnvelope, readFact, type Fact, type FactDefinition } from './fact.js';
 export {
-  defineFact,
-  factEnvelope,
-  makeFact,
-  parseEnvelope,
-  readFact,
-  type Fact,
-  type FactDefinition,
-} from './fact.js';
-export { offeringFailed, offeringLocked, offeringOpened, offeringReleased, sharesReserved } from './imo/offering-facts.js';
+  offeringFailed,
+  offeringLocked,
+  offeringOpened,
+  offeringReleased,
+  sharesReserved,
+} from './imo/offering-facts.js';
 export { dividendClaimed, usagePaid } from './imo/revenue-facts.js';
 export { sharesTraded, sharesTransferred } from './imo/trade-facts.js';
 export { assetPriceChanged } from './registry/asset-price-changed.js';

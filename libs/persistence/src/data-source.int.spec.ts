@@ -16,7 +16,8 @@ class CreateLedger1790000000000 implements MigrationInterface {
 
 describe('a service database', () => {
   let database: Awaited<ReturnType<typeof freshDatabase>>;
-  const open = (schema = 'registry') => createDataSource({ name: schema, schema, url: database.url, migrations: [CreateLedger1790000000000] });
+  const open = (schema = 'registry') =>
+    createDataSource({ name: schema, schema, url: database.url, migrations: [CreateLedger1790000000000] });
 
   beforeAll(async () => {
     database = await freshDatabase();

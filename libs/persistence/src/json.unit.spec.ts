@@ -5,7 +5,14 @@ import { fromJsonb, toJsonb } from './json.js';
 describe('jsonb states', () => {
   it('round-trip any value with bigints', () => {
     const value = fc.letrec((tie) => ({
-      node: fc.oneof(fc.string(), fc.boolean(), fc.constant(null), fc.bigInt(), fc.array(tie('node')), fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), tie('node'))),
+      node: fc.oneof(
+        fc.string(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.bigInt(),
+        fc.array(tie('node')),
+        fc.dictionary(fc.stringMatching(/^[a-z]{1,5}$/), tie('node')),
+      ),
     })).node;
     fc.assert(
       fc.property(value, (state) => {

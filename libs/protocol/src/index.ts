@@ -1,10 +1,25 @@
-export { address, assetId, assetIdOf, bytes32, type Address, type AssetId, type Bytes32 } from './identifiers/asset-id.js';
+export {
+  address,
+  assetId,
+  assetIdOf,
+  bytes32,
+  type Address,
+  type AssetId,
+  type Bytes32,
+} from './identifiers/asset-id.js';
 export { didOf, parseDid, parseDidOn, type Did } from './identifiers/did.js';
 export * from './money/usd-micros.js';
 export { leafHash, merkleProof, merkleRoot, verifyMerkleProof, type ProofStep } from './merkle/merkle-tree.js';
 export { domainOf } from './typed-data/domain.js';
 export { nodeHelloTypes, recoverNodeHelloSigner, signNodeHello, type NodeHello } from './typed-data/node-hello.js';
-export { receiptId, receiptTypes, recoverReceiptSigner, signReceipt, type Receipt, type SigningContext } from './typed-data/receipt.js';
+export {
+  receiptId,
+  receiptTypes,
+  recoverReceiptSigner,
+  signReceipt,
+  type Receipt,
+  type SigningContext,
+} from './typed-data/receipt.js';
 export {
   recoverReservationOrderSigner,
   reservationOrderId,

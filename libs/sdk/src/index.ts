@@ -1,4 +1,14 @@
-export { publishAsset, type AssetKind, type ContentFile, type ContentVersion, type EdgeType, type Publication, type PublishedAsset, type PublishProgress, type Vertical } from './assets/publish-asset.js';
+export {
+  publishAsset,
+  type AssetKind,
+  type ContentFile,
+  type ContentVersion,
+  type EdgeType,
+  type Publication,
+  type PublishedAsset,
+  type PublishProgress,
+  type Vertical,
+} from './assets/publish-asset.js';
 export { readAsset, resolveDid, type Asset } from './assets/read-assets.js';
 export { Modelverse } from './client.js';
 export type { ApiKey } from './identity/sign-in.js';
@@ -6,12 +16,35 @@ export { waitUntilFinal, type TransactionStatus } from './transactions/track-tra
 export { runOperation, successOf, type MutationResult } from './transport/graphql.js';
 export { Http, type HttpOptions } from './transport/http.js';
 export { sendPrepared, type PreparedTransaction, type TransactionRequest } from './wallet/send-prepared.js';
-export { prepareDeposit, prepareSession, readAccount, type Account, type Session, type SessionTerms } from './accounts/account.js';
-export { invokeAsset, readQuote, receiptOf, type CallAnswer, type Invocation, type Price, type ReceiptView } from './calls/invoke-asset.js';
+export {
+  prepareDeposit,
+  prepareSession,
+  readAccount,
+  type Account,
+  type Session,
+  type SessionTerms,
+} from './accounts/account.js';
+export {
+  invokeAsset,
+  readQuote,
+  receiptOf,
+  type CallAnswer,
+  type Invocation,
+  type Price,
+  type ReceiptView,
+} from './calls/invoke-asset.js';
 export { invokeAssetGraphql, type HeldCall } from './calls/invoke-asset-graphql.js';
 export { readCall, type Call } from './calls/read-call.js';
 export { watchCall, type CallProgress } from './calls/watch-call.js';
-export { prepareOffering, prepareProceeds, prepareReservation, readOffering, type Offering, type OfferingStatus, type OfferingTerms } from './offerings/offering.js';
+export {
+  prepareOffering,
+  prepareProceeds,
+  prepareReservation,
+  readOffering,
+  type Offering,
+  type OfferingStatus,
+  type OfferingTerms,
+} from './offerings/offering.js';
 export { prepareClaim, readPositions, type Position } from './offerings/position.js';
 export {
   prepareReservationPurchase,
@@ -25,7 +58,13 @@ export {
 } from './market/reservation-order.js';
 export { readLeaderboard, type RankedAsset } from './ranking/leaderboard.js';
 export { rateCall, type Ballot, type Rating } from './ranking/rate-call.js';
-export { closeRankingWeek, readRankingFiles, readRankingRelease, type RankingFiles, type RankingRelease } from './ranking/ranking-release.js';
+export {
+  closeRankingWeek,
+  readRankingFiles,
+  readRankingRelease,
+  type RankingFiles,
+  type RankingRelease,
+} from './ranking/ranking-release.js';
 export {
   prepareCancelOrder,
   prepareOrderAllowances,

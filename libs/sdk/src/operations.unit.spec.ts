@@ -7,9 +7,12 @@ import * as sdk from './index.js';
 
 /** The composed schema without the federation machinery: what a client sees. */
 function publicSchema() {
-  const supergraph = parse(readFileSync(join(import.meta.dirname, '../../../services/gateway/supergraph.graphql'), 'utf8'));
+  const supergraph = parse(
+    readFileSync(join(import.meta.dirname, '../../../services/gateway/supergraph.graphql'), 'utf8'),
+  );
   const isMachinery = (name: string) => /^(join__|link__|core__)/.test(name);
-  const drop = (node: { readonly name: { readonly value: string } }) => (isMachinery(node.name.value) ? null : undefined);
+  const drop = (node: { readonly name: { readonly value: string } }) =>
+    isMachinery(node.name.value) ? null : undefined;
   const plain = visit(supergraph, {
     Directive: () => null,
     DirectiveDefinition: () => null,
@@ -51,16 +54,33 @@ const operations: [string, (http: Http) => Promise<unknown>][] = [
   ['readAccount', (http) => sdk.readAccount(http)],
   ['prepareDeposit', (http) => sdk.prepareDeposit(http, 1n)],
   ['prepareSession', (http) => sdk.prepareSession(http, { cap: 1n, expiresAt: new Date() })],
-  ['submitReservationOrder', (http) => sdk.submitReservationOrder(http, { did, shares: 1, pricePerShare: 1n, validUntil: new Date(), nonce: 1n, signature: '0x' })],
+  [
+    'submitReservationOrder',
+    (http) =>
+      sdk.submitReservationOrder(http, {
+        did,
+        shares: 1,
+        pricePerShare: 1n,
+        validUntil: new Date(),
+        nonce: 1n,
+        signature: '0x',
+      }),
+  ],
   ['readReservationOrders', (http) => sdk.readReservationOrders(http, did).next()],
   ['prepareReservationPurchase', (http) => sdk.prepareReservationPurchase(http, hash)],
   ['prepareOrderAllowances', (http) => sdk.prepareOrderAllowances(http, limitOrder)],
   ['prepareCancelOrder', (http) => sdk.prepareCancelOrder(http, hash)],
-  ['submitOrder', (http) => sdk.submitOrder(http, { ...limitOrder, validUntil: new Date(), nonce: 1n, signature: '0x' })],
+  [
+    'submitOrder',
+    (http) => sdk.submitOrder(http, { ...limitOrder, validUntil: new Date(), nonce: 1n, signature: '0x' }),
+  ],
   ['readOrder', (http) => sdk.readOrder(http, hash)],
   ['readOrderBook', (http) => sdk.readOrderBook(http, did)],
   ['readTrades', (http) => sdk.readTrades(http, did).next()],
-  ['invokeAssetGraphql', (http) => sdk.invokeAssetGraphql(http, { did, input: Buffer.from('a'), mediaType: 'text/plain' })],
+  [
+    'invokeAssetGraphql',
+    (http) => sdk.invokeAssetGraphql(http, { did, input: Buffer.from('a'), mediaType: 'text/plain' }),
+  ],
   ['watchCall', (http) => sdk.watchCall(http, hash).next()],
   ['readCall', (http) => sdk.readCall(http, hash)],
   ['rateCall', (http) => sdk.rateCall(http, { receiptId: hash, stars: 5 })],
@@ -76,8 +96,13 @@ describe('the operations of the SDK', () => {
   });
 
   it('are all of them in this list', () => {
-    const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
-    const documents = sources.flatMap((file) => readFileSync(join(import.meta.dirname, file), 'utf8').match(/(query|mutation|subscription) [A-Z]\w+/g) ?? []);
+    const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'),
+    );
+    const documents = sources.flatMap(
+      (file) =>
+        readFileSync(join(import.meta.dirname, file), 'utf8').match(/(query|mutation|subscription) [A-Z]\w+/g) ?? [],
+    );
     // publishAsset's mutation follows an upload, so it is checked by the demo
     expect(documents).toHaveLength(operations.length + 1);
   });

@@ -58,7 +58,9 @@ describe('settlement within its limits', () => {
     const [{ sessionId }] = data.me.sessions;
     await payer.sendPrepared(9, 'prepareCloseSession(sessionId: $id)', 'mutation ($id: Bytes32!)', { id: sessionId });
     // seen, not final yet
-    await eventually(async () => (await payer.graphql('{ me { sessions { status } } }')).data.me.sessions[0].status === 'CLOSING');
+    await eventually(
+      async () => (await payer.graphql('{ me { sessions { status } } }')).data.me.sessions[0].status === 'CLOSING',
+    );
     expect((await payer.invoke('too late')).body.code).toBe('EXECUTOR.INSUFFICIENT_FUNDS');
     await settledTo(before + 1_200n);
     expect(await payer.prepare(`prepareCloseSession(sessionId: "${sessionId}")`)).toMatchObject({

@@ -27,7 +27,12 @@ export async function prepareChain({ rpcUrl, keys, deploymentFile }: ChainReques
     pollingInterval: 100,
   });
   try {
-    const wallets = { deployer: keys.deployer, relayer: keys.relayer, settlement: keys.settlement, matcher: keys.matcher };
+    const wallets = {
+      deployer: keys.deployer,
+      relayer: keys.relayer,
+      settlement: keys.settlement,
+      matcher: keys.matcher,
+    };
     for (const key of Object.values(wallets)) {
       await provider.send('anvil_setBalance', [new Wallet(key).address, toQuantity(parseEther('10000'))]);
     }

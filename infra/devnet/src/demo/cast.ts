@@ -1,5 +1,13 @@
 import { type Deployment, TestUSDArtifact } from '@icubed/contracts-abi';
-import { Contract, type HDNodeWallet, type JsonRpcProvider, NonceManager, parseEther, toQuantity, Wallet } from 'ethers';
+import {
+  Contract,
+  type HDNodeWallet,
+  type JsonRpcProvider,
+  NonceManager,
+  parseEther,
+  toQuantity,
+  Wallet,
+} from 'ethers';
 
 /** A person of the story: a wallet of their own, known to nobody before. */
 export interface Person {
@@ -23,7 +31,9 @@ export async function inviteCast(provider: JsonRpcProvider, deployment: Deployme
     await provider.send('anvil_setBalance', [wallet.address, toQuantity(parseEther('10'))]);
     if (dollars > 0n) {
       const usd = new Contract(deployment.contracts.TestUSD, TestUSDArtifact.abi, signer);
-      const minted = (await usd.getFunction('mint')(wallet.address, dollars * 1_000_000n)) as { wait(): Promise<unknown> };
+      const minted = (await usd.getFunction('mint')(wallet.address, dollars * 1_000_000n)) as {
+        wait(): Promise<unknown>;
+      };
       await minted.wait();
     }
     return { name, address: wallet.address, signer };

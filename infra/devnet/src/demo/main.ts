@@ -26,7 +26,11 @@ async function run(options: DemoOptions, stop: AbortSignal): Promise<number> {
   const dataDir = await emptyFolder(options.dataDir);
   const network = await boot(options, dataDir, stop);
   const { rpcUrl, deployment } = network;
-  const provider = new JsonRpcProvider(rpcUrl, deployment.chainId, { staticNetwork: true, pollingInterval: 100, cacheTimeout: -1 });
+  const provider = new JsonRpcProvider(rpcUrl, deployment.chainId, {
+    staticNetwork: true,
+    pollingInterval: 100,
+    cacheTimeout: -1,
+  });
   let ok = false;
   try {
     const stage = await setStage(network, provider);
@@ -50,7 +54,10 @@ async function emptyFolder(asked: string | undefined): Promise<string> {
   if (asked === undefined) return resolve('.devnet', `demo-${randomUUID().slice(0, 8)}`);
   const found = await readdir(asked).catch(() => []);
   if (found.length === 0) return asked;
-  throw new ModelverseError('DEVNET.OPTION_INVALID', `--data-dir: ${asked} is not empty, and the demo starts a chain of its own.`);
+  throw new ModelverseError(
+    'DEVNET.OPTION_INVALID',
+    `--data-dir: ${asked} is not empty, and the demo starts a chain of its own.`,
+  );
 }
 
 async function removeFolder(dataDir: string): Promise<void> {
@@ -58,18 +65,30 @@ async function removeFolder(dataDir: string): Promise<void> {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-async function tell(options: DemoOptions, { scene }: Stage, outcome: Omit<DemoReport, 'payouts' | 'receipts' | 'ranking'>): Promise<void> {
+async function tell(
+  options: DemoOptions,
+  { scene }: Stage,
+  outcome: Omit<DemoReport, 'payouts' | 'receipts' | 'ranking'>,
+): Promise<void> {
   const { ok, durationMs, money } = outcome;
   const { payouts, receipts, earnings } = scene;
   const ranking = { snapshotCid: scene.snapshotCid ?? null, recomputedEqual: scene.recomputedEqual ?? false };
   write(`\nwho paid and who earned what\n${earningsTable(earnings)}\n\nwhere the money is\n${moneyTable(money)}\n`);
   if (options.json) await writeReport(options.json, { ...outcome, payouts, receipts, ranking });
-  write(`\n${ok ? colours.green('the story holds') : colours.red('the story failed')} (${(durationMs / 1000).toFixed(1)} s)\n`);
+  write(
+    `\n${ok ? colours.green('the story holds') : colours.red('the story failed')} (${(durationMs / 1000).toFixed(1)} s)\n`,
+  );
 }
 
 async function boot(options: DemoOptions, dataDir: string, stop: AbortSignal): Promise<Network> {
   const switches = [...(options.separate ? ['--separate'] : []), ...(options.kafka ? ['--kafka'] : [])];
-  const networkOptions = readNetworkOptions(['--data-dir', dataDir, '--port-base', String(options.portBase), ...switches]);
+  const networkOptions = readNetworkOptions([
+    '--data-dir',
+    dataDir,
+    '--port-base',
+    String(options.portBase),
+    ...switches,
+  ]);
   if (networkOptions === 'help') throw new RangeError('the demo never asks the network for help');
   write('booting the network\n');
   return bootNetwork(networkOptions, printedProgress(write), stop);
@@ -110,7 +129,11 @@ try {
   if (options === 'help') write(USAGE);
   process.exitCode = options === 'help' ? 0 : await run(options, stop.signal);
 } catch (error) {
-  const text = isModelverseError(error) ? `${error.code}\n${error.detail}` : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = isModelverseError(error)
+    ? `${error.code}\n${error.detail}`
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
   process.stderr.write(stop.signal.aborted ? '\nstopped\n' : `\n${colours.red('✗')} ${text}\n`);
   process.exitCode = stop.signal.aborted ? 130 : 1;
 }

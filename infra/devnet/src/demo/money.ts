@@ -24,8 +24,12 @@ export interface Money {
 export function imbalances(money: Money): string[] {
   const broken: string[] = [];
   const inside = money.pending + money.claimable + money.escrow;
-  if (money.deposited !== money.held + money.paidOut) broken.push(`deposited ${money.deposited} ≠ held ${money.held} + paidOut ${money.paidOut}`);
-  if (money.held !== inside) broken.push(`held ${money.held} ≠ pending ${money.pending} + claimable ${money.claimable} + escrow ${money.escrow}`);
+  if (money.deposited !== money.held + money.paidOut)
+    broken.push(`deposited ${money.deposited} ≠ held ${money.held} + paidOut ${money.paidOut}`);
+  if (money.held !== inside)
+    broken.push(
+      `held ${money.held} ≠ pending ${money.pending} + claimable ${money.claimable} + escrow ${money.escrow}`,
+    );
   return broken;
 }
 
@@ -38,13 +42,19 @@ export async function readMoney(provider: JsonRpcProvider, deployment: Deploymen
   // one block for all reads: anything else could catch money in flight
   const at = { blockTag: await provider.getBlockNumber() };
   const [system, revenue, jobTotals, offeringEscrow, transfers] = await Promise.all([
-    Promise.all([ledger, offering, jobs].map(async (contract) => usd.getFunction('balanceOf').staticCall(await contract.getAddress(), at) as Promise<bigint>)),
+    Promise.all(
+      [ledger, offering, jobs].map(
+        async (contract) => usd.getFunction('balanceOf').staticCall(await contract.getAddress(), at) as Promise<bigint>,
+      ),
+    ),
     ledger.getFunction('totals').staticCall(at) as Promise<[bigint, bigint, bigint, bigint]>,
     jobs.getFunction('totals').staticCall(at) as Promise<[bigint, bigint, bigint, bigint]>,
     offering.getFunction('escrowTotal').staticCall(at) as Promise<bigint>,
     usd.queryFilter('Transfer', blockNumber, at.blockTag),
   ]);
-  const inside = new Set([contracts.RevenueLedger, contracts.InitialModelOffering, contracts.JobManager].map((one) => one.toLowerCase()));
+  const inside = new Set(
+    [contracts.RevenueLedger, contracts.InitialModelOffering, contracts.JobManager].map((one) => one.toLowerCase()),
+  );
   const [, pending, claimable, fees] = revenue;
   const [accounts, sessions, earnings, bonds] = jobTotals;
   return {
@@ -56,7 +66,10 @@ export async function readMoney(provider: JsonRpcProvider, deployment: Deploymen
   };
 }
 
-function acrossTheBorder(transfers: readonly EventLog[], inside: ReadonlySet<string>): { deposited: bigint; paidOut: bigint } {
+function acrossTheBorder(
+  transfers: readonly EventLog[],
+  inside: ReadonlySet<string>,
+): { deposited: bigint; paidOut: bigint } {
   let [deposited, paidOut] = [0n, 0n];
   for (const { args } of transfers) {
     const [from, to, value] = args as unknown as [string, string, bigint];

@@ -8,9 +8,12 @@ describe('conservation', () => {
     expect(imbalances(balanced)).toEqual([]);
   });
 
-  it.each(['deposited', 'paidOut', 'pending', 'claimable', 'escrow'] as const)('names the equation that one micro-dollar in %s breaks', (part) => {
-    expect(imbalances({ ...balanced, [part]: balanced[part] + 1n })).toHaveLength(1);
-  });
+  it.each(['deposited', 'paidOut', 'pending', 'claimable', 'escrow'] as const)(
+    'names the equation that one micro-dollar in %s breaks',
+    (part) => {
+      expect(imbalances({ ...balanced, [part]: balanced[part] + 1n })).toHaveLength(1);
+    },
+  );
 
   it('sees money that appears in a contract from nowhere', () => {
     expect(imbalances({ ...balanced, held: 71n })).toHaveLength(2);

@@ -40,5 +40,7 @@ Finds lines of text in a picture (PP-OCRv4 detection, DBNet) and reads them (PP-
 
 /** A picture of the repository that a buyer sends. */
 export function readPicture(name: 'invoice-german' | 'letter-french' | 'spam-email-english'): Promise<Buffer> {
-  return readFile(join(import.meta.dirname, '..', '..', '..', '..', 'services', 'executor-node', 'test', 'pictures', `${name}.png`));
+  return readFile(
+    join(import.meta.dirname, '..', '..', '..', '..', 'services', 'executor-node', 'test', 'pictures', `${name}.png`),
+  );
 }

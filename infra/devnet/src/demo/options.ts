@@ -41,9 +41,22 @@ export function readOptions(argv: readonly string[]): DemoOptions | 'help' {
     });
     if (values.help) return 'help';
     const portBase = Number(values['port-base']);
-    if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) throw new TypeError('--port-base wants a port from 1024 to 65000');
-    return { json: values.json, keep: values.keep, separate: values.separate, kafka: values.kafka, portBase, dataDir: values['data-dir'] };
+    if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000)
+      throw new TypeError('--port-base wants a port from 1024 to 65000');
+    return {
+      json: values.json,
+      keep: values.keep,
+      separate: values.separate,
+      kafka: values.kafka,
+      portBase,
+      dataDir: values['data-dir'],
+    };
   } catch (cause) {
-    throw new ModelverseError('PLATFORM.BAD_REQUEST', cause instanceof Error ? cause.message : String(cause), {}, { cause });
+    throw new ModelverseError(
+      'PLATFORM.BAD_REQUEST',
+      cause instanceof Error ? cause.message : String(cause),
+      {},
+      { cause },
+    );
   }
 }

@@ -38,13 +38,18 @@ export function printProgress(write: (line: string) => void): StoryProgress {
     ended: (record) => {
       const mark = record.ok ? colours.green('✓') : colours.red('✗');
       write(`${mark} ${record.id.padEnd(10)} ${colours.dim(`${(record.ms / 1000).toFixed(1)} s`)}\n`);
-      for (const [name, value] of Object.entries(record.evidence)) write(colours.dim(`    ${name}: ${textOf(value)}\n`));
+      for (const [name, value] of Object.entries(record.evidence))
+        write(colours.dim(`    ${name}: ${textOf(value)}\n`));
     },
   };
 }
 
 export function earningsTable(earnings: readonly Earning[]): string {
-  const table = new Table({ head: ['who', 'paid USD', 'earned USD', 'for'], colAligns: ['left', 'right', 'right', 'left'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ['who', 'paid USD', 'earned USD', 'for'],
+    colAligns: ['left', 'right', 'right', 'left'],
+    style: { head: [], border: [] },
+  });
   for (const { who, paid, earned, what } of earnings) table.push([who, dollars(paid), dollars(earned), what]);
   const sum = (pick: (line: Earning) => bigint) => earnings.reduce((total, line) => total + pick(line), 0n);
   table.push(['total', dollars(sum((line) => line.paid)), dollars(sum((line) => line.earned)), '']);
@@ -55,12 +60,19 @@ export function moneyTable(money: Money): string {
   const broken = imbalances(money);
   const table = new Table({ colAligns: ['left', 'right'], style: { border: [] } });
   for (const [name, amount] of Object.entries(money)) table.push([name, formatUsd(amount as bigint)]);
-  const verdict = broken.length === 0 ? colours.green('conserved to the last micro-dollar') : colours.red(`NOT CONSERVED: ${broken.join('; ')}`);
+  const verdict =
+    broken.length === 0
+      ? colours.green('conserved to the last micro-dollar')
+      : colours.red(`NOT CONSERVED: ${broken.join('; ')}`);
   return `${table.toString()}\n${verdict}`;
 }
 
 export async function writeReport(file: string, report: DemoReport): Promise<void> {
-  const json = JSON.stringify(report, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2);
+  const json = JSON.stringify(
+    report,
+    (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
+    2,
+  );
   await writeFile(file, `${json}\n`);
 }
 

@@ -17,4 +17,23 @@ import { trade } from './steps/trade.js';
 import type { Step } from './story.js';
 
 /** The main job, in order. Each step goes through the public API or a signed transaction, as a stranger's would. */
-export const steps: readonly Step<Stage>[] = [publish, offer, reserve, resellReservation, fill, lock, release, trade, callRest, callGraphql, callMcp, receipts, settle, claim, rate, rank, recompute, conserve];
+export const steps: readonly Step<Stage>[] = [
+  publish,
+  offer,
+  reserve,
+  resellReservation,
+  fill,
+  lock,
+  release,
+  trade,
+  callRest,
+  callGraphql,
+  callMcp,
+  receipts,
+  settle,
+  claim,
+  rate,
+  rank,
+  recompute,
+  conserve,
+];

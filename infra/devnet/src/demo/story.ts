@@ -23,7 +23,11 @@ export interface StoryProgress {
 }
 
 /** Plays the steps in order and stops at the first that fails: later steps stand on it. */
-export async function playStory<Stage>(steps: readonly Step<Stage>[], stage: Stage, progress: StoryProgress): Promise<StepRecord[]> {
+export async function playStory<Stage>(
+  steps: readonly Step<Stage>[],
+  stage: Stage,
+  progress: StoryProgress,
+): Promise<StepRecord[]> {
   const records: StepRecord[] = [];
   for (const step of steps) {
     progress.began(step);

@@ -17,8 +17,24 @@ export const gatewayErrors = declareErrors({
   'GATEWAY.TOO_MANY_TOKENS': { title: 'The query text is too long', status: 400, retryable: false },
   'GATEWAY.TOO_MANY_DIRECTIVES': { title: 'The query has too many directives', status: 400, retryable: false },
   'GATEWAY.BATCH_TOO_LARGE': { title: 'A batch holds too many operations', status: 400, retryable: false },
-  'GATEWAY.INTROSPECTION_CLOSED': { title: 'Introspection needs a signed-in wallet or an API key here', status: 403, retryable: false },
-  'GATEWAY.CROSS_SITE': { title: 'The request could have been sent by another site unasked', status: 403, retryable: false },
-  'GATEWAY.UPSTREAM_UNAVAILABLE': { title: 'The service behind this route does not answer', status: 502, retryable: true },
-  'GATEWAY.UPSTREAM_TIMEOUT': { title: 'The service behind this route did not answer in time', status: 504, retryable: true },
+  'GATEWAY.INTROSPECTION_CLOSED': {
+    title: 'Introspection needs a signed-in wallet or an API key here',
+    status: 403,
+    retryable: false,
+  },
+  'GATEWAY.CROSS_SITE': {
+    title: 'The request could have been sent by another site unasked',
+    status: 403,
+    retryable: false,
+  },
+  'GATEWAY.UPSTREAM_UNAVAILABLE': {
+    title: 'The service behind this route does not answer',
+    status: 502,
+    retryable: true,
+  },
+  'GATEWAY.UPSTREAM_TIMEOUT': {
+    title: 'The service behind this route did not answer in time',
+    status: 504,
+    retryable: true,
+  },
 });

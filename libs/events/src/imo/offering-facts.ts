@@ -17,7 +17,13 @@ export const sharesReserved = defineFact({
   type: 'icubed.imo.shares-reserved.v1',
   topic,
   key,
-  data: z.object({ ...offering, account: hexAddress, shares: z.number().int().positive(), paid: decimal, totalReserved: z.number().int() }),
+  data: z.object({
+    ...offering,
+    account: hexAddress,
+    shares: z.number().int().positive(),
+    paid: decimal,
+    totalReserved: z.number().int(),
+  }),
 });
 
 /** The pool is full. From `unlockAt`, 00:00 Pacific of a business day, the weights are to be opened. */

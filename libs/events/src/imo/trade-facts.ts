@@ -10,7 +10,14 @@ export const sharesTraded = defineFact({
   type: 'icubed.imo.shares-traded.v1',
   topic,
   key,
-  data: z.object({ ...trade, buyer: hexAddress, seller: hexAddress, units: decimal, pricePerShare: decimal, paid: decimal }),
+  data: z.object({
+    ...trade,
+    buyer: hexAddress,
+    seller: hexAddress,
+    units: decimal,
+    pricePerShare: decimal,
+    paid: decimal,
+  }),
 });
 
 /** Share units (18 decimals) moved, for whatever reason, final. The first move of an asset comes from the zero address. */

@@ -6,5 +6,12 @@ export const assetPriceChanged = defineFact({
   type: 'icubed.registry.asset-price-changed.v1',
   topic: 'registry.asset',
   key: (data) => data.did,
-  data: z.object({ chainId, assetId: decimal, did: z.string(), pricePerCall: decimal, effectiveAt: chainSeconds, origin: chainOrigin }),
+  data: z.object({
+    chainId,
+    assetId: decimal,
+    did: z.string(),
+    pricePerCall: decimal,
+    effectiveAt: chainSeconds,
+    origin: chainOrigin,
+  }),
 });

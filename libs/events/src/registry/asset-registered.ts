@@ -18,7 +18,9 @@ export const assetRegistered = defineFact({
     sealedCid: z.string(),
     metadataCid: z.string(),
     pricePerCall: decimal,
-    parents: z.array(z.object({ assetId: decimal, edgeType: z.string(), rateBps: z.number().int(), ownBps: z.number().int() })),
+    parents: z.array(
+      z.object({ assetId: decimal, edgeType: z.string(), rateBps: z.number().int(), ownBps: z.number().int() }),
+    ),
     registeredAt: chainSeconds,
     origin: chainOrigin,
   }),

@@ -6,5 +6,12 @@ export const contentPublished = defineFact({
   type: 'icubed.registry.content-published.v1',
   topic: 'registry.asset',
   key: (data) => data.did,
-  data: z.object({ chainId, assetId: decimal, did: z.string(), plainCid: z.string(), filesRoot: hex32, origin: chainOrigin }),
+  data: z.object({
+    chainId,
+    assetId: decimal,
+    did: z.string(),
+    plainCid: z.string(),
+    filesRoot: hex32,
+    origin: chainOrigin,
+  }),
 });

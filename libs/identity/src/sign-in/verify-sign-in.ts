@@ -53,7 +53,8 @@ function mismatchOf(siwe: SiweMessage, expected: SignInExpectation): string | un
   if (siwe.chainId !== expected.chainId) return `the message is for the chain ${siwe.chainId}`;
   if (!URL.canParse(siwe.uri) || new URL(siwe.uri).origin !== expected.origin)
     return 'the message is for another origin';
-  if (siwe.expirationTime !== undefined && Date.parse(siwe.expirationTime) <= expected.now.getTime()) return 'it has expired';
+  if (siwe.expirationTime !== undefined && Date.parse(siwe.expirationTime) <= expected.now.getTime())
+    return 'it has expired';
   if (siwe.notBefore !== undefined && Date.parse(siwe.notBefore) > expected.now.getTime()) return 'it is not valid yet';
   return undefined;
 }

@@ -13,7 +13,8 @@ export function didOf(chainId: number, id: AssetId): Did {
 /** Throws PROTOCOL.DID_MALFORMED for anything that is not exactly a bare did:icubed DID. */
 export function parseDid(did: string): { chainId: number; assetId: AssetId } {
   const match = SYNTAX.exec(did);
-  if (!match?.[1] || !match[2]) throw new ModelverseError('PROTOCOL.DID_MALFORMED', `not a did:icubed DID: ${did.slice(0, 128)}`);
+  if (!match?.[1] || !match[2])
+    throw new ModelverseError('PROTOCOL.DID_MALFORMED', `not a did:icubed DID: ${did.slice(0, 128)}`);
   const chainId = Number(match[1]);
   if (!Number.isSafeInteger(chainId)) throw new ModelverseError('PROTOCOL.DID_MALFORMED', 'the chain id is too large');
   return { chainId, assetId: assetId(match[2]) };
@@ -23,7 +24,11 @@ export function parseDid(did: string): { chainId: number; assetId: AssetId } {
 export function parseDidOn(chainId: number, did: string): AssetId {
   const parsed = parseDid(did);
   if (parsed.chainId !== chainId) {
-    throw new ModelverseError('PROTOCOL.WRONG_CHAIN', `this deployment serves chain ${chainId}, the DID names ${parsed.chainId}`, { chainId, given: parsed.chainId });
+    throw new ModelverseError(
+      'PROTOCOL.WRONG_CHAIN',
+      `this deployment serves chain ${chainId}, the DID names ${parsed.chainId}`,
+      { chainId, given: parsed.chainId },
+    );
   }
   return parsed.assetId;
 }

@@ -11,7 +11,12 @@ describe('asset ids', () => {
     const id = assetIdOf({ chainId: 31337, registry, creator, salt });
     expect(id).toBeLessThan(1n << 96n);
     expect(assetIdOf({ chainId: 31337, registry, creator: creator.toLowerCase(), salt })).toBe(id);
-    for (const other of [{ chainId: 1 }, { registry: creator }, { creator: registry }, { salt: `0x${'12'.repeat(32)}` }]) {
+    for (const other of [
+      { chainId: 1 },
+      { registry: creator },
+      { creator: registry },
+      { salt: `0x${'12'.repeat(32)}` },
+    ]) {
       expect(assetIdOf({ chainId: 31337, registry, creator, salt, ...other })).not.toBe(id);
     }
   });
@@ -30,12 +35,18 @@ describe('DIDs', () => {
     );
   });
 
-  it.each(['did:icubed:31337', 'did:icubed:0:1', 'did:icubed:1:01', 'did:web:1:1', 'did:icubed:1:1#key', 'did:icubed:1:1/path', `did:icubed:1:${1n << 96n}`, 'did:icubed:1:9\n'])(
-    'refuse %j',
-    (did) => {
-      expect(() => parseDid(did)).toThrow(/PROTOCOL\.(DID|ASSET_ID)_MALFORMED/);
-    },
-  );
+  it.each([
+    'did:icubed:31337',
+    'did:icubed:0:1',
+    'did:icubed:1:01',
+    'did:web:1:1',
+    'did:icubed:1:1#key',
+    'did:icubed:1:1/path',
+    `did:icubed:1:${1n << 96n}`,
+    'did:icubed:1:9\n',
+  ])('refuse %j', (did) => {
+    expect(() => parseDid(did)).toThrow(/PROTOCOL\.(DID|ASSET_ID)_MALFORMED/);
+  });
 
   it('refuse another chain by name', () => {
     expect(() => parseDidOn(31337, 'did:icubed:1:5')).toThrow(/PROTOCOL\.WRONG_CHAIN/);

@@ -45,4 +45,5 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 const malformed = (why: string) => new ModelverseError('PROTOCOL.FRAME_MALFORMED', why);
-const tooLarge = (part: string, bytes: number) => new ModelverseError('PROTOCOL.FRAME_TOO_LARGE', `${part} of ${bytes} bytes`, { part, bytes });
+const tooLarge = (part: string, bytes: number) =>
+  new ModelverseError('PROTOCOL.FRAME_TOO_LARGE', `${part} of ${bytes} bytes`, { part, bytes });

@@ -31,7 +31,11 @@ export const challenge = z.object({
   chainId: z.number().int().positive(),
   jobManager: hexAddress,
 });
-export const welcome = z.object({ type: z.literal('welcome'), nodeId: z.string(), heartbeatSeconds: z.number().int().positive() });
+export const welcome = z.object({
+  type: z.literal('welcome'),
+  nodeId: z.string(),
+  heartbeatSeconds: z.number().int().positive(),
+});
 export const rejected = z.object({ type: z.literal('rejected'), code: z.string(), detail: z.string() });
 
 export const lease = z.object({
@@ -70,8 +74,18 @@ export const hello = z.object({
   software: z.string().max(128),
 });
 export const accepted = z.object({ type: z.literal('accepted'), leaseId });
-export const refused = z.object({ type: z.literal('refused'), leaseId, code: z.string().max(64), detail: z.string().max(512) });
-export const progress = z.object({ type: z.literal('progress'), leaseId, stage: z.string().max(64), fraction: z.number().min(0).max(1) });
+export const refused = z.object({
+  type: z.literal('refused'),
+  leaseId,
+  code: z.string().max(64),
+  detail: z.string().max(512),
+});
+export const progress = z.object({
+  type: z.literal('progress'),
+  leaseId,
+  stage: z.string().max(64),
+  fraction: z.number().min(0).max(1),
+});
 export const result = z.object({
   type: z.literal('result'),
   leaseId,
@@ -89,7 +103,15 @@ export const failure = z.object({
 export const draining = z.object({ type: z.literal('draining') });
 
 export const executorMessage = z.discriminatedUnion('type', [challenge, welcome, rejected, lease, cancel]);
-export const nodeMessage = z.discriminatedUnion('type', [hello, accepted, refused, progress, result, failure, draining]);
+export const nodeMessage = z.discriminatedUnion('type', [
+  hello,
+  accepted,
+  refused,
+  progress,
+  result,
+  failure,
+  draining,
+]);
 
 export type ExecutorMessage = z.output<typeof executorMessage>;
 export type NodeMessage = z.output<typeof nodeMessage>;

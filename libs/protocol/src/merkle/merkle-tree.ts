@@ -27,7 +27,8 @@ export interface ProofStep {
 
 /** Siblings from leaf `index` to the root. */
 export function merkleProof(leaves: readonly Uint8Array[], index: number): ProofStep[] {
-  if (!Number.isInteger(index) || index < 0 || index >= leaves.length) throw new RangeError(`no leaf ${index} of ${leaves.length}`);
+  if (!Number.isInteger(index) || index < 0 || index >= leaves.length)
+    throw new RangeError(`no leaf ${index} of ${leaves.length}`);
   const proof: ProofStep[] = [];
   let level = [...leaves];
   let at = index;
@@ -41,7 +42,10 @@ export function merkleProof(leaves: readonly Uint8Array[], index: number): Proof
 }
 
 export function verifyMerkleProof(leaf: Uint8Array, proof: readonly ProofStep[], root: Uint8Array): boolean {
-  const reached = proof.reduce((node, step) => (step.side === 'right' ? hash(NODE, node, step.hash) : hash(NODE, step.hash, node)), leaf);
+  const reached = proof.reduce(
+    (node, step) => (step.side === 'right' ? hash(NODE, node, step.hash) : hash(NODE, step.hash, node)),
+    leaf,
+  );
   return Buffer.from(reached).equals(root);
 }
 

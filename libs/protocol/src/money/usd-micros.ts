@@ -32,6 +32,10 @@ export function formatUsd(amount: bigint): string {
 
 function baseUnits(value: string | bigint): bigint {
   const parsed = typeof value === 'bigint' ? value : /^(0|[1-9]\d{0,77})$/.test(value) ? BigInt(value) : -1n;
-  if (parsed < 0n || parsed > MAX_UINT256) throw new ModelverseError('PROTOCOL.AMOUNT_MALFORMED', `not a decimal string of base units: ${String(value).slice(0, 90)}`);
+  if (parsed < 0n || parsed > MAX_UINT256)
+    throw new ModelverseError(
+      'PROTOCOL.AMOUNT_MALFORMED',
+      `not a decimal string of base units: ${String(value).slice(0, 90)}`,
+    );
   return parsed;
 }

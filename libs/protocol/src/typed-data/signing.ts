@@ -4,12 +4,22 @@ import { type Address, address } from '../identifiers/asset-id.js';
 
 export type TypedDataTypes = Record<string, TypedDataField[]>;
 
-export async function signTyped(signer: Signer, domain: TypedDataDomain, types: TypedDataTypes, value: object): Promise<string> {
+export async function signTyped(
+  signer: Signer,
+  domain: TypedDataDomain,
+  types: TypedDataTypes,
+  value: object,
+): Promise<string> {
   return signer.signTypedData(domain, types, { ...value });
 }
 
 /** Throws PROTOCOL.SIGNATURE_INVALID when the bytes are no signature at all. */
-export function recoverTyped(domain: TypedDataDomain, types: TypedDataTypes, value: object, signature: string): Address {
+export function recoverTyped(
+  domain: TypedDataDomain,
+  types: TypedDataTypes,
+  value: object,
+  signature: string,
+): Address {
   try {
     return address(verifyTypedData(domain, types, { ...value }, signature));
   } catch (cause) {

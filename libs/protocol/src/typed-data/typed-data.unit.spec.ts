@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { Wallet } from 'ethers';
 import { hashTypedData } from 'viem';
-import { domainOf, receiptId, receiptTypes, recoverReceiptSigner, recoverVoucherSigner, signReceipt, signVoucher, type Receipt } from '../index.js';
+import {
+  domainOf,
+  receiptId,
+  receiptTypes,
+  recoverReceiptSigner,
+  recoverVoucherSigner,
+  signReceipt,
+  signVoucher,
+  type Receipt,
+} from '../index.js';
 
 const node = new Wallet(`0x${'42'.repeat(32)}`);
 const context = { chainId: 31337, jobManager: '0x5FbDB2315678afecb367f032d93F642f64180aa3' };
@@ -53,7 +62,13 @@ describe('receipts', () => {
 
 describe('vouchers', () => {
   it('are bound to session, amount and usage', async () => {
-    const voucher = { payer: node.address, session: `0x${'0a'.repeat(32)}`, cumulativeAmount: 5n, usageRoot: `0x${'0b'.repeat(32)}`, validUntil: 9n };
+    const voucher = {
+      payer: node.address,
+      session: `0x${'0a'.repeat(32)}`,
+      cumulativeAmount: 5n,
+      usageRoot: `0x${'0b'.repeat(32)}`,
+      validUntil: 9n,
+    };
     const signature = await signVoucher(node, context, voucher);
     expect(recoverVoucherSigner(context, voucher, signature)).toBe(node.address);
     expect(recoverVoucherSigner(context, { ...voucher, cumulativeAmount: 6n }, signature)).not.toBe(node.address);

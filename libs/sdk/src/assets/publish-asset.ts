@@ -20,7 +20,12 @@ export interface Publication {
   readonly vertical: Vertical;
   /** base units of USD */
   readonly pricePerCall: bigint;
-  readonly card: { readonly name: string; readonly description?: string; readonly tags?: readonly string[]; readonly licence?: string };
+  readonly card: {
+    readonly name: string;
+    readonly description?: string;
+    readonly tags?: readonly string[];
+    readonly licence?: string;
+  };
   readonly parents?: readonly { readonly did: string; readonly edgeType: EdgeType }[];
 }
 
@@ -51,28 +56,51 @@ const ATTEMPTS = 3;
 const UPLOAD_TIMEOUT_MS = 30 * 60_000;
 
 /** Uploads the files, has them sealed and pinned, and registers the asset with the creator's own wallet. */
-export async function publishAsset(http: Http, creator: Signer, publication: Publication, progress?: PublishProgress): Promise<PublishedAsset> {
+export async function publishAsset(
+  http: Http,
+  creator: Signer,
+  publication: Publication,
+  progress?: PublishProgress,
+): Promise<PublishedAsset> {
   const version = await uploadContent(http, await creator.getAddress(), publication, progress);
   const prepared = await prepareRegistration(http, version.uploadId, publication);
   const receipts = await sendPrepared(creator, prepared);
   const last = receipts.at(-1);
   if (!last) throw new RangeError('a registration is one transaction at least');
-  return { ...version, did: prepared.did, assetId: prepared.assetId, transactionHash: last.hash, blockNumber: last.blockNumber };
+  return {
+    ...version,
+    did: prepared.did,
+    assetId: prepared.assetId,
+    transactionHash: last.hash,
+    blockNumber: last.blockNumber,
+  };
 }
 
-async function uploadContent(http: Http, creator: string, publication: Publication, progress?: PublishProgress): Promise<ContentVersion> {
+async function uploadContent(
+  http: Http,
+  creator: string,
+  publication: Publication,
+  progress?: PublishProgress,
+): Promise<ContentVersion> {
   const { uploadId } = await http.postJson<{ uploadId: string }>('/content/uploads', {});
   for (const file of publication.files) {
     const uploaded = await uploadFile(http, uploadId, file);
     progress?.uploaded(uploaded);
   }
-  const version = await http.postJson<ContentVersion>(`/content/uploads/${uploadId}/complete`, { creator, metadata: publication.card });
+  const version = await http.postJson<ContentVersion>(`/content/uploads/${uploadId}/complete`, {
+    creator,
+    metadata: publication.card,
+  });
   progress?.sealed(version);
   return version;
 }
 
 /** The digest travels with the bytes (RFC 9530): what arrives damaged is refused and sent again. */
-async function uploadFile(http: Http, uploadId: string, file: ContentFile): Promise<{ path: string; size: number; sha256: string }> {
+async function uploadFile(
+  http: Http,
+  uploadId: string,
+  file: ContentFile,
+): Promise<{ path: string; size: number; sha256: string }> {
   const digest = createHash('sha256').update(file.bytes).digest('base64');
   const path = file.path.split('/').map(encodeURIComponent).join('/');
   for (let attempt = 1; ; attempt += 1) {
@@ -120,9 +148,17 @@ const PREPARE_REGISTRATION = /* GraphQL */ `
   }
 `;
 
-async function prepareRegistration(http: Http, uploadId: string, publication: Publication): Promise<PreparedRegistration> {
+async function prepareRegistration(
+  http: Http,
+  uploadId: string,
+  publication: Publication,
+): Promise<PreparedRegistration> {
   const { kind, vertical, pricePerCall, parents } = publication;
   const input = { uploadId, kind, vertical, pricePerCall: pricePerCall.toString(), parents };
-  const answer = await runOperation<{ prepareRegistration: MutationResult<PreparedRegistration> }>(http, PREPARE_REGISTRATION, { input });
+  const answer = await runOperation<{ prepareRegistration: MutationResult<PreparedRegistration> }>(
+    http,
+    PREPARE_REGISTRATION,
+    { input },
+  );
   return successOf('PreparedRegistration', answer.prepareRegistration);
 }

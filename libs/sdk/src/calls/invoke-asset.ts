@@ -44,10 +44,16 @@ export interface Invocation {
 const CALL_TIMEOUT_MS = 120_000;
 
 /** One paid call. Needs the scope `invoke` and a funded session. */
-export function invokeAsset<Output = unknown>(http: Http, { did, input, mediaType, idempotencyKey }: Invocation): Promise<CallAnswer<Output>> {
+export function invokeAsset<Output = unknown>(
+  http: Http,
+  { did, input, mediaType, idempotencyKey }: Invocation,
+): Promise<CallAnswer<Output>> {
   return http.json<CallAnswer<Output>>(`/v1/assets/${did}/invoke`, {
     method: 'POST',
-    headers: { 'content-type': mediaType, ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }) },
+    headers: {
+      'content-type': mediaType,
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    },
     body: input,
     timeoutMs: CALL_TIMEOUT_MS,
   });

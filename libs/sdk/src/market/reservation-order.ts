@@ -1,4 +1,9 @@
-import { address, parseDidOn, type ReservationOrder as ReservationOrderMessage, signReservationOrder as sign } from '@icubed/protocol';
+import {
+  address,
+  parseDidOn,
+  type ReservationOrder as ReservationOrderMessage,
+  signReservationOrder as sign,
+} from '@icubed/protocol';
 import { hexlify, randomBytes, type Signer } from 'ethers';
 import { type MutationResult, runOperation, successOf } from '../transport/graphql.js';
 import type { Http } from '../transport/http.js';
@@ -50,7 +55,11 @@ const ORDER_FIELDS = /* GraphQL */ `
 `;
 
 /** Signs with a random nonce; `place.contract` is InitialModelOffering. Nothing is sent. */
-export async function signReservationOrder(signer: Signer, place: SigningPlace, sale: ReservationSale): Promise<SignedReservationOrder> {
+export async function signReservationOrder(
+  signer: Signer,
+  place: SigningPlace,
+  sale: ReservationSale,
+): Promise<SignedReservationOrder> {
   const nonce = BigInt(hexlify(randomBytes(16)));
   const order: ReservationOrderMessage = {
     assetId: parseDidOn(place.chainId, sale.did),
@@ -108,7 +117,11 @@ interface OrderPage {
 }
 
 /** Reservations on sale, the first submitted first, page by page. */
-export async function* readReservationOrders(http: Http, did: string, minBlock?: number): AsyncGenerator<ReservationOrder> {
+export async function* readReservationOrders(
+  http: Http,
+  did: string,
+  minBlock?: number,
+): AsyncGenerator<ReservationOrder> {
   let after: string | null = null;
   do {
     const variables = { did, first: 100, after, minBlock: minBlock?.toString() };
@@ -128,6 +141,10 @@ const PREPARE_PURCHASE = /* GraphQL */ `
 `;
 
 /** `proof`: the wallet's place in the offering's allowlist, if it has one. */
-export function prepareReservationPurchase(http: Http, orderId: string, proof: readonly string[] = []): Promise<PreparedTransaction> {
+export function prepareReservationPurchase(
+  http: Http,
+  orderId: string,
+  proof: readonly string[] = [],
+): Promise<PreparedTransaction> {
   return prepare(http, PREPARE_PURCHASE, { orderId, proof });
 }

@@ -50,7 +50,11 @@ const ORDER_FIELDS = /* GraphQL */ `
 `;
 
 /** Signs with a random nonce; `place.contract` is ShareExchange. Nothing is sent. */
-export async function signOrder(signer: Signer, place: SigningPlace, order: LimitOrder & { readonly validUntil: Date }): Promise<SignedOrder> {
+export async function signOrder(
+  signer: Signer,
+  place: SigningPlace,
+  order: LimitOrder & { readonly validUntil: Date },
+): Promise<SignedOrder> {
   const nonce = BigInt(hexlify(randomBytes(16)));
   const message = {
     assetId: parseDidOn(place.chainId, order.did),
@@ -73,7 +77,10 @@ const PREPARE_ALLOWANCES = /* GraphQL */ `
 `;
 
 /** What the wallet must allow the exchange before it submits the order; no transaction when it does already. */
-export function prepareOrderAllowances(http: Http, { did, side, shares, pricePerShare }: LimitOrder): Promise<PreparedTransaction> {
+export function prepareOrderAllowances(
+  http: Http,
+  { did, side, shares, pricePerShare }: LimitOrder,
+): Promise<PreparedTransaction> {
   return prepare(http, PREPARE_ALLOWANCES, { input: { did, side, shares, pricePerShare: pricePerShare.toString() } });
 }
 
@@ -110,7 +117,9 @@ export async function submitOrder(http: Http, order: SignedOrder): Promise<Order
   const { did, side, shares, signature } = order;
   const amounts = { pricePerShare: order.pricePerShare.toString(), nonce: order.nonce.toString() };
   const input = { did, side, shares, signature, ...amounts, validUntil: order.validUntil.toISOString() };
-  const answer = await runOperation<{ submitOrder: MutationResult<Order & { __typename: 'Order' }> }>(http, SUBMIT, { input });
+  const answer = await runOperation<{ submitOrder: MutationResult<Order & { __typename: 'Order' }> }>(http, SUBMIT, {
+    input,
+  });
   return successOf('Order', answer.submitOrder);
 }
 

@@ -37,7 +37,8 @@ const OFFERING = /* GraphQL */ `
 `;
 
 export async function readOffering(http: Http, did: string, minBlock?: number): Promise<Offering | null> {
-  return (await runOperation<{ offering: Offering | null }>(http, OFFERING, { did, minBlock: minBlock?.toString() })).offering;
+  return (await runOperation<{ offering: Offering | null }>(http, OFFERING, { did, minBlock: minBlock?.toString() }))
+    .offering;
 }
 
 const PREPARE_OFFERING = /* GraphQL */ `
@@ -50,7 +51,13 @@ const PREPARE_OFFERING = /* GraphQL */ `
 
 export function prepareOffering(http: Http, terms: OfferingTerms): Promise<PreparedTransaction> {
   const { did, pricePerShare, deadline, vestingDays, capPerAccount } = terms;
-  const input = { did, pricePerShare: pricePerShare.toString(), deadline: deadline.toISOString(), vestingDays, capPerAccount };
+  const input = {
+    did,
+    pricePerShare: pricePerShare.toString(),
+    deadline: deadline.toISOString(),
+    vestingDays,
+    capPerAccount,
+  };
   return prepare(http, PREPARE_OFFERING, { input });
 }
 

@@ -38,7 +38,11 @@ interface PositionPage {
 export async function* readPositions(http: Http, did: string): AsyncGenerator<Position> {
   let after: string | null = null;
   do {
-    const answer: { asset: { positions: PositionPage } | null } = await runOperation(http, POSITIONS, { did, first: 100, after });
+    const answer: { asset: { positions: PositionPage } | null } = await runOperation(http, POSITIONS, {
+      did,
+      first: 100,
+      after,
+    });
     if (!answer.asset) return;
     yield* answer.asset.positions.nodes;
     const { hasNextPage, endCursor } = answer.asset.positions.pageInfo;

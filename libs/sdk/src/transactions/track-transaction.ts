@@ -16,13 +16,17 @@ const TRANSACTION = /* GraphQL */ `
 export async function waitUntilFinal(http: Http, hash: string, timeoutMs = 60_000): Promise<void> {
   const until = Date.now() + timeoutMs;
   for (;;) {
-    const { transaction } = await runOperation<{ transaction: { status: TransactionStatus } }>(http, TRANSACTION, { hash });
+    const { transaction } = await runOperation<{ transaction: { status: TransactionStatus } }>(http, TRANSACTION, {
+      hash,
+    });
     if (transaction.status === 'FINAL') return;
-    if (transaction.status === 'REVERTED') throw new ModelverseError('CHAIN.REVERTED', `transaction ${hash} was mined and failed`);
+    if (transaction.status === 'REVERTED')
+      throw new ModelverseError('CHAIN.REVERTED', `transaction ${hash} was mined and failed`);
     if (transaction.status === 'DROPPED' || transaction.status === 'REPLACED') {
       throw new ModelverseError('CHAIN.DROPPED', `transaction ${hash} is ${transaction.status.toLowerCase()}`);
     }
-    if (Date.now() > until) throw new ModelverseError('PLATFORM.TIMEOUT', `transaction ${hash} is not final after ${timeoutMs} ms`);
+    if (Date.now() > until)
+      throw new ModelverseError('PLATFORM.TIMEOUT', `transaction ${hash} is not final after ${timeoutMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }

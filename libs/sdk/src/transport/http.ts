@@ -46,12 +46,20 @@ export class Http {
       response = await this.fetch(`${this.options.origin}${path}`, {
         method: request.method ?? 'GET',
         headers: { ...(this.credential ? { authorization: `Bearer ${this.credential}` } : {}), ...request.headers },
-        ...(request.body === undefined ? {} : { body: request.body as string | Uint8Array<ArrayBuffer>, duplex: 'half' }),
+        ...(request.body === undefined
+          ? {}
+          : { body: request.body as string | Uint8Array<ArrayBuffer>, duplex: 'half' }),
         signal,
       });
     } catch (cause) {
-      if (timeout.aborted) throw new ModelverseError('PLATFORM.TIMEOUT', `no answer from ${path} in time`, {}, { cause });
-      throw new ModelverseError('PLATFORM.UNAVAILABLE', `the gateway at ${this.options.origin} cannot be reached`, {}, { cause });
+      if (timeout.aborted)
+        throw new ModelverseError('PLATFORM.TIMEOUT', `no answer from ${path} in time`, {}, { cause });
+      throw new ModelverseError(
+        'PLATFORM.UNAVAILABLE',
+        `the gateway at ${this.options.origin} cannot be reached`,
+        {},
+        { cause },
+      );
     }
     if (!response.ok) throw fromProblem(await problemOf(response));
     return response;
@@ -63,7 +71,11 @@ export class Http {
   }
 
   postJson<T>(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
-    return this.json<T>(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    return this.json<T>(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
   }
 }
 

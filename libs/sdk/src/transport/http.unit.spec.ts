@@ -13,13 +13,18 @@ const answering = (status: number, body: unknown, seen: Request[] = []) =>
 describe('the transport', () => {
   it('carries the credential and throws problems by their code', async () => {
     const seen: Request[] = [];
-    const http = answering(402, { code: 'AUTH.FORBIDDEN', detail: 'not yours', need: 'invoke' }, seen).withCredential('icu_k');
+    const http = answering(402, { code: 'AUTH.FORBIDDEN', detail: 'not yours', need: 'invoke' }, seen).withCredential(
+      'icu_k',
+    );
     await expect(http.json('/v1/x')).rejects.toMatchObject({ code: 'AUTH.FORBIDDEN', extras: { need: 'invoke' } });
     expect(seen[0]?.headers.get('authorization')).toBe('Bearer icu_k');
   });
 
   it('tells what a proxy answered when it is no problem document', async () => {
-    await expect(answering(502, '<html>bad gateway').json('/x')).rejects.toMatchObject({ code: 'PLATFORM.INTERNAL', detail: 'HTTP 502: <html>bad gateway' });
+    await expect(answering(502, '<html>bad gateway').json('/x')).rejects.toMatchObject({
+      code: 'PLATFORM.INTERNAL',
+      detail: 'HTTP 502: <html>bad gateway',
+    });
   });
 
   it('names an unreachable gateway', async () => {
@@ -47,12 +52,22 @@ describe('the transport', () => {
 
 describe('GraphQL answers', () => {
   it('throw the first error by the code in its extensions', async () => {
-    const http = answering(200, { data: null, errors: [{ message: 'sign in first', extensions: { code: 'AUTH.REQUIRED' } }] });
-    await expect(runOperation(http, '{ me { id } }')).rejects.toMatchObject({ code: 'AUTH.REQUIRED', detail: 'sign in first' });
+    const http = answering(200, {
+      data: null,
+      errors: [{ message: 'sign in first', extensions: { code: 'AUTH.REQUIRED' } }],
+    });
+    await expect(runOperation(http, '{ me { id } }')).rejects.toMatchObject({
+      code: 'AUTH.REQUIRED',
+      detail: 'sign in first',
+    });
   });
 
   it('give the success member of a result union or throw the failure member', () => {
-    expect(successOf('PreparedTransaction', { __typename: 'PreparedTransaction' })).toEqual({ __typename: 'PreparedTransaction' });
-    expect(() => successOf('PreparedTransaction', { __typename: 'SignInRequired', code: 'AUTH.REQUIRED', message: 'm' })).toThrow(/AUTH\.REQUIRED/);
+    expect(successOf('PreparedTransaction', { __typename: 'PreparedTransaction' })).toEqual({
+      __typename: 'PreparedTransaction',
+    });
+    expect(() =>
+      successOf('PreparedTransaction', { __typename: 'SignInRequired', code: 'AUTH.REQUIRED', message: 'm' }),
+    ).toThrow(/AUTH\.REQUIRED/);
   });
 });

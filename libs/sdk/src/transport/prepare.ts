@@ -21,7 +21,11 @@ export const PREPARED_FIELDS = /* GraphQL */ `
 `;
 
 /** Runs one `prepare…` mutation; an expected failure is thrown by its code. */
-export async function prepare(http: Http, document: string, variables: Record<string, unknown>): Promise<PreparedTransaction> {
+export async function prepare(
+  http: Http,
+  document: string,
+  variables: Record<string, unknown>,
+): Promise<PreparedTransaction> {
   const answer = await runOperation<Record<string, MutationResult<PreparedTransaction>>>(http, document, variables);
   const [result] = Object.values(answer);
   if (!result) throw new RangeError('the document has no mutation');

@@ -11,14 +11,27 @@ describe('sending prepared transactions', () => {
   let provider: JsonRpcProvider;
   let wallet: NonceManager;
   let deployment: Deployment;
-  const request = (data: string): TransactionRequest => ({ chainId: chain.chainId, to: deployment.contracts.TestUSD, data, value: '0', description: 'move dollars' });
+  const request = (data: string): TransactionRequest => ({
+    chainId: chain.chainId,
+    to: deployment.contracts.TestUSD,
+    data,
+    value: '0',
+    description: 'move dollars',
+  });
 
   beforeAll(async () => {
     chain = await startChain();
-    provider = new JsonRpcProvider(chain.rpcUrl, chain.chainId, { staticNetwork: true, pollingInterval: 50, cacheTimeout: -1 });
+    provider = new JsonRpcProvider(chain.rpcUrl, chain.chainId, {
+      staticNetwork: true,
+      pollingInterval: 50,
+      cacheTimeout: -1,
+    });
     wallet = new NonceManager(HDNodeWallet.fromPhrase(MNEMONIC).connect(provider));
     const address = await wallet.getAddress();
-    deployment = await deployAll({ signer: wallet, roles: { verifier: address, relayer: address, settlement: address, communityPool: address } });
+    deployment = await deployAll({
+      signer: wallet,
+      roles: { verifier: address, relayer: address, settlement: address, communityPool: address },
+    });
     wallet.reset();
   });
   afterAll(async () => {
@@ -45,7 +58,9 @@ describe('sending prepared transactions', () => {
   it('signs nothing for another chain', async () => {
     const sent = await provider.getTransactionCount(await wallet.getAddress());
     const foreign = { ...request('0x'), chainId: 1 };
-    await expect(sendPrepared(wallet, { transactions: [foreign] })).rejects.toMatchObject({ code: 'PROTOCOL.WRONG_CHAIN' });
+    await expect(sendPrepared(wallet, { transactions: [foreign] })).rejects.toMatchObject({
+      code: 'PROTOCOL.WRONG_CHAIN',
+    });
     expect(await provider.getTransactionCount(await wallet.getAddress())).toBe(sent);
   });
 });

@@ -20,14 +20,20 @@ export interface PreparedTransaction {
  * Signs and sends the transactions in order, each mined before the next. Throws PROTOCOL.WRONG_CHAIN before anything is
  * signed when the wallet is on another chain, CHAIN.REVERTED with the contract's error name, CHAIN.DROPPED.
  */
-export async function sendPrepared(signer: Signer, prepared: Pick<PreparedTransaction, 'transactions'>): Promise<TransactionReceipt[]> {
+export async function sendPrepared(
+  signer: Signer,
+  prepared: Pick<PreparedTransaction, 'transactions'>,
+): Promise<TransactionReceipt[]> {
   const { provider } = signer;
   if (!provider) throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the wallet is connected to no chain');
   const { chainId } = await provider.getNetwork();
   const receipts: TransactionReceipt[] = [];
   for (const request of prepared.transactions) {
     if (BigInt(request.chainId) !== chainId) {
-      throw new ModelverseError('PROTOCOL.WRONG_CHAIN', `the transaction is for chain ${request.chainId}, the wallet is on ${chainId}`);
+      throw new ModelverseError(
+        'PROTOCOL.WRONG_CHAIN',
+        `the transaction is for chain ${request.chainId}, the wallet is on ${chainId}`,
+      );
     }
     receipts.push(await sendOne(signer, request));
   }
@@ -36,7 +42,12 @@ export async function sendPrepared(signer: Signer, prepared: Pick<PreparedTransa
 
 async function sendOne(signer: Signer, request: TransactionRequest): Promise<TransactionReceipt> {
   try {
-    const sent = await signer.sendTransaction({ to: request.to, data: request.data, value: BigInt(request.value), chainId: request.chainId });
+    const sent = await signer.sendTransaction({
+      to: request.to,
+      data: request.data,
+      value: BigInt(request.value),
+      chainId: request.chainId,
+    });
     const receipt = await sent.wait(1, 60_000);
     if (!receipt) throw new ModelverseError('CHAIN.DROPPED', `${request.description}: not mined`);
     return receipt;

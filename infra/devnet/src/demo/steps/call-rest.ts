@@ -55,6 +55,10 @@ export const callRest: Step<Stage> = {
       scene.callIds.push(answer.callId);
       texts[name] = answer.output.text.replaceAll('\n', ' / ');
     }
-    return { priceUsd: `${formatUsd(BigInt(quote.total))} (asset ${quote.asset}, node ${quote.node})`, calls: scene.callIds.length, ...texts };
+    return {
+      priceUsd: `${formatUsd(BigInt(quote.total))} (asset ${quote.asset}, node ${quote.node})`,
+      calls: scene.callIds.length,
+      ...texts,
+    };
   },
 };

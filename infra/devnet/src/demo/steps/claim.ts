@@ -7,7 +7,11 @@ import { assertThat, given, type Stage } from '../stage.js';
 import type { Step } from '../story.js';
 
 /** How many dollars the prepared transaction brought, by the token's own word. */
-async function earnedBy({ provider, deployment }: Stage, person: Person, prepared: PreparedTransaction): Promise<bigint> {
+async function earnedBy(
+  { provider, deployment }: Stage,
+  person: Person,
+  prepared: PreparedTransaction,
+): Promise<bigint> {
   const usd = new Contract(deployment.contracts.TestUSD, interfaces.TestUSD, provider);
   const balance = async () => (await usd.getFunction('balanceOf')(person.address)) as bigint;
   const before = await balance();

@@ -13,11 +13,20 @@ export const offer: Step<Stage> = {
     const did = given(scene.did, 'a published asset');
     const asCreator = await api.signedIn(creator.signer, chainId);
     const deadline = new Date(((await time.now()) + 20 * DAY) * 1000);
-    const prepared = await prepareOffering(asCreator.http, { did, pricePerShare: PRICE_PER_SHARE, deadline, vestingDays: 30 });
+    const prepared = await prepareOffering(asCreator.http, {
+      did,
+      pricePerShare: PRICE_PER_SHARE,
+      deadline,
+      vestingDays: 30,
+    });
     const opened = (await sendPrepared(creator.signer, prepared)).at(-1);
     const offering = await readOffering(api.http, did, opened?.blockNumber);
     assertThat(offering?.status === 'OPEN', 'the offering is mirrored as open');
     assertThat(offering.sharesOffered === 510_000, '51 % of the shares are offered');
-    return { pricePerShareUsdMicros: offering.pricePerShare, sharesOffered: offering.sharesOffered, deadline: deadline.toISOString() };
+    return {
+      pricePerShareUsdMicros: offering.pricePerShare,
+      sharesOffered: offering.sharesOffered,
+      deadline: deadline.toISOString(),
+    };
   },
 };

@@ -15,14 +15,22 @@ export const publish: Step<Stage> = {
       kind: 'MODEL',
       vertical: 'CV',
       pricePerCall: PRICE_PER_CALL,
-      card: { name: 'Read the picture (PP-OCRv4)', description: 'Text detection and recognition', tags: ['ocr'], licence: 'Apache-2.0' },
+      card: {
+        name: 'Read the picture (PP-OCRv4)',
+        description: 'Text detection and recognition',
+        tags: ['ocr'],
+        licence: 'Apache-2.0',
+      },
     });
     await waitUntilFinal(api.http, asset.transactionHash);
 
     const mirrored = await readAsset(api.http, asset.did, asset.blockNumber);
     assertThat(mirrored?.state === 'SEALED', 'the registered asset is mirrored and sealed');
     assertThat(mirrored.digest === asset.digest, 'the chain carries the digest of what was uploaded');
-    assertThat(mirrored.plainCid === null && mirrored.filesRoot === null, 'nothing of the plain content shows before the release');
+    assertThat(
+      mirrored.plainCid === null && mirrored.filesRoot === null,
+      'nothing of the plain content shows before the release',
+    );
     const document = await resolveDid(api.http, asset.did);
     assertThat(document['id'] === asset.did, 'the DID resolves to its own document');
 

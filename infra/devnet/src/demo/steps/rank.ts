@@ -13,7 +13,9 @@ export const rate: Step<Stage> = {
     const receiptId = given(first, 'a receipt').id;
     // the fact of the call may still be on its way
     const rating = await eventually('the receipt to be known to benchmark', 30, () =>
-      rateCall(client, { receiptId, stars: 5, comment: 'Every letter right' }).catch(unless('BENCHMARK.RECEIPT_REQUIRED')),
+      rateCall(client, { receiptId, stars: 5, comment: 'Every letter right' }).catch(
+        unless('BENCHMARK.RECEIPT_REQUIRED'),
+      ),
     );
     const again = await refusalOf(rateCall(client, { receiptId: given(second, 'a second receipt').id, stars: 1 }));
     assertThat(again !== undefined, 'one payer has one vote for a model in thirty days');
@@ -32,7 +34,16 @@ export const rank: Step<Stage> = {
     for await (const place of readLeaderboard(api.http, 'CV')) {
       if (place.asset.did !== did) continue;
       const { rank: place_, score, interval, starterPool, payers, votes } = place;
-      return { week, snapshotCid: cid, rank: place_, score, interval: `${interval.lower} to ${interval.upper}`, starterPool, payers, votes };
+      return {
+        week,
+        snapshotCid: cid,
+        rank: place_,
+        score,
+        interval: `${interval.lower} to ${interval.upper}`,
+        starterPool,
+        payers,
+        votes,
+      };
     }
     throw new Error('the model is not on the leaderboard');
   },
@@ -51,7 +62,9 @@ export const recompute: Step<Stage> = {
     assertThat(scene.recomputedEqual, `the recomputation is equal: ${JSON.stringify(verdict.difference)}`);
 
     const tampered = Buffer.from(Buffer.from(files.snapshot).toString('utf8').replace('"score":', '"score":1'), 'utf8');
-    const caught = await refusalOf(Promise.resolve().then(() => verifyRelease({ cid, ...files, snapshot: tampered, signature, signer })));
+    const caught = await refusalOf(
+      Promise.resolve().then(() => verifyRelease({ cid, ...files, snapshot: tampered, signature, signer })),
+    );
     assertThat(caught !== undefined, 'a tampered snapshot is caught');
     return { recomputedEqual: true, receiptsChecked: verdict.receipts, signer, tamperedRefusedWith: caught };
   },

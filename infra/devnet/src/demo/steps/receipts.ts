@@ -17,7 +17,10 @@ export const receipts: Step<Stage> = {
       assertThat(signatureValid, `receipt ${receipt.id} is signed by its node`);
       assertThat(receipt.digest === scene.digest, 'the receipt names the registered weights');
       const forged = { ...receiptOf(receipt), assetPrice: BigInt(receipt.assetPrice) + 1n };
-      assertThat(recoverReceiptSigner(context, forged, receipt.signature) !== receipt.node, 'a changed price breaks the signature');
+      assertThat(
+        recoverReceiptSigner(context, forged, receipt.signature) !== receipt.node,
+        'a changed price breaks the signature',
+      );
     }
     return { receipts: scene.receipts.length, nodes: [...new Set(scene.receipts.map(({ node }) => node))] };
   },

@@ -22,12 +22,19 @@ export const release: Step<Stage> = {
     });
 
     // a stranger's check: the published manifest hashes to the digest that was registered before anybody could see the files
-    const response = await api.http.send(`/content/ipfs/${given(released.plainCid ?? undefined, 'a plain CID')}/${MANIFEST_FILE}`);
+    const response = await api.http.send(
+      `/content/ipfs/${given(released.plainCid ?? undefined, 'a plain CID')}/${MANIFEST_FILE}`,
+    );
     const manifest = decodeManifest(new Uint8Array(await response.arrayBuffer()));
     const filesRoot = filesRootOf(manifest);
     assertThat(filesRoot === released.filesRoot, 'the published manifest has the revealed root');
     const digest = contentDigest({ chainId, creator: address(creator.address), filesRoot });
     assertThat(digest === scene.digest, 'the revealed files are the registered ones');
-    return { at: inLosAngeles(await time.now()), plainCid: released.plainCid, files: manifest.files.map(({ path }) => path), offering: offering.status };
+    return {
+      at: inLosAngeles(await time.now()),
+      plainCid: released.plainCid,
+      files: manifest.files.map(({ path }) => path),
+      offering: offering.status,
+    };
   },
 };

@@ -17,7 +17,12 @@ async function reserveShares({ api, chainId, scene }: Stage, backer: Person, sha
 }
 
 function noteReservation({ scene }: Stage, backer: Person, shares: number): void {
-  scene.earnings.push({ who: backer.name, paid: BigInt(shares) * PRICE_PER_SHARE, earned: 0n, what: `${shares.toLocaleString('en-US')} shares at the issue price` });
+  scene.earnings.push({
+    who: backer.name,
+    paid: BigInt(shares) * PRICE_PER_SHARE,
+    earned: 0n,
+    what: `${shares.toLocaleString('en-US')} shares at the issue price`,
+  });
 }
 
 export const reserve: Step<Stage> = {
@@ -31,7 +36,11 @@ export const reserve: Step<Stage> = {
     noteReservation(stage, grace, FIRST_SHARES[1]);
     const offering = await readOffering(stage.api.http, given(stage.scene.did, 'a published asset'), block);
     assertThat(offering?.sharesReserved === FIRST_SHARES[0] + FIRST_SHARES[1], 'both reservations count');
-    return { [ada.name]: FIRST_SHARES[0], [grace.name]: FIRST_SHARES[1], escrowUsd: formatUsd(BigInt(offering.sharesReserved) * PRICE_PER_SHARE) };
+    return {
+      [ada.name]: FIRST_SHARES[0],
+      [grace.name]: FIRST_SHARES[1],
+      escrowUsd: formatUsd(BigInt(offering.sharesReserved) * PRICE_PER_SHARE),
+    };
   },
 };
 

@@ -43,13 +43,21 @@ export const trade: Step<Stage> = {
     const after = await holdings(stage, [ada, alan]);
     const units = BigInt(SOLD) * 10n ** 18n;
     assertThat(after[0].usd - before[0].usd === cost && before[1].usd - after[1].usd === cost, 'Alan paid Ada');
-    assertThat(before[0].units - after[0].units === units && after[1].units - before[1].units === units, 'the shares moved');
+    assertThat(
+      before[0].units - after[0].units === units && after[1].units - before[1].units === units,
+      'the shares moved',
+    );
     const status = (await readOrder(api.http, bid.id))?.status;
     assertThat(status === 'FILLED', 'the buy order is filled');
     const what = `${SOLD.toLocaleString('en-US')} shares traded`;
     scene.earnings.push({ who: alan.name, paid: cost, earned: 0n, what });
     scene.earnings.push({ who: ada.name, paid: 0n, earned: cost, what });
-    return { shares: SOLD, pricePerShareUsdMicros: settled.pricePerShare, paidUsd: formatUsd(cost), transaction: settled.transactionHash };
+    return {
+      shares: SOLD,
+      pricePerShareUsdMicros: settled.pricePerShare,
+      paidUsd: formatUsd(cost),
+      transaction: settled.transactionHash,
+    };
   },
 };
 
@@ -67,7 +75,10 @@ interface Holding {
 }
 
 /** By the contracts' own word. */
-async function holdings({ provider, deployment, scene }: Stage, [one, other]: readonly [Person, Person]): Promise<[Holding, Holding]> {
+async function holdings(
+  { provider, deployment, scene }: Stage,
+  [one, other]: readonly [Person, Person],
+): Promise<[Holding, Holding]> {
   const usd = new Contract(deployment.contracts.TestUSD, interfaces.TestUSD, provider);
   const ledger = new Contract(deployment.contracts.RevenueLedger, interfaces.RevenueLedger, provider);
   const of = async ({ address }: Person) => ({
