@@ -13,11 +13,13 @@ export { leafHash, merkleProof, merkleRoot, verifyMerkleProof, type ProofStep } 
 export { domainOf } from './typed-data/domain.js';
 export { nodeHelloTypes, recoverNodeHelloSigner, signNodeHello, type NodeHello } from './typed-data/node-hello.js';
 export {
+  receiptFromWire,
   receiptId,
   receiptTypes,
   recoverReceiptSigner,
   signReceipt,
   type Receipt,
+  type WireReceipt,
   type SigningContext,
 } from './typed-data/receipt.js';
 export {

@@ -1,4 +1,4 @@
-export { checkInputs, checkSignatures, isSigned, signedReceiptOf } from './inputs/check-inputs.js';
+export { checkInputs, checkSignatures, isSigned } from './inputs/check-inputs.js';
 export {
   inputReceiptSchema,
   rankingInputsSchema,

@@ -21,6 +21,33 @@ export interface Receipt {
   readonly chainTime: bigint;
 }
 
+/** A receipt in JSON: numbers of more than 53 bits are decimal strings. */
+export interface WireReceipt extends Omit<Receipt, 'assetId' | 'assetPrice' | 'nodePrice' | 'chainTime'> {
+  readonly assetId: string;
+  readonly assetPrice: string;
+  readonly nodePrice: string;
+  /** unix seconds fit a number */
+  readonly chainTime: string | number;
+}
+
+/** The signed values of a receipt that came as JSON; what else the object carries is left out. */
+export function receiptFromWire(wire: WireReceipt): Receipt {
+  const { callId, step, attempt, digest, inputDigest, outputDigest, node } = wire;
+  return {
+    callId,
+    step,
+    attempt,
+    assetId: BigInt(wire.assetId),
+    digest,
+    inputDigest,
+    outputDigest,
+    assetPrice: BigInt(wire.assetPrice),
+    nodePrice: BigInt(wire.nodePrice),
+    node,
+    chainTime: BigInt(wire.chainTime),
+  };
+}
+
 export const receiptTypes = {
   Receipt: [
     { name: 'callId', type: 'bytes32' },

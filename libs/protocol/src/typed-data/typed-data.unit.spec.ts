@@ -3,6 +3,7 @@ import { Wallet } from 'ethers';
 import { hashTypedData } from 'viem';
 import {
   domainOf,
+  receiptFromWire,
   receiptId,
   receiptTypes,
   recoverReceiptSigner,
@@ -72,5 +73,15 @@ describe('vouchers', () => {
     const signature = await signVoucher(node, context, voucher);
     expect(recoverVoucherSigner(context, voucher, signature)).toBe(node.address);
     expect(recoverVoucherSigner(context, { ...voucher, cumulativeAmount: 6n }, signature)).not.toBe(node.address);
+  });
+});
+
+describe('a receipt that came as JSON', () => {
+  it('gives back just the signed values', async () => {
+    const signature = await signReceipt(node, context, receipt);
+    const wire = { ...receipt, assetId: '77', assetPrice: '40000', nodePrice: '1000', chainTime: '1790000000' };
+    const view = JSON.parse(JSON.stringify({ ...wire, id: 'r1', signature })) as typeof wire;
+    expect(receiptFromWire(view)).toEqual(receipt);
+    expect(recoverReceiptSigner(context, receiptFromWire(view), signature)).toBe(node.address);
   });
 });

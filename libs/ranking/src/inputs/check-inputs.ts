@@ -1,5 +1,5 @@
 import { ModelverseError } from '@icubed/errors';
-import { type Receipt, receiptId, recoverReceiptSigner } from '@icubed/protocol';
+import { receiptFromWire, receiptId, recoverReceiptSigner } from '@icubed/protocol';
 import { canonicalText } from '../release/canonical.js';
 import { DAY_SECONDS } from '../parameters/ranking-parameters.js';
 import { weekEnd, weekOf } from '../parameters/week.js';
@@ -10,26 +10,9 @@ function refuse(path: string, why: string): never {
   throw new ModelverseError('BENCHMARK.INPUTS_INVALID', `${path}: ${why}`, { path });
 }
 
-export function signedReceiptOf(receipt: InputReceipt): Receipt {
-  const { callId, step, attempt, digest, inputDigest, outputDigest, node } = receipt;
-  return {
-    callId,
-    step,
-    attempt,
-    digest,
-    inputDigest,
-    outputDigest,
-    node,
-    assetId: BigInt(receipt.assetId),
-    assetPrice: BigInt(receipt.assetPrice),
-    nodePrice: BigInt(receipt.nodePrice),
-    chainTime: BigInt(receipt.chainTime),
-  };
-}
-
 /** Whether the node that a receipt names has signed just this receipt. */
 export function isSigned(receipt: InputReceipt, context: { chainId: number; jobManager: string }): boolean {
-  const signed = signedReceiptOf(receipt);
+  const signed = receiptFromWire(receipt);
   if (receiptId(context, signed) !== receipt.id) return false;
   return recoverReceiptSigner(context, signed, receipt.signature).toLowerCase() === receipt.node.toLowerCase();
 }

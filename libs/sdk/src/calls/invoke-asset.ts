@@ -1,20 +1,9 @@
-import type { Receipt } from '@icubed/protocol';
+import { type Receipt, receiptFromWire, type WireReceipt } from '@icubed/protocol';
 import type { Http } from '../transport/http.js';
 
-/** A receipt as the API shows it: numbers of more than 53 bits are decimal strings. */
-export interface ReceiptView {
+/** A receipt as the API shows it. */
+export interface ReceiptView extends WireReceipt {
   readonly id: string;
-  readonly callId: string;
-  readonly step: number;
-  readonly attempt: number;
-  readonly assetId: string;
-  readonly digest: string;
-  readonly inputDigest: string;
-  readonly outputDigest: string;
-  readonly assetPrice: string;
-  readonly nodePrice: string;
-  readonly node: string;
-  readonly chainTime: string;
   readonly signature: string;
 }
 
@@ -64,19 +53,4 @@ export async function readQuote(http: Http, did: string): Promise<Price> {
 }
 
 /** The signed values, to be checked with `recoverReceiptSigner` by anybody. */
-export function receiptOf(view: ReceiptView): Receipt {
-  const { callId, step, attempt, digest, inputDigest, outputDigest, node } = view;
-  return {
-    callId,
-    step,
-    attempt,
-    digest,
-    inputDigest,
-    outputDigest,
-    node,
-    assetId: BigInt(view.assetId),
-    assetPrice: BigInt(view.assetPrice),
-    nodePrice: BigInt(view.nodePrice),
-    chainTime: BigInt(view.chainTime),
-  };
-}
+export const receiptOf: (view: ReceiptView) => Receipt = receiptFromWire;
