@@ -15,7 +15,6 @@ const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '3' }, 'port-base': { type: 'string', default: '4300' } },
 });
 const rounds = Number(values.rounds);
-const origin = `http://127.0.0.1:${values['port-base']}`;
 const root = join(import.meta.dirname, '..');
 const dataDir = await mkdtemp(join(tmpdir(), 'icubed-bench-'));
 
@@ -25,28 +24,22 @@ async function boot() {
     process.execPath,
     [join(root, 'infra/devnet/dist/main.js'), '--data-dir', dataDir, '--port-base', values['port-base']],
     {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  while (!(await ready())) {
-    if (child.exitCode !== null) throw new Error(`the network stopped with exit code ${child.exitCode}`);
-    if (performance.now() - started > 180_000) throw new Error('the network was not ready within 180 s');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  // the last line of the start: services and nodes have answered that they are ready
+  const ready = new Promise((resolve) => {
+    child.stdout.on('data', (chunk) => String(chunk).includes('ready in') && resolve());
+  });
+  const ended = exited.then((code) => Promise.reject(new Error(`the network stopped with exit code ${code}`)));
+  ended.catch(() => undefined);
+  await Promise.race([ready, ended]);
   const seconds = (performance.now() - started) / 1000;
   const residentMb = residentOf(servicesProcess(child.pid)) / 1024;
   child.kill('SIGINT');
   await exited;
   return { seconds, residentMb };
-}
-
-async function ready() {
-  try {
-    return (await fetch(`${origin}/health/ready`, { signal: AbortSignal.timeout(1_000) })).ok;
-  } catch {
-    return false;
-  }
 }
 
 /** The launcher's child that hosts the six services. */
