@@ -1,5 +1,6 @@
-import { ModelverseError } from '@icubed/errors';
 import { z } from 'zod';
+import { MODEL_FILE } from '../manifest/content-path.js';
+import { DESCRIPTION_MAX_BYTES, descriptionInvalid, readDescription } from './read-description.js';
 
 const mediaType = z
   .string()
@@ -35,7 +36,7 @@ export const modelDescriptionSchema = z.strictObject({
 export type ModelDescription = z.infer<typeof modelDescriptionSchema>;
 export type PipelineStage = z.infer<typeof pipelineStageSchema>;
 
-export const MODEL_DESCRIPTION_MAX_BYTES = 64 * 1024;
+export const MODEL_DESCRIPTION_MAX_BYTES = DESCRIPTION_MAX_BYTES;
 
 /**
  * Reads `icubed.model.json` and checks that every file it names is in the folder.
@@ -43,26 +44,12 @@ export const MODEL_DESCRIPTION_MAX_BYTES = 64 * 1024;
  * @throws CONTENT.MODEL_INVALID
  */
 export function parseModelDescription(bytes: Uint8Array, paths: ReadonlySet<string>): ModelDescription {
-  if (bytes.byteLength > MODEL_DESCRIPTION_MAX_BYTES) throw invalid('it is larger than 64 KiB');
-  const parsed = modelDescriptionSchema.safeParse(parseJson(bytes));
-  if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
-  for (const stage of parsed.data.pipeline) {
+  const description = readDescription(MODEL_FILE, modelDescriptionSchema, bytes);
+  for (const stage of description.pipeline) {
     for (const file of [stage.file, stage.dictionary]) {
       if (file !== undefined && !paths.has(file))
-        throw invalid(`it names the file ${file}, which is not in the folder`);
+        throw descriptionInvalid(MODEL_FILE, `it names the file ${file}, which is not in the folder`);
     }
   }
-  return parsed.data;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw invalid('it is not JSON');
-  }
-}
-
-function invalid(detail: string): ModelverseError {
-  return new ModelverseError('CONTENT.MODEL_INVALID', `icubed.model.json cannot be used: ${detail}`);
+  return description;
 }

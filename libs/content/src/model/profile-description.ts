@@ -1,5 +1,6 @@
-import { ModelverseError } from '@icubed/errors';
 import { z } from 'zod';
+import { PROFILE_FILE } from '../manifest/content-path.js';
+import { DESCRIPTION_MAX_BYTES, readDescription } from './read-description.js';
 
 const setting = z.union([z.string().max(1024), z.number(), z.boolean()]);
 
@@ -29,7 +30,7 @@ export const profileDescriptionSchema = z.strictObject({
 
 export type ProfileDescription = z.infer<typeof profileDescriptionSchema>;
 
-export const PROFILE_DESCRIPTION_MAX_BYTES = 64 * 1024;
+export const PROFILE_DESCRIPTION_MAX_BYTES = DESCRIPTION_MAX_BYTES;
 
 /**
  * Reads `icubed.profile.json`. Whether the base knows the parameters is for the one who runs it to say.
@@ -37,20 +38,5 @@ export const PROFILE_DESCRIPTION_MAX_BYTES = 64 * 1024;
  * @throws CONTENT.MODEL_INVALID
  */
 export function parseProfileDescription(bytes: Uint8Array): ProfileDescription {
-  if (bytes.byteLength > PROFILE_DESCRIPTION_MAX_BYTES) throw invalid('it is larger than 64 KiB');
-  const parsed = profileDescriptionSchema.safeParse(parseJson(bytes));
-  if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
-  return parsed.data;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw invalid('it is not JSON');
-  }
-}
-
-function invalid(detail: string): ModelverseError {
-  return new ModelverseError('CONTENT.MODEL_INVALID', `icubed.profile.json cannot be used: ${detail}`);
+  return readDescription(PROFILE_FILE, profileDescriptionSchema, bytes);
 }
