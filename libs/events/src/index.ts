@@ -9,6 +9,8 @@ export {
 } from './imo/offering-facts.js';
 export { dividendClaimed, usagePaid } from './imo/revenue-facts.js';
 export { sharesTraded, sharesTransferred } from './imo/trade-facts.js';
+export { runCompleted, runFailed } from './orchestrator/run-facts.js';
+export { workflowAdmitted, workflowRefused } from './orchestrator/workflow-facts.js';
 export { assetPriceChanged } from './registry/asset-price-changed.js';
 export { assetRegistered } from './registry/asset-registered.js';
 export { contentPublished } from './registry/content-published.js';

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { chainId, chainSeconds, decimal, defineFact, hex32, hexAddress } from '../fact.js';
 
 const call = { chainId, callId: hex32, did: z.string(), assetId: decimal, payer: hexAddress };
+/** The call is the step of a workflow's call, which has its own facts. Steps count from 1. */
+const parent = z.object({ callId: hex32, step: z.number().int().positive() }).optional();
 const topic = 'executor.call';
 const key = (data: { callId: string }) => data.callId;
 
@@ -33,8 +35,11 @@ export const callCompleted = defineFact({
     attempt: z.number().int().positive(),
     computeMs: z.number().min(0),
     completedAt: chainSeconds,
-    /** absent in facts of before receipts were passed on */
+    /** absent in facts of before receipts were passed on, and when no node took part */
     receipt: signedReceipt.optional(),
+    parent,
+    /** what the asset ran on and was paid beside it; `assetPrice` is without it */
+    base: z.object({ did: z.string(), assetId: decimal, price: decimal }).optional(),
   }),
 });
 
@@ -43,7 +48,7 @@ export const callFailed = defineFact({
   type: 'icubed.executor.call-failed.v1',
   topic,
   key,
-  data: z.object({ ...call, code: z.string(), failedAt: chainSeconds }),
+  data: z.object({ ...call, code: z.string(), failedAt: chainSeconds, parent }),
 });
 
 /** The call's voucher was redeemed on-chain, final. */
