@@ -17,7 +17,7 @@ import {
 } from '@icubed/telemetry';
 import express from 'express';
 import type { DataSource } from 'typeorm';
-import { trustedIssuers } from './gateway-key.js';
+import { trustedIssuers } from './trusted-issuers.js';
 import { HostModule } from './host-module.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -40,6 +40,8 @@ export interface HostOptions<C extends HostConfig> {
   readonly module: Type | DynamicModule;
   /** the service's schema; `config.databaseUrl` says where */
   readonly persistence?: Omit<DataSourceOptions, 'name' | 'url'>;
+  /** JWKs (JSON text) that verify the service tokens of peers, by their names; only with a gatewayJwtPublicKey */
+  readonly peers?: Readonly<Record<string, string>>;
   /** tokens of providers that are HealthIndicators: readiness asks each */
   readonly readiness?: readonly InjectionToken<HealthIndicator>[];
   /**
@@ -132,9 +134,10 @@ async function createApplication<C extends HostConfig>(options: HostOptions<C>, 
 async function verifierOf<C extends HostConfig>({
   name,
   config,
+  peers,
 }: HostOptions<C>): Promise<ServiceTokenVerifier | undefined> {
   if (config.gatewayJwtPublicKey === undefined) return undefined;
-  return createServiceTokenVerifier({ audience: name, issuers: trustedIssuers(config.gatewayJwtPublicKey) });
+  return createServiceTokenVerifier({ audience: name, issuers: trustedIssuers(config.gatewayJwtPublicKey, peers) });
 }
 
 function databaseOf<C extends HostConfig>({

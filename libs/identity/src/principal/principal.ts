@@ -30,3 +30,11 @@ export function requireScope(principal: Principal | undefined, scope: ApiScope):
     throw new ModelverseError('AUTH.FORBIDDEN', `The scope ${scope} is needed.`, { scope });
   return known;
 }
+
+/** Throws AUTH.REQUIRED for an anonymous request and AUTH.FORBIDDEN for anyone but the service of that name. */
+export function requireService(principal: Principal | undefined, name: string): Principal {
+  const known = requirePrincipal(principal);
+  if (known.kind !== 'service' || known.accountId !== name)
+    throw new ModelverseError('AUTH.FORBIDDEN', 'This is between services.');
+  return known;
+}

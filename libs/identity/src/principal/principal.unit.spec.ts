@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Principal, requirePrincipal, requireScope } from './principal.js';
+import { type Principal, requirePrincipal, requireScope, requireService } from './principal.js';
 import { bearerToken } from './principal-middleware.js';
 import { scopesOf } from './scopes.js';
 
@@ -15,6 +15,14 @@ describe('a principal', () => {
   it('may do what its scopes name and nothing else', () => {
     expect(requireScope(key, 'read')).toBe(key);
     expect(() => requireScope(key, 'invoke')).toThrow(/AUTH\.FORBIDDEN/);
+  });
+
+  it('is the one service that is meant, or is refused', () => {
+    const executor: Principal = { kind: 'service', accountId: 'executor', scopes: [] };
+    expect(requireService(executor, 'executor')).toBe(executor);
+    expect(() => requireService(executor, 'orchestrator')).toThrow(/AUTH\.FORBIDDEN/);
+    expect(() => requireService({ ...key, accountId: 'executor' }, 'executor')).toThrow(/AUTH\.FORBIDDEN/);
+    expect(() => requireService(undefined, 'executor')).toThrow(/AUTH\.REQUIRED/);
   });
 
   it('of a wallet may do everything, of a node nothing by scope', () => {
