@@ -77,6 +77,7 @@ interface IInitialModelOffering {
     error InitialModelOffering_WrongState(uint256 assetId, OfferingState state);
     error InitialModelOffering_NotSteward(address caller);
     error InitialModelOffering_NotAllShares(address caller);
+    error InitialModelOffering_AlreadyRevealed(uint256 assetId);
     error InitialModelOffering_InvalidPrice();
     error InitialModelOffering_InvalidDeadline(uint64 deadline);
     error InitialModelOffering_InvalidVesting(uint16 vestingDays);
@@ -98,7 +99,7 @@ interface IInitialModelOffering {
     error InitialModelOffering_NothingVested();
     error InitialModelOffering_NotGovernor(address caller);
 
-    /// @notice Offers 510,000 shares. Only a steward who holds all 1,000,000.
+    /// @notice Offers 510,000 shares. Only a steward who holds all 1,000,000, and only of content that is not public yet.
     function open(uint256 assetId, OfferingTerms calldata terms) external;
 
     /// @notice Pays for whole shares of the pool. The reservation that fills the pool gets, and pays for, exactly what is left.

@@ -96,6 +96,7 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         if (IERC721(address(REGISTRY)).ownerOf(assetId) != msg.sender) {
             revert InitialModelOffering_NotSteward(msg.sender);
         }
+        if (REGISTRY.isRevealed(assetId)) revert InitialModelOffering_AlreadyRevealed(assetId);
         if (LEDGER.sharesOf(assetId, msg.sender) != LEDGER.TOTAL_SHARES()) {
             revert InitialModelOffering_NotAllShares(msg.sender);
         }

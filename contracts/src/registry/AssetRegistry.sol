@@ -36,6 +36,7 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
         bool derivatives;
         bool registered;
         bool offered;
+        bool revealed;
     }
 
     /// @dev One slot. Sixteen bytes of each hash: only the creator could search for two preimages of their own commitment,
@@ -129,17 +130,19 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
     }
 
     /// @inheritdoc IAssetRegistry
+    function reveal(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey) external {
+        if (msg.sender != _ownerOf(assetId)) revert AssetRegistry_NotSteward(msg.sender);
+        if (msg.sender != creatorOf(assetId)) revert AssetRegistry_NotCreator(msg.sender);
+        if (_terms[assetId].offered) revert AssetRegistry_Offered(assetId);
+        _openCommitments(assetId, plainCid, filesRoot, dataKey);
+    }
+
+    /// @inheritdoc IAssetRegistry
     function recordReveal(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey)
         external
         onlyOffering
     {
-        _checkCid(plainCid);
-        if (bytes16(keccak256(abi.encodePacked(dataKey))) != _commitments[assetId].dataKey) {
-            revert AssetRegistry_DataKeyMismatch();
-        }
-        bytes32 digest = sha256(abi.encodePacked(block.chainid, creatorOf(assetId), filesRoot));
-        if (digest != _digests[assetId]) revert AssetRegistry_DigestMismatch();
-        emit ContentRevealed(assetId, plainCid, filesRoot, dataKey);
+        _openCommitments(assetId, plainCid, filesRoot, dataKey);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -161,6 +164,11 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
     /// @inheritdoc IAssetRegistry
     function isRegistered(uint256 assetId) external view returns (bool) {
         return _terms[assetId].registered;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function isRevealed(uint256 assetId) external view returns (bool) {
+        return _terms[assetId].revealed;
     }
 
     /// @inheritdoc IAssetRegistry
@@ -225,6 +233,20 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
     function _update(address to, uint256 assetId, address auth) internal override returns (address from) {
         from = super._update(to, assetId, auth);
         if (from != address(0) && _formerCreators[assetId] == address(0)) _formerCreators[assetId] = from;
+    }
+
+    /// @dev The one rule of what a reveal proves, whoever may send it.
+    function _openCommitments(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey) private {
+        Terms storage terms = _terms[assetId];
+        if (terms.revealed) revert AssetRegistry_AlreadyRevealed(assetId);
+        _checkCid(plainCid);
+        if (bytes16(keccak256(abi.encodePacked(dataKey))) != _commitments[assetId].dataKey) {
+            revert AssetRegistry_DataKeyMismatch();
+        }
+        bytes32 digest = sha256(abi.encodePacked(block.chainid, creatorOf(assetId), filesRoot));
+        if (digest != _digests[assetId]) revert AssetRegistry_DigestMismatch();
+        terms.revealed = true;
+        emit ContentRevealed(assetId, plainCid, filesRoot, dataKey);
     }
 
     function _edges(AssetKind child, Parent[] calldata parents)
@@ -333,7 +355,8 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
             parentCount: uint8(r.parents.length),
             derivatives: r.licence.derivatives,
             registered: true,
-            offered: false
+            offered: false,
+            revealed: false
         });
     }
 

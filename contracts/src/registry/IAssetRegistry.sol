@@ -51,7 +51,10 @@ interface IAssetRegistry {
     error AssetRegistry_TermsChanged(uint256 parent, bytes32 expected, bytes32 actual);
     error AssetRegistry_RatesTooHigh(uint256 totalBps);
     error AssetRegistry_NotSteward(address caller);
+    error AssetRegistry_NotCreator(address caller);
     error AssetRegistry_NotOffering(address caller);
+    error AssetRegistry_Offered(uint256 assetId);
+    error AssetRegistry_AlreadyRevealed(uint256 assetId);
     error AssetRegistry_PriceMoveTooLarge(uint64 from, uint64 to);
     error AssetRegistry_PriceBelowFloor(uint64 floor);
     error AssetRegistry_DataKeyMismatch();
@@ -67,6 +70,13 @@ interface IAssetRegistry {
     /// 7 days and never below half the price at which the offering opened. A change not yet in force is replaced.
     function schedulePrice(uint256 assetId, uint64 newPrice) external;
 
+    /// @notice Opens the commitments of an asset that no offering has ever held, and with them the asset: a profile, a dataset or
+    /// a workflow that is to be called but not sold. Only its creator, while still its steward. What is open can no longer be
+    /// offered.
+    /// @dev The shares stay where they are: all are the creator's, as before, they are no tokens and do not move. Usage
+    /// revenue is the creator's to claim, after fee and parents.
+    function reveal(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey) external;
+
     /// @notice Opens the commitments of an asset. Only the offering contract, which checks when and on whose word.
     function recordReveal(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey) external;
 
@@ -75,6 +85,10 @@ interface IAssetRegistry {
 
     function assetIdOf(address creator, bytes32 salt) external view returns (uint256);
     function isRegistered(uint256 assetId) external view returns (bool);
+
+    /// @notice Whether the content is public, by {reveal} or by an offering.
+    function isRevealed(uint256 assetId) external view returns (bool);
+
     function creatorOf(uint256 assetId) external view returns (address);
     function digestOf(uint256 assetId) external view returns (bytes32);
     function kindOf(uint256 assetId) external view returns (AssetKind);

@@ -12,7 +12,8 @@ import {OfferingHandler} from "./handlers/OfferingHandler.sol";
 import {RevenueHandler} from "./handlers/RevenueHandler.sol";
 
 /// @notice Money and shares, to the base unit and the last fraction of one, after any sequence of calls.
-/// @dev Lineage: a dataset and a model, an adapter of the model, a merge of both that also used the dataset.
+/// @dev Lineage: a dataset and a model, an adapter of the model, a merge of both that also used the dataset, and a profile of
+/// the adapter that was released openly and is never offered.
 contract ConservationTest is Fixture {
     uint256 private constant UNITS = 1_000_000e18;
 
@@ -27,11 +28,12 @@ contract ConservationTest is Fixture {
         _fund(dave, 1e18);
         address[5] memory actors = [creator, alice, bob, carol, dave];
         world.actors = actors;
-        for (uint256 i = 0; i < 4; ++i) {
+        for (uint256 i = 0; i < 5; ++i) {
             world.creators.push(actors[i]);
             usd.mint(actors[i], 1e18);
         }
         _registerLineage();
+        _registerOpenProfile(dave);
         vm.prank(settlement);
         jobs.bond(1e14);
         (world.usd, world.registry, world.ledger) = (usd, registry, ledger);
@@ -63,6 +65,17 @@ contract ConservationTest is Fixture {
         r.parents[0] = _parent(world.assets[2], EdgeType.Merge);
         r.parents[1] = _parent(world.assets[0], EdgeType.Dataset);
         world.assets.push(_register(carol, r));
+    }
+
+    function _registerOpenProfile(address by) private {
+        Registration memory r = _registration(by, "profile");
+        r.kind = uint8(AssetKind.PromptProfile);
+        r.parents = new Parent[](1);
+        r.parents[0] = _parent(world.assets[2], EdgeType.Prompt);
+        uint256 profile = _register(by, r);
+        vm.prank(by);
+        registry.reveal(profile, "plain", FILES_ROOT, DATA_KEY);
+        world.assets.push(profile);
     }
 
     /// @dev One campaign for all four: they share every step.
@@ -100,7 +113,16 @@ contract ConservationTest is Fixture {
                 supply += ledger.sharesOf(world.assets[i], world.actors[j]);
             }
             assertEq(supply, UNITS);
+            _openReleasesSellNothing(world.assets[i], world.creators[i]);
         }
+    }
+
+    function _openReleasesSellNothing(uint256 asset, address by) private view {
+        if (!registry.isRevealed(asset) || offering.stateOf(asset) == OfferingState.Released) return;
+        assertEq(uint8(offering.stateOf(asset)), uint8(OfferingState.None));
+        assertEq(ledger.sharesOf(asset, by), UNITS);
+        (uint256 earned,) = ledger.accrued(asset, by);
+        assertEq(ledger.claimable(asset, by), earned);
     }
 
     function _theOfferingHoldsExactlyItsEscrow() private view {

@@ -1,6 +1,7 @@
 import { AssetRegistryArtifact } from './generated/asset-registry.js';
 import { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 import { JobManagerArtifact } from './generated/job-manager.js';
+import { RankingAnchorArtifact } from './generated/ranking-anchor.js';
 import { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
 import { ShareExchangeArtifact } from './generated/share-exchange.js';
 import { ShareTokenArtifact } from './generated/share-token.js';
@@ -10,6 +11,7 @@ export const artifacts = {
   AssetRegistry: AssetRegistryArtifact,
   InitialModelOffering: InitialModelOfferingArtifact,
   JobManager: JobManagerArtifact,
+  RankingAnchor: RankingAnchorArtifact,
   RevenueLedger: RevenueLedgerArtifact,
   ShareExchange: ShareExchangeArtifact,
   ShareToken: ShareTokenArtifact,
@@ -27,6 +29,7 @@ export const deployedContractNames = [
   'InitialModelOffering',
   'JobManager',
   'ShareExchange',
+  'RankingAnchor',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

@@ -12,12 +12,16 @@ const roles = {
   relayer: Wallet.createRandom(),
   settlement: Wallet.createRandom(),
   communityPool: Wallet.createRandom(),
+  matcher: Wallet.createRandom(),
+  ranking: Wallet.createRandom(),
 };
 const addresses = {
   verifier: roles.verifier.address,
   relayer: roles.relayer.address,
   settlement: roles.settlement.address,
   communityPool: roles.communityPool.address,
+  matcher: roles.matcher.address,
+  ranking: roles.ranking.address,
 };
 
 const dataKey = id('data key');
@@ -84,6 +88,8 @@ describe('deployed contracts', () => {
     expect(await offering.getFunction('LEDGER')()).toBe(contracts.RevenueLedger);
     expect(await offering.getFunction('VERIFIER')()).toBe(addresses.verifier);
     expect(await jobs.getFunction('SETTLEMENT')()).toBe(addresses.settlement);
+    expect(await at('ShareExchange', creator).getFunction('MATCHER')()).toBe(addresses.matcher);
+    expect(await at('RankingAnchor', creator).getFunction('RANKING')()).toBe(addresses.ranking);
     expect(await jobs.getFunction('USD')()).toBe(contracts.TestUSD);
   });
 

@@ -16,6 +16,8 @@ export interface DeploymentRoles {
   readonly governor?: string;
   /** Chooses which signed orders meet; the deployer unless named. */
   readonly matcher?: string;
+  /** Anchors the weekly rankings; the deployer unless named. */
+  readonly ranking?: string;
 }
 
 export interface DeployRequest {
@@ -40,7 +42,7 @@ export async function deployAll({ signer, roles, file }: DeployRequest): Promise
   const contracts = Object.fromEntries(
     deployedContractNames.map((name, index) => [name, getCreateAddress({ from, nonce: nonce + index })]),
   ) as Record<DeployedContractName, string>;
-  const arguments_ = constructorArguments(contracts, { governor: from, matcher: from, ...roles });
+  const arguments_ = constructorArguments(contracts, { governor: from, matcher: from, ranking: from, ...roles });
 
   let blockNumber: number | undefined;
   for (const [index, name] of deployedContractNames.entries()) {
@@ -72,6 +74,7 @@ function constructorArguments(
     InitialModelOffering: [at.TestUSD, at.AssetRegistry, at.RevenueLedger, roles.verifier, roles.governor],
     JobManager: [at.TestUSD, at.RevenueLedger, roles.settlement],
     ShareExchange: [at.TestUSD, at.RevenueLedger, roles.matcher],
+    RankingAnchor: [roles.ranking],
   };
 }
 

@@ -1,6 +1,7 @@
 export { AssetRegistryArtifact } from './generated/asset-registry.js';
 export { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 export { JobManagerArtifact } from './generated/job-manager.js';
+export { RankingAnchorArtifact } from './generated/ranking-anchor.js';
 export { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
 export { ShareExchangeArtifact } from './generated/share-exchange.js';
 export { ShareTokenArtifact } from './generated/share-token.js';

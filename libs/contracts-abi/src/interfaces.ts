@@ -14,6 +14,7 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   AssetRegistry: new Interface(artifacts.AssetRegistry.abi),
   InitialModelOffering: new Interface(artifacts.InitialModelOffering.abi),
   JobManager: new Interface(artifacts.JobManager.abi),
+  RankingAnchor: new Interface(artifacts.RankingAnchor.abi),
   RevenueLedger: new Interface(artifacts.RevenueLedger.abi),
   ShareExchange: new Interface(artifacts.ShareExchange.abi),
   ShareToken: new Interface(artifacts.ShareToken.abi),

@@ -65,6 +65,15 @@ contract OpenTest is Fixture {
         _expect(abi.encodeWithSelector(vesting, 731), terms);
     }
 
+    function test_RevertGiven_TheContentIsPublic() external {
+        vm.prank(creator);
+        registry.reveal(assetId, "plain", FILES_ROOT, DATA_KEY);
+        _expect(
+            abi.encodeWithSelector(IInitialModelOffering.InitialModelOffering_AlreadyRevealed.selector, assetId),
+            _terms()
+        );
+    }
+
     function test_WhenTermsAreAtTheirBounds_Opens() external {
         OfferingTerms memory terms = _terms();
         terms.deadline = uint64(START + 7 days);

@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {OfferingState, OfferingTerms} from "../../../src/offering/IInitialModelOffering.sol";
 import {Actor, World} from "./Actor.sol";
 
-/// @notice Opens, reserves, reveals, fails, refunds, and lets time pass.
+/// @notice Opens, reserves, reveals, releases openly, fails, refunds, and lets time pass.
 contract OfferingHandler is Actor {
     uint256 public paidIn;
     uint256 public paidOut;
@@ -16,11 +16,24 @@ contract OfferingHandler is Actor {
         OfferingState state = world.offering.stateOf(asset);
         if (state != OfferingState.None && state != OfferingState.Failed) return;
         address creator = _creatorOf(assetSeed);
-        if (world.ledger.sharesOf(asset, creator) != 1_000_000e18) return;
+        if (world.ledger.sharesOf(asset, creator) != 1_000_000e18 || world.registry.isRevealed(asset)) return;
         OfferingTerms memory terms =
             OfferingTerms(uint96(bound(price, 1, 1e7)), uint64(block.timestamp + 7 days), 0, 0, 30);
         vm.prank(creator);
         world.offering.open(asset, terms);
+    }
+
+    /// @dev Rarely: an asset released openly is lost to every later offering of the run.
+    function releaseOpenly(uint256 assetSeed, uint8 chance) external {
+        uint256 asset = _asset(assetSeed);
+        if (chance % 8 != 0 || world.registry.isRevealed(asset)) return;
+        bool offered = world.offering.stateOf(asset) != OfferingState.None;
+        vm.prank(_creatorOf(assetSeed));
+        try world.registry.reveal(asset, "plain", keccak256("files root"), keccak256("data key")) {
+            require(!offered, "what an offering holds is not released openly");
+        } catch {
+            require(offered, "what was never offered may be released openly");
+        }
     }
 
     function reserve(uint256 assetSeed, uint256 actorSeed, uint32 shares) external {

@@ -32,6 +32,7 @@ export async function prepareChain({ rpcUrl, keys, deploymentFile }: ChainReques
       relayer: keys.relayer,
       settlement: keys.settlement,
       matcher: keys.matcher,
+      ranking: keys.ranking,
     };
     for (const key of Object.values(wallets)) {
       await provider.send('anvil_setBalance', [new Wallet(key).address, toQuantity(parseEther('10000'))]);
@@ -44,6 +45,7 @@ export async function prepareChain({ rpcUrl, keys, deploymentFile }: ChainReques
         settlement: new Wallet(keys.settlement).address,
         communityPool: new Wallet(keys.communityPool).address,
         matcher: new Wallet(keys.matcher).address,
+        ranking: new Wallet(keys.ranking).address,
       },
       file: deploymentFile,
     });
