@@ -32,7 +32,6 @@ export function origin(port: number): string {
 /** The configuration of one service as its `config.ts` reads it. */
 export function serviceEnvironment(service: ServiceName, network: Surroundings): Environment {
   const { ports, keys, deployment, folder } = network;
-  const { kty, crv, x } = keys.gatewayJwt;
   return named(service, {
     port: ports[service],
     host: '127.0.0.1',
@@ -45,10 +44,14 @@ export function serviceEnvironment(service: ServiceName, network: Surroundings):
     ...(network.kafkaBroker === undefined
       ? { transport: 'postgres' }
       : { transport: 'kafka', kafkaBrokers: network.kafkaBroker }),
-    gatewayJwtPublicKey: JSON.stringify({ kty, crv, x }),
+    gatewayJwtPublicKey: publicPart(keys.gatewayJwt),
     publicUrl: origin(ports.gateway),
     ...own[service](network),
   });
+}
+
+function publicPart({ kty, crv, x }: Keys['gatewayJwt']): string {
+  return JSON.stringify({ kty, crv, x });
 }
 
 type Values = Readonly<Record<string, string | number | boolean>>;
@@ -83,9 +86,18 @@ const own: Readonly<Record<ServiceName, (network: Surroundings) => Values>> = {
     minimumSpend: MINIMUM_SPEND_USD_MICROS,
     closeOnDemand: true,
   }),
-  orchestrator: () => ({}),
+  orchestrator: ({ keys, ports, redisUrl }) => ({
+    redisUrl,
+    executorUrl: origin(ports.executor),
+    contentUrl: origin(ports.gateway),
+    serviceJwtPrivateKey: JSON.stringify(keys.orchestratorJwt),
+    executorJwtPublicKey: publicPart(keys.executorJwt),
+  }),
   executor: ({ keys, ports, redisUrl }) => ({
     redisUrl,
+    orchestratorUrl: origin(ports.orchestrator),
+    serviceJwtPrivateKey: JSON.stringify(keys.executorJwt),
+    orchestratorJwtPublicKey: publicPart(keys.orchestratorJwt),
     kek: keys.executorKek,
     settlementPrivateKey: keys.settlement,
     nodeOrigin: `ws://127.0.0.1:${ports.executor}`,

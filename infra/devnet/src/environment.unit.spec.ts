@@ -20,6 +20,8 @@ const keys: Keys = {
   registryKek: secret('8'),
   executorKek: secret('9'),
   gatewayJwt: { kty: 'OKP', crv: 'Ed25519', x: 'public-half', d: 'private-half' },
+  executorJwt: { kty: 'OKP', crv: 'Ed25519', x: 'executor-public', d: 'executor-private' },
+  orchestratorJwt: { kty: 'OKP', crv: 'Ed25519', x: 'orchestrator-public', d: 'orchestrator-private' },
 };
 
 const network: Surroundings = {
@@ -52,7 +54,9 @@ describe('what the parts are told', () => {
     expect(holders(keys.matcher)).toEqual(['imo']);
     expect(holders(keys.executorKek)).toEqual(['executor']);
     expect(holders('private-half')).toEqual(['gateway']);
-    expect(holders('redis-password')).toEqual(['gateway', 'executor']);
+    expect(holders('executor-private')).toEqual(['executor']);
+    expect(holders('orchestrator-private')).toEqual(['orchestrator']);
+    expect(holders('redis-password')).toEqual(['gateway', 'orchestrator', 'executor']);
   });
 
   it('gives nobody the keys of the deployer, the pool and the nodes', () => {

@@ -49,8 +49,8 @@ async function portsInUse(base: number): Promise<number[]> {
 
 describe('the network', () => {
   let dataDir: string;
-  // a range of its own, so that runs side by side do not meet
-  const base = 20_000 + (process.pid % 500) * 20;
+  // a range of its own, so that runs side by side do not meet, below the ports that a system hands out (from 16000 on some)
+  const base = 10_000 + (process.pid % 290) * 20;
 
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'icubed-network-'));

@@ -45,7 +45,7 @@ export {
   type OfferingStatus,
   type OfferingTerms,
 } from './offerings/offering.js';
-export { prepareClaim, readPositions, type Position } from './offerings/position.js';
+export { prepareClaim, prepareDistribution, readPositions, type Position } from './offerings/position.js';
 export {
   prepareReservationPurchase,
   readReservationOrders,

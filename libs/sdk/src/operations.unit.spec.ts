@@ -50,6 +50,7 @@ const operations: [string, (http: Http) => Promise<unknown>][] = [
   ['prepareReservation', (http) => sdk.prepareReservation(http, did, 1)],
   ['prepareProceeds', (http) => sdk.prepareProceeds(http, did)],
   ['prepareClaim', (http) => sdk.prepareClaim(http, [did])],
+  ['prepareDistribution', (http) => sdk.prepareDistribution(http, [did])],
   ['readPositions', (http) => sdk.readPositions(http, did).next()],
   ['readAccount', (http) => sdk.readAccount(http)],
   ['prepareDeposit', (http) => sdk.prepareDeposit(http, 1n)],

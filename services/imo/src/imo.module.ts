@@ -8,6 +8,7 @@ import { AssetStore } from './asset/asset.store.js';
 import { LiveChain } from './chain/live-chain.js';
 import type { ImoConfig } from './config.js';
 import { PrepareClaimResolver } from './dividend/prepare-claim/prepare-claim.resolver.js';
+import { PrepareDistributionResolver } from './dividend/prepare-distribution/prepare-distribution.resolver.js';
 import { mirrorModules } from './mirror.modules.js';
 import { OfferingReader } from './offering/offering.reader.js';
 import { OfferingResolver } from './offering/offering.resolver.js';
@@ -54,6 +55,7 @@ export class ImoModule {
         OrderResolver,
         PositionResolver,
         PrepareClaimResolver,
+        PrepareDistributionResolver,
         PrepareOfferingResolver,
         ReservationOrderResolver,
         TradeResolver,

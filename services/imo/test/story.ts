@@ -18,8 +18,11 @@ export interface Model {
   readonly dataKey: string;
 }
 
-/** What registry prepares and a creator signs: a registration whose commitments can be opened. */
-export async function registerModel(world: World, salt: string): Promise<Model> {
+const FINE_TUNE = 2;
+
+/** What registry prepares and a creator signs: a registration whose commitments can be opened; of a model fine-tuned from `parent`, if one is named. */
+export async function registerModel(world: World, salt: string, parent?: Model): Promise<Model> {
+  const termsHash = parent && (await world.view<string>('AssetRegistry', 'termsHash', parent.assetId));
   const filesRoot = hashOf(`files of ${salt}`);
   const dataKey = hashOf(`key of ${salt}`);
   const packed = solidityPacked(['uint256', 'address', 'bytes32'], [world.chainId, world.address(CREATOR), filesRoot]);
@@ -45,7 +48,7 @@ export async function registerModel(world: World, salt: string): Promise<Model> 
     dataKeyCommitment: keccak256(dataKey),
     licence,
     pricePerCall: 2_000,
-    parents: [],
+    parents: parent ? [{ assetId: parent.assetId, edgeType: FINE_TUNE, termsHash }] : [],
   };
   const receipt = await world.send(CREATOR, 'AssetRegistry', 'register', registration);
   const log = receipt.logs

@@ -4,6 +4,7 @@ import { ModelverseError } from '@icubed/errors';
 import { z } from 'zod';
 
 const hex32 = z.string().regex(/^0x[0-9a-f]{64}$/);
+const jwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() });
 
 const schema = z.object({
   /** Sends the deployment and edits what only its sender may edit. */
@@ -18,7 +19,9 @@ const schema = z.object({
   node2: hex32,
   registryKek: hex32,
   executorKek: hex32,
-  gatewayJwt: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() }),
+  gatewayJwt: jwk,
+  executorJwt: jwk,
+  orchestratorJwt: jwk,
 });
 
 /** The platform's own keys on this machine: each can do one thing. */
@@ -42,11 +45,13 @@ export async function keysOf(file: string): Promise<Keys> {
 
 function fresh(): Record<string, unknown> {
   const secret = (): string => `0x${randomBytes(32).toString('hex')}`;
+  const names = Object.entries(schema.shape);
+  return Object.fromEntries(names.map(([name, shape]) => [name, shape === jwk ? freshJwk() : secret()]));
+}
+
+function freshJwk(): Record<string, unknown> {
   const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  return {
-    ...Object.fromEntries(Object.keys(schema.shape).map((name) => [name, secret()])),
-    gatewayJwt: { kty, crv, x, d },
-  };
+  return { kty, crv, x, d };
 }
 
 async function save(file: string, keys: Keys): Promise<void> {

@@ -20,6 +20,11 @@ export const imoErrors = declareErrors({
   'IMO.INSUFFICIENT_SHARES': { title: 'More shares were asked for than the pool holds', status: 422, retryable: false },
   'IMO.INSUFFICIENT_USD': { title: 'The wallet holds less USD than the shares cost', status: 422, retryable: false },
   'IMO.NOTHING_CLAIMABLE': { title: 'There is no dividend to claim', status: 409, retryable: true },
+  'IMO.NOTHING_TO_DISTRIBUTE': {
+    title: 'There are no royalties to pass on to the parents',
+    status: 409,
+    retryable: true,
+  },
   'IMO.NOTHING_TO_REFUND': { title: 'The account has no reservation to take back', status: 409, retryable: false },
   'IMO.NOTHING_VESTED': { title: 'No proceeds have vested yet', status: 409, retryable: true },
   'IMO.NOT_ALLOWLISTED': { title: 'The offering is open to its allowlist only', status: 403, retryable: false },

@@ -58,6 +58,19 @@ const PREPARE_CLAIM = /* GraphQL */ `
   }
 `;
 
+const PREPARE_DISTRIBUTION = /* GraphQL */ `
+  mutation PrepareDistribution($dids: [Did!]!) {
+    prepareDistribution(dids: $dids) {
+      ${PREPARED_FIELDS}
+    }
+  }
+`;
+
+/** Passes royalties on to the parents of these assets, one hop each; name a child before its parent. */
+export function prepareDistribution(http: Http, dids: readonly string[]): Promise<PreparedTransaction> {
+  return prepare(http, PREPARE_DISTRIBUTION, { dids });
+}
+
 /** The signed-in wallet's dividends of these assets. */
 export function prepareClaim(http: Http, dids: readonly string[]): Promise<PreparedTransaction> {
   return prepare(http, PREPARE_CLAIM, { dids });

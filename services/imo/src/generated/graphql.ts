@@ -88,6 +88,14 @@ export type NothingClaimable = Error & {
   readonly retryable: Scalars['Boolean']['output'];
 };
 
+export type PrepareDistributionResult = PreparedTransaction | NothingToDistribute;
+
+export type NothingToDistribute = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
 export type OfferingStatus =
   /** Takes reservations until its deadline. */
   | 'OPEN'
