@@ -7,6 +7,7 @@ import { MirrorTables1795000000000 } from '@icubed/chain-listener';
 import { messagingMigration } from '@icubed/messaging';
 import { readRegistryConfig, type RegistryConfig } from './config.js';
 import { rawUploadBody } from './content/raw-upload-body.js';
+import { DescribedContent1795000000200 } from './migrations/described-content.js';
 import { RegistryTables1795000000100 } from './migrations/registry-tables.js';
 import { MirrorOnlyModule } from './mirror-only.module.js';
 import { RegistryModule } from './registry.module.js';
@@ -34,7 +35,12 @@ function hosted(config: RegistryConfig, module: DynamicModule): Promise<HostedSe
     module,
     persistence: {
       schema: 'registry',
-      migrations: [messagingMigration(), MirrorTables1795000000000, RegistryTables1795000000100],
+      migrations: [
+        messagingMigration(),
+        MirrorTables1795000000000,
+        RegistryTables1795000000100,
+        DescribedContent1795000000200,
+      ],
     },
     mount: (app) => {
       app.use(rawUploadBody);

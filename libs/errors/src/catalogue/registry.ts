@@ -18,6 +18,11 @@ export const registryErrors = declareErrors({
     status: 400,
     retryable: true,
   },
+  'REGISTRY.CONTENT_KIND_MISMATCH': {
+    title: 'The content folder does not hold what an asset of this kind is described by',
+    status: 422,
+    retryable: false,
+  },
   'REGISTRY.CREATOR_MISMATCH': { title: 'The creator is not the signed-in wallet', status: 403, retryable: false },
   'REGISTRY.ASSET_UNKNOWN': { title: 'There is no such asset', status: 404, retryable: false },
   'REGISTRY.PARENT_UNKNOWN': { title: 'A parent asset is not registered', status: 422, retryable: false },
@@ -28,6 +33,26 @@ export const registryErrors = declareErrors({
   },
   'REGISTRY.EDGE_TYPE_INVALID': {
     title: 'This edge does not fit the kinds of its assets',
+    status: 422,
+    retryable: false,
+  },
+  'REGISTRY.BASE_NOT_PARENT': {
+    title: 'The base of a prompt profile must be its one prompt parent',
+    status: 422,
+    retryable: false,
+  },
+  'REGISTRY.COMPONENTS_DIFFER': {
+    title: 'The component edges are not exactly the components of the workflow',
+    status: 422,
+    retryable: false,
+  },
+  'REGISTRY.COMPONENT_DIGEST_MISMATCH': {
+    title: 'The lock names another digest of a component than the registered one',
+    status: 422,
+    retryable: false,
+  },
+  'REGISTRY.COMPONENT_NOT_CALLABLE': {
+    title: 'A component of the workflow cannot be called',
     status: 422,
     retryable: false,
   },

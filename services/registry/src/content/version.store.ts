@@ -1,8 +1,9 @@
 import type { WrappedDataKey } from '@icubed/content';
-import { InjectDataSource } from '@icubed/persistence';
+import { fromJsonb, InjectDataSource, toJsonb } from '@icubed/persistence';
 import { address, bytes32, type Address, type Bytes32 } from '@icubed/protocol';
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { ContentDescription } from './description/content-description.js';
 
 /** One sealed content, ready to be registered. Its id is its upload's. */
 export interface ContentVersion {
@@ -17,6 +18,7 @@ export interface ContentVersion {
   readonly dataKeyCommitment: Bytes32;
   readonly wrappedKey: WrappedDataKey;
   readonly kekId: string;
+  readonly description: ContentDescription;
   readonly createdAt: Date;
 }
 
@@ -32,6 +34,7 @@ interface VersionRow {
   data_key_commitment: string;
   wrapped_key: Buffer;
   kek_id: string;
+  description: unknown;
   created_at: Date;
 }
 
@@ -52,8 +55,8 @@ export class VersionStore {
   async insert(manager: EntityManager, version: ContentVersion): Promise<void> {
     await manager.query(
       `INSERT INTO content_version (id, account_id, chain_id, creator, files_root, digest, sealed_cid, metadata_cid,
-         data_key_commitment, wrapped_key, kek_id, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+         data_key_commitment, wrapped_key, kek_id, description, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         version.id,
         version.accountId,
@@ -66,6 +69,7 @@ export class VersionStore {
         version.dataKeyCommitment,
         Buffer.from(version.wrappedKey),
         version.kekId,
+        toJsonb(version.description),
         version.createdAt,
       ],
     );
@@ -90,6 +94,7 @@ function versionOf(row: VersionRow): ContentVersion {
     dataKeyCommitment: bytes32(row.data_key_commitment),
     wrappedKey: row.wrapped_key as unknown as WrappedDataKey,
     kekId: row.kek_id,
+    description: fromJsonb<ContentDescription>(row.description),
     createdAt: row.created_at,
   };
 }

@@ -220,7 +220,9 @@ export type PrepareRegistrationResult =
   | PreparedRegistration
   | UploadUnknown
   | AlreadyRegistered
+  | ContentKindMismatch
   | ParentUnknown
+  | BaseNotParent
   | DerivativesForbidden
   | EdgeTypeInvalid
   | RatesTooHigh
@@ -246,11 +248,27 @@ export type AlreadyRegistered = Error & {
   readonly did: Scalars['Did']['output'];
 };
 
+/** The folder describes another kind of asset: `format` is what it describes. */
+export type ContentKindMismatch = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly format: Scalars['String']['output'];
+};
+
 export type ParentUnknown = Error & {
   readonly code: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
   readonly retryable: Scalars['Boolean']['output'];
   readonly parent: Scalars['AssetId']['output'];
+};
+
+export type BaseNotParent = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  /** The DID that icubed.profile.json names. */
+  readonly base: Scalars['String']['output'];
 };
 
 export type DerivativesForbidden = Error & {

@@ -2,10 +2,12 @@ import { ModelverseError } from '@icubed/errors';
 import type { TransactionRequest } from '@icubed/graphql';
 import { assetIdOf, bytes32, didOf, parseDidOn, type AssetId, type Bytes32, type Did } from '@icubed/protocol';
 import { id as keccakOfText } from 'ethers';
+import { assertDescribesKind } from '../../content/description/content-description.js';
 import type { VersionStore } from '../../content/version.store.js';
 import { edgesOf } from '../../lineage/edge-rates.js';
 import type { AssetStore } from '../asset.store.js';
 import type { AssetKind, EdgeType, Licence, Vertical } from '../vocabulary.js';
+import { assertDescribedLineage } from './assert-described-lineage.js';
 import { assertTerms, DEFAULT_LICENCE, registerCalldata } from './registration-calldata.js';
 
 export interface PrepareRegistration {
@@ -37,7 +39,9 @@ export interface PrepareRegistrationDeps {
 export const REGISTRATION_ERRORS = [
   'REGISTRY.UPLOAD_UNKNOWN',
   'REGISTRY.ALREADY_REGISTERED',
+  'REGISTRY.CONTENT_KIND_MISMATCH',
   'REGISTRY.PARENT_UNKNOWN',
+  'REGISTRY.BASE_NOT_PARENT',
   'REGISTRY.DERIVATIVES_FORBIDDEN',
   'REGISTRY.EDGE_TYPE_INVALID',
   'REGISTRY.RATES_TOO_HIGH',
@@ -57,6 +61,7 @@ export async function prepareRegistration(
   const { chainId, registry, assets, versions } = deps;
   const version = await versions.find(request.uploadId, request.accountId);
   if (!version) throw new ModelverseError('REGISTRY.UPLOAD_UNKNOWN', 'this account has no such completed upload');
+  assertDescribesKind(request.kind, version.description);
   const salt = request.salt ? bytes32(request.salt) : defaultSalt(version.id);
   const { creator } = version;
   const id = assetIdOf({ chainId, registry, creator, salt });
@@ -77,8 +82,9 @@ export async function prepareRegistration(
       throw new ModelverseError('REGISTRY.PARENT_UNKNOWN', `no asset ${claim.id} is registered`, {
         parent: claim.id.toString(),
       });
-    return { ...claim, asset };
+    return { ...claim, did: didOf(chainId, claim.id), asset };
   });
+  assertDescribedLineage(version.description, parents);
   const licence = licenceOf(request.licence);
   assertTerms(licence, request.pricePerCall);
   const edges = edgesOf(request.kind, parents);

@@ -6,23 +6,22 @@ import {
   dataKeyCommitment,
   filesRootOf,
   mediaTypeOf,
-  MODEL_FILE,
-  parseModelDescription,
   SALT_BYTES,
   verifiedStream,
   type KeyEncryptionKey,
-  type Manifest,
+  type ManifestEntry,
 } from '@icubed/content';
 import { ModelverseError } from '@icubed/errors';
 import type { IpfsNode } from '@icubed/ipfs';
 import { inTransaction } from '@icubed/persistence';
 import { bytes32, type Address } from '@icubed/protocol';
 import type { DataSource } from 'typeorm';
+import { describeContent } from '../description/describe-content.js';
 import { encodeModelCard, type ModelCard } from '../model-card.js';
 import { once, sealedFolder } from '../sealed-folder.js';
 import type { UploadFolder } from '../upload-folder.js';
 import type { UploadStore } from '../upload.store.js';
-import { assertCreator, type UploadedFile } from '../upload.js';
+import { assertCreator } from '../upload.js';
 import type { ContentVersion, VersionStore } from '../version.store.js';
 
 export interface CompleteUpload {
@@ -53,8 +52,8 @@ const LEASE_MS = 10 * 60_000;
  * Builds the manifest, seals every file and the manifest under a fresh data key, pins the sealed folder, stores the wrapped key and
  * deletes the plain bytes. Asked again after it succeeded, it gives the same answer.
  *
- * @throws REGISTRY.CREATOR_MISMATCH, REGISTRY.UPLOAD_UNKNOWN, REGISTRY.UPLOAD_BUSY, REGISTRY.UPLOAD_EMPTY, CONTENT.MANIFEST_INVALID,
- * CONTENT.MODEL_INVALID
+ * @throws REGISTRY.CREATOR_MISMATCH, REGISTRY.UPLOAD_UNKNOWN, REGISTRY.UPLOAD_BUSY, REGISTRY.UPLOAD_EMPTY,
+ * REGISTRY.CONTENT_KIND_MISMATCH, CONTENT.MANIFEST_INVALID, CONTENT.MODEL_INVALID
  */
 export async function completeUpload(request: CompleteUpload, deps: CompleteUploadDeps): Promise<ContentVersion> {
   const { uploadId, accountId, creator } = request;
@@ -94,13 +93,12 @@ async function sealVersion(request: CompleteUpload, deps: CompleteUploadDeps): P
   const manifest = buildManifest(
     files.map(({ path, size, sha256 }) => ({ path, size, sha256, mediaType: mediaTypeOf(path) })),
   );
-  await checkModelDescription(manifest, files, uploadId, folder);
+  const blobs = new Map(files.map((file) => [file.path, file.blob]));
+  const description = await describeContent(new Set(blobs.keys()), (path) => folder.read(uploadId, blobs.get(path)!));
 
   const dataKey = asDataKey(random(DATA_KEY_BYTES));
-  const blobs = new Map(files.map((file) => [file.path, file.blob]));
   // verified once more on the way: the disk may have changed what was hashed on arrival
-  const read = (entry: Manifest['files'][number]) =>
-    verifiedStream(folder.read(uploadId, blobs.get(entry.path)!), entry);
+  const read = (entry: ManifestEntry) => verifiedStream(folder.read(uploadId, blobs.get(entry.path)!), entry);
   const sealedCid = await ipfs.addFolder(sealedFolder(manifest, dataKey, read, () => random(SALT_BYTES)));
   const metadataCid = await ipfs.addFile(once(encodeModelCard(request.modelCard)));
   await ipfs.pin(sealedCid);
@@ -119,24 +117,7 @@ async function sealVersion(request: CompleteUpload, deps: CompleteUploadDeps): P
     dataKeyCommitment: bytes32(dataKeyCommitment(dataKey)),
     wrappedKey: await kek.wrap(dataKey, uploadId),
     kekId: kek.keyId,
+    description,
     createdAt: deps.now(),
   };
-}
-
-async function checkModelDescription(
-  manifest: Manifest,
-  files: readonly UploadedFile[],
-  uploadId: string,
-  folder: UploadFolder,
-): Promise<void> {
-  const described = files.find((file) => file.path === MODEL_FILE);
-  if (!described) return;
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of folder.read(uploadId, described.blob)) {
-    size += part.byteLength;
-    if (size > 1024 * 1024) break;
-    parts.push(part);
-  }
-  parseModelDescription(Buffer.concat(parts), new Set(manifest.files.map((file) => file.path)));
 }
