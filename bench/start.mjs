@@ -1,79 +1,50 @@
 /**
  * Boots the devnet in a folder of its own, stops it, and boots it again (warm), several times. Prints the time until it answers and the
  * resident memory of the process that hosts the six services.
- * Usage: npm run bench -- start [--rounds 3]
+ * Usage: npm run bench -- start [--rounds 3] [--port-base 4300]
  */
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { optionsOf } from './runner/arguments.mjs';
+import { Cleanups } from './runner/cleanups.mjs';
+import { scratchFolder } from './runner/infrastructure.mjs';
+import { describeMachine } from './runner/machine.mjs';
+import { bootNetwork } from './runner/network.mjs';
+import { publish } from './runner/report.mjs';
+import { summary } from './runner/statistics.mjs';
 
-const { values } = parseArgs({
-  args: process.argv.slice(2),
-  options: { rounds: { type: 'string', default: '3' }, 'port-base': { type: 'string', default: '4300' } },
-});
-const rounds = Number(values.rounds);
-const root = join(import.meta.dirname, '..');
-const dataDir = await mkdtemp(join(tmpdir(), 'icubed-bench-'));
+const { rounds, 'port-base': portBase } = optionsOf({ numbers: { rounds: 3, 'port-base': 4300 } });
+const machine = describeMachine();
+const cleanups = new Cleanups();
 
-async function boot() {
-  const started = performance.now();
-  const child = spawn(
-    process.execPath,
-    [join(root, 'infra/devnet/dist/main.js'), '--data-dir', dataDir, '--port-base', values['port-base']],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  // the last line of the start: services and nodes have answered that they are ready
-  const ready = new Promise((resolve) => {
-    child.stdout.on('data', (chunk) => String(chunk).includes('ready in') && resolve());
-  });
-  const ended = exited.then((code) => Promise.reject(new Error(`the network stopped with exit code ${code}`)));
-  ended.catch(() => undefined);
-  await Promise.race([ready, ended]);
-  const seconds = (performance.now() - started) / 1000;
-  const residentMb = residentOf(servicesProcess(child.pid)) / 1024;
-  child.kill('SIGINT');
-  await exited;
-  return { seconds, residentMb };
+async function boot(dataDir) {
+  const network = await bootNetwork({ dataDir, portBase });
+  const residentMb = network.residentMb();
+  await network.close();
+  return { seconds: network.seconds, residentMb };
 }
-
-/** The launcher's child that hosts the six services. */
-function servicesProcess(launcher) {
-  const children = readFileSync(`/proc/${launcher}/task/${launcher}/children`, 'utf8').trim().split(' ');
-  const hosts = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('host-services'));
-  if (hosts === undefined) throw new Error('no process hosts the services');
-  return hosts;
-}
-
-function residentOf(pid) {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
-}
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 try {
-  const cold = await boot();
+  const dataDir = await scratchFolder(cleanups);
+  const cold = await boot(dataDir);
   const warm = [];
-  for (let round = 0; round < rounds; round += 1) warm.push(await boot());
-  console.log(
-    `machine: ${cpus().length} × ${cpus()[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
-  );
-  console.table({
-    'first start (empty data folder), s': { value: cold.seconds.toFixed(1), target: '' },
-    [`warm start, s, median of ${rounds}`]: {
-      value: median(warm.map((run) => run.seconds)).toFixed(1),
-      target: '≤ 15',
-    },
-    'six services in one process, MB resident': {
-      value: median(warm.map((run) => run.residentMb)).toFixed(0),
-      target: '≤ 600',
-    },
+  for (let round = 0; round < rounds; round += 1) warm.push(await boot(dataDir));
+  const [seconds, residentMb] = [summary(warm.map((run) => run.seconds)), summary(warm.map((run) => run.residentMb))];
+  await publish({
+    name: 'start',
+    question: 'how soon a stopped network is whole again',
+    peer: 'none; absolute limits',
+    machine,
+    measured: { cold, warm },
+    rows: [
+      { what: 'first start (empty data folder)', unit: 's', value: cold.seconds },
+      { what: 'warm start', unit: 's', value: seconds, target: { text: '≤ 15', met: seconds.median <= 15 } },
+      {
+        what: 'six services in one process, resident',
+        unit: 'MB',
+        value: residentMb,
+        target: { text: '≤ 600', met: residentMb.median <= 600 },
+      },
+    ],
   });
 } finally {
-  await rm(dataDir, { recursive: true, force: true });
+  await cleanups.run();
 }
