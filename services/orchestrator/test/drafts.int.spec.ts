@@ -8,8 +8,8 @@ import {
   type ServiceTokenSigner,
 } from '@icubed/identity';
 import { freshDatabase } from '@icubed/local';
+import type { Workflow } from '@icubed/workflow';
 import { host } from '../src/host.js';
-import type { Workflow } from '../src/workflow/workflow.js';
 import { textPipeline } from './example-workflows.js';
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;

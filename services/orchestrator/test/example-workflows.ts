@@ -1,4 +1,4 @@
-import type { Port, Step, Workflow } from '../src/workflow/workflow.js';
+import type { Port, Step, Workflow } from '@icubed/workflow';
 
 export const port = (name: string, ...mediaTypes: string[]): Port => ({ name, mediaTypes, required: true });
 

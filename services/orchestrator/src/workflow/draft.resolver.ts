@@ -5,11 +5,11 @@ import { InjectConfig } from '@icubed/hosting';
 import { CurrentPrincipal, type Principal, requireScope } from '@icubed/identity';
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { orderSteps } from '@icubed/workflow';
 import type { OrchestratorConfig } from '../config.js';
 import type { SaveWorkflowDraftInput } from '../generated/graphql.js';
 import { type Draft, parseDraftId } from './draft.js';
 import { type DraftPosition, DraftStore } from './draft.store.js';
-import { orderSteps } from './order-steps.js';
 import { saveDraft, type SaveDraft } from './save-draft/save-draft.js';
 import { workflowOf } from './workflow-input.js';
 

@@ -1,8 +1,8 @@
 import { DATA_SOURCE } from '@icubed/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import type { Workflow } from '@icubed/workflow';
 import { type Draft, draftIdOf } from './draft.js';
-import type { Workflow } from './workflow.js';
 
 interface DraftRow {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { ModelverseError } from '@icubed/errors';
-import type { Workflow } from './workflow.js';
+import type { Workflow } from '@icubed/workflow';
 
 /** `workflow-draft:<chainId>:<uuid>` */
 export type DraftId = string & { readonly brand: 'DraftId' };

@@ -1,5 +1,5 @@
+import type { Endpoint, Port, Workflow } from '@icubed/workflow';
 import type { WorkflowConnectionInput, WorkflowInput, WorkflowPortInput } from '../generated/graphql.js';
-import type { Endpoint, Port, Workflow } from './workflow.js';
 
 /** The API's input as the domain's value; copies field by field, since the stored document is read back as it is. */
 export function workflowOf(input: WorkflowInput): Workflow {

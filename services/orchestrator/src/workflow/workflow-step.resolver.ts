@@ -1,5 +1,5 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Step } from './workflow.js';
+import type { Step } from '@icubed/workflow';
 
 /** Needs no principal of its own: a step is reached only through a draft, which asked for one. */
 @Resolver('WorkflowStep')

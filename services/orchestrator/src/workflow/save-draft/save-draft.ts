@@ -1,10 +1,8 @@
 import { ModelverseError } from '@icubed/errors';
 import { parseDidOn } from '@icubed/protocol';
+import { validateWorkflow, type Workflow, type WorkflowProblem } from '@icubed/workflow';
 import { type Draft, draftName, parseDraftId } from '../draft.js';
 import type { DraftKey, DraftStore } from '../draft.store.js';
-import { validateWorkflow } from '../validate-workflow.js';
-import type { Workflow } from '../workflow.js';
-import type { WorkflowProblem } from '../workflow-problem.js';
 
 /** Room for work, not for storage: the store counts them on each save. */
 const MAX_DRAFTS = 1_000;

@@ -85,6 +85,11 @@ describe('validateWorkflow', () => {
     expect(problems({ ...workflow, steps: [{ ...first!, inputs: [...first!.inputs, optional] }] })).toEqual([]);
   });
 
+  it('finds a required port that gets what may be left out', () => {
+    const workflow = { ...chain(1), inputs: [{ ...port('text', 'text/plain'), required: false }] };
+    expect(problems(workflow)).toEqual(['PORT_MAY_BE_EMPTY text → s0.in']);
+  });
+
   it('finds two connections into one port', () => {
     const workflow = chain(1);
     expect(problems({ ...workflow, connections: [...workflow.connections, ...workflow.connections] })).toEqual([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { step } from '../../test/example-workflows.js';
+import { numberSteps } from './number-steps.js';
 import { orderSteps } from './order-steps.js';
 import type { Workflow } from './workflow.js';
 
@@ -46,5 +47,14 @@ describe('orderSteps', () => {
 
   it('keeps the order in which independent steps were written', () => {
     expect(orderSteps(graph(3, []))).toEqual({ status: 'Ordered', steps: ['s0', 's1', 's2'] });
+  });
+
+  it('numbers steps from 1 in that order', () => {
+    const numbered = numberSteps(graph(3, [[2, 0]])).map(({ number, id }) => [number, id]);
+    expect(numbered).toEqual([
+      [1, 's1'],
+      [2, 's2'],
+      [3, 's0'],
+    ]);
   });
 });

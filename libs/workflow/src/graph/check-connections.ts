@@ -38,10 +38,29 @@ function checkConnection({ from, to }: Connection, sources: Ports, targets: Port
       ...(target === undefined ? [unknown(to, 'takes')] : []),
     ];
   }
-  const refused = firstRefused(source.mediaTypes, target.mediaTypes);
-  if (refused === undefined) return [];
   const at = `${nameOf(from)} → ${nameOf(to)}`;
-  return [{ code: 'ORCHESTRATOR.PORT_TYPE_MISMATCH', message: `${nameOf(to)} does not accept ${refused}.`, at }];
+  const refused = firstRefused(source.mediaTypes, target.mediaTypes);
+  const empty = target.required && !source.required;
+  return [
+    ...(refused === undefined
+      ? []
+      : [
+          {
+            code: 'ORCHESTRATOR.PORT_TYPE_MISMATCH' as const,
+            message: `${nameOf(to)} does not accept ${refused}.`,
+            at,
+          },
+        ]),
+    ...(empty
+      ? [
+          {
+            code: 'ORCHESTRATOR.PORT_MAY_BE_EMPTY' as const,
+            message: `${nameOf(to)} needs what ${nameOf(from)} may leave out.`,
+            at,
+          },
+        ]
+      : []),
+  ];
 }
 
 function unknown(endpoint: Endpoint, does: 'gives' | 'takes'): WorkflowProblem {

@@ -3,7 +3,8 @@ import { isMediaRange, isMediaType } from './media-type.js';
 import { MAX_CONNECTIONS, MAX_PORTS, MAX_STEPS, type Port, type Workflow } from './workflow.js';
 import type { WorkflowProblem } from './workflow-problem.js';
 
-const NAME = /^[a-z][a-z0-9-]{0,39}$/;
+/** of a step or a port */
+export const NAME = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Whether the workflow is small enough to be looked at; everything else is linear in what passes here. */
 export function checkSize(workflow: Workflow): WorkflowProblem[] {

@@ -11,6 +11,13 @@ export function isMediaRange(text: string): boolean {
   return RANGE.test(text);
 }
 
+/** The media type of a body without its parameters, lower case; undefined for what is none. */
+export function essenceOf(text: string): string | undefined {
+  const [essence = ''] = text.slice(0, 256).split(';', 1);
+  const plain = essence.trim().toLowerCase();
+  return isMediaType(plain) ? plain : undefined;
+}
+
 /** Whether a target that accepts `range` takes everything of `mediaType`. */
 export function accepts(range: string, mediaType: string): boolean {
   return range === mediaType || range === '*/*' || (isMediaRange(range) && mediaType.startsWith(range.slice(0, -1)));

@@ -5,7 +5,7 @@
 export interface Port {
   readonly name: string;
   readonly mediaTypes: readonly string[];
-  /** of a target: a connection has to end here */
+  /** of a target: a connection has to end here; of a source: it never stays empty */
   readonly required: boolean;
 }
 
