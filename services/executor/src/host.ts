@@ -9,6 +9,7 @@ import { CallDecisions } from './call/call-decisions.js';
 import { type ExecutorConfig, readExecutorConfig } from './config.js';
 import { ExecutorModule } from './executor.module.js';
 import { keepInputRaw } from './invoke/keep-input-raw.js';
+import { BasePayment1795359600000 } from './migrations/base-payment.js';
 import { ExecutorTables1763800000001 } from './migrations/executor-tables.js';
 import { MirrorOnlyModule } from './mirror-only.module.js';
 import { NodeGateway } from './node/node-gateway.js';
@@ -56,7 +57,12 @@ function hosted(
     module,
     persistence: {
       schema: 'executor',
-      migrations: [messagingMigration(), ExecutorTables1763800000001, MirrorTables1795000000000],
+      migrations: [
+        messagingMigration(),
+        ExecutorTables1763800000001,
+        MirrorTables1795000000000,
+        BasePayment1795359600000,
+      ],
     },
     mount: (app) => {
       mounted(app);

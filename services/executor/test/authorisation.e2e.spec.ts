@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client, ExecutorWorld, wallet } from './executor-world.js';
+import { wallet } from './accounts.js';
+import { Client } from './client.js';
+import { ExecutorWorld } from './executor-world.js';
 
 let world: ExecutorWorld;
 let owner: Client;

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Wallet } from 'ethers';
-import { Client, eventually, ExecutorWorld, wallet } from './executor-world.js';
+import { wallet } from './accounts.js';
+import { Client } from './client.js';
+import { eventually } from './eventually.js';
+import { ExecutorWorld } from './executor-world.js';
 import { type NodeBehaviour, upperCased } from './node-double.js';
 
 let world: ExecutorWorld;

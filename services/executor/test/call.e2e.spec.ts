@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { recoverReceiptSigner } from '@icubed/protocol';
-import { type Client, eventually, ExecutorWorld } from './executor-world.js';
+import type { Client } from './client.js';
+import { eventually } from './eventually.js';
+import { ExecutorWorld } from './executor-world.js';
 import { upperCased } from './node-double.js';
 
 let world: ExecutorWorld;

@@ -3,31 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deployAll, type Deployment, interfaces } from '@icubed/contracts-abi';
-import { assetRegistered, contentPublished, type FactDefinition, makeFact } from '@icubed/events';
+import { type FactDefinition, makeFact } from '@icubed/events';
 import type { HostedService } from '@icubed/hosting';
-import { createServiceTokenSigner, generateSigningKey, type Principal, publicJwkOf, SCOPES } from '@icubed/identity';
-import {
-  DEVELOPMENT_MNEMONIC,
-  type FreshDatabase,
-  freshDatabase,
-  rpc,
-  startChain,
-  type TestChain,
-  testRedisUrl,
-} from '@icubed/local';
+import { createServiceTokenSigner, generateSigningKey, type Principal, publicJwkOf } from '@icubed/identity';
+import { type FreshDatabase, freshDatabase, rpc, startChain, type TestChain, testRedisUrl } from '@icubed/local';
 import { PostgresTransport } from '@icubed/messaging';
-import { type AssetId, assetIdOf, didOf, type SigningContext } from '@icubed/protocol';
-import { HDNodeWallet, JsonRpcProvider, NonceManager } from 'ethers';
+import { type AssetId, didOf, type SigningContext } from '@icubed/protocol';
+import { JsonRpcProvider, NonceManager } from 'ethers';
 import pg from 'pg';
 import { host } from '../src/host.js';
+import { account, wallet } from './accounts.js';
+import { announced, FIRST_ASSET, type Parent, registrationOf, type TestAsset } from './assets.js';
+import { Client } from './client.js';
+import { eventually } from './eventually.js';
 import { type NodeBehaviour, NodeDouble } from './node-double.js';
 
-export const ASSET_PRICE = 1_000n;
-export const NODE_PRICE = 200n;
 export const USD = 1_000_000n;
 const [PAYER, CREATOR, SETTLEMENT, POOL, VERIFIER] = [1, 2, 7, 8, 5];
-const SALT = `0x${'5a'.repeat(32)}`;
-const DIGEST = `0x${'0c'.repeat(32)}`;
 const BOND = 100n * USD;
 const FIRST_NODE = 12;
 const ORIGIN = 'ws://executor.test';
@@ -36,6 +28,8 @@ const DAY = 86_400;
 /** An executor on a chain and a database of its own, with a released asset. */
 export class ExecutorWorld {
   readonly nodes: NodeDouble[] = [];
+  /** the first asset: registered at the start, callable after `release` */
+  asset = 0n as AssetId;
   private readonly signers = new Map<number, NonceManager>();
 
   private constructor(
@@ -102,38 +96,24 @@ export class ExecutorWorld {
       sign,
       await host(env),
     );
-    await world.register();
+    world.asset = await world.register(FIRST_ASSET);
     await world.bond(bond);
     return world;
   }
 
-  /** The asset on the chain, so that it can be paid. */
-  private async register(): Promise<void> {
-    const rates = {
-      promptBps: 500,
-      loraBps: 1_000,
-      fineTuneBps: 1_500,
-      distilBps: 1_500,
-      mergeBps: 3_000,
-      datasetBps: 500,
+  /** The asset on the chain, so that it can be paid. Answers its number. */
+  async register(asset: TestAsset): Promise<AssetId> {
+    const { AssetRegistry } = this.deployment.contracts;
+    const ask = async (name: string, args: unknown[]): Promise<unknown> => {
+      const data = interfaces.AssetRegistry.encodeFunctionData(name, args);
+      const answer = await this.provider.call({ to: AssetRegistry, data });
+      return interfaces.AssetRegistry.decodeFunctionResult(name, answer)[0];
     };
-    const registration = {
-      salt: SALT,
-      kind: 0,
-      vertical: 1,
-      digest: DIGEST,
-      sealedCid: 'bafysealed',
-      metadataCid: 'bafymeta',
-      dataKeyCommitment: DIGEST,
-      licence: { derivatives: true, ...rates, textHash: DIGEST },
-      pricePerCall: ASSET_PRICE,
-      parents: [],
-    };
-    await this.send(
-      CREATOR,
-      this.deployment.contracts.AssetRegistry,
-      interfaces.AssetRegistry.encodeFunctionData('register', [registration]),
-    );
+    const termsOf = async ({ assetId }: Parent) => (await ask('termsHash', [assetId])) as string;
+    const registration = registrationOf(asset, await Promise.all((asset.parents ?? []).map(termsOf)));
+    const data = interfaces.AssetRegistry.encodeFunctionData('register', [registration]);
+    await this.send(CREATOR, AssetRegistry, data);
+    return (await ask('assetIdOf', [account(CREATOR).address, registration.salt])) as AssetId;
   }
 
   async bond(amount: bigint): Promise<void> {
@@ -147,15 +127,6 @@ export class ExecutorWorld {
 
   get context(): SigningContext {
     return { chainId: this.chain.chainId, jobManager: this.deployment.contracts.JobManager };
-  }
-
-  get asset(): AssetId {
-    return assetIdOf({
-      chainId: this.chain.chainId,
-      registry: this.deployment.contracts.AssetRegistry,
-      creator: account(CREATOR).address,
-      salt: SALT,
-    });
   }
 
   get did(): string {
@@ -202,38 +173,14 @@ export class ExecutorWorld {
     await this.transport.publish([{ topic, key: fact.subject, eventId: id, payload: JSON.stringify(fact) }]);
   }
 
-  /** Registers the asset by its facts, as the registry announces them, and waits until it can be quoted. */
-  async release(id: AssetId = this.asset, price = ASSET_PRICE): Promise<void> {
-    const { chainId } = this.chain;
-    const did = didOf(chainId, id);
-    const hash = DIGEST;
-    const origin = { blockNumber: '1', blockHash: hash, transactionHash: hash, logIndex: 0 };
-    const creator = account(CREATOR).address;
-    const base = { chainId, assetId: id.toString(), did };
+  /** Announces the asset as the registry does, and waits until it can be quoted. */
+  async release(id: AssetId = this.asset, asset: TestAsset = FIRST_ASSET): Promise<string> {
+    const { facts, did } = announced(this.chain.chainId, id, account(CREATOR).address, asset);
     // out of order on purpose: the release first
-    await this.publish(contentPublished, { ...base, plainCid: 'bafyplain', filesRoot: hash, origin });
-    await this.publish(assetRegistered, {
-      ...base,
-      creator,
-      steward: creator,
-      kind: 'MODEL',
-      vertical: 'CV',
-      digest: hash,
-      sealedCid: 'bafysealed',
-      metadataCid: 'bafymeta',
-      pricePerCall: price.toString(),
-      parents: [],
-      registeredAt: 1,
-      origin,
-    });
-    await eventually(
-      async () =>
-        (
-          await this.sql('SELECT 1 FROM asset WHERE asset_id = $1 AND digest IS NOT NULL AND content_cid IS NOT NULL', [
-            id.toString(),
-          ])
-        ).length === 1,
-    );
+    for (const [definition, data] of facts.toReversed()) await this.publish(definition, data);
+    const told = 'SELECT 1 FROM asset WHERE asset_id = $1 AND digest IS NOT NULL AND content_cid IS NOT NULL';
+    await eventually(async () => (await this.sql(told, [id.toString()])).length === 1);
+    return did;
   }
 
   async node(behaviour: NodeBehaviour = {}, index = this.nodes.length): Promise<NodeDouble> {
@@ -316,90 +263,5 @@ export class ExecutorWorld {
     await this.chain.close();
     await this.database.drop();
     await rm(this.dir, { recursive: true, force: true });
-  }
-}
-
-export const account = (index: number): HDNodeWallet =>
-  HDNodeWallet.fromPhrase(DEVELOPMENT_MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`);
-
-export const wallet = (index: number, scopes: readonly string[] = SCOPES): Principal => ({
-  kind: 'wallet',
-  accountId: `account-${index}`,
-  address: account(index).address,
-  scopes,
-});
-
-/** A decoded answer, read by the assertions that say what it should be. */
-// oxlint-disable-next-line typescript/no-explicit-any -- an unexpected shape fails the assertion that reads it
-export type Json = any;
-
-interface Prepared {
-  readonly __typename: string;
-  readonly code?: string;
-  readonly transactions?: { to: string; data: string }[];
-}
-
-/** Asks the executor as the gateway would for this principal, or for nobody. */
-export class Client {
-  constructor(
-    private readonly world: ExecutorWorld,
-    readonly principal?: Principal,
-  ) {}
-
-  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = new Headers(init.headers);
-    if (this.principal) headers.set('authorization', `Bearer ${await this.world.token(this.principal)}`);
-    return fetch(new URL(path, this.world.executor.url), { ...init, headers });
-  }
-
-  async get(path: string): Promise<{ status: number; body: Json }> {
-    const response = await this.fetch(path);
-    return { status: response.status, body: (await response.json()) as Json };
-  }
-
-  async invoke(
-    input: string,
-    headers: Record<string, string> = {},
-    did = this.world.did,
-  ): Promise<{ status: number; headers: Headers; body: Json }> {
-    const init = { method: 'POST', body: input, headers: { 'content-type': 'text/plain', ...headers } };
-    const response = await this.fetch(`/v1/assets/${did}/invoke`, init);
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Json };
-  }
-
-  async graphql(
-    query: string,
-    variables: object = {},
-  ): Promise<{ data: Json; errors?: { message: string; extensions: { code: string } }[] }> {
-    const init = {
-      method: 'POST',
-      body: JSON.stringify({ query, variables }),
-      headers: { 'content-type': 'application/json' },
-    };
-    return (await this.fetch('/graphql', init)).json() as Promise<{ data: Json }>;
-  }
-
-  prepare(field: string, head = 'mutation', variables: object = {}): Promise<Prepared> {
-    const query = `${head} { result: ${field} { __typename ... on PreparedTransaction { transactions { to data value chainId } } ... on Error { code } } }`;
-    return this.graphql(query, variables).then(({ data, errors }) => {
-      if (errors) throw new Error(JSON.stringify(errors));
-      return data.result as Prepared;
-    });
-  }
-
-  async sendPrepared(index: number, field: string, head: string, variables: object): Promise<void> {
-    const prepared = await this.prepare(field, head, variables);
-    if (!prepared.transactions) throw new Error(`not prepared: ${JSON.stringify(prepared)}`);
-    for (const { to, data } of prepared.transactions) await this.world.send(index, to, data);
-  }
-}
-
-export async function eventually<T>(look: () => Promise<T | undefined | false>, timeoutMs = 15_000): Promise<T> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    if (Date.now() > end) throw new Error('it did not happen in time');
-    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

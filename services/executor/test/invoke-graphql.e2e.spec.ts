@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { Client, eventually, ExecutorWorld, type Json, wallet } from './executor-world.js';
+import { wallet } from './accounts.js';
+import { Client, type Json } from './client.js';
+import { eventually } from './eventually.js';
+import { ExecutorWorld } from './executor-world.js';
 import { upperCased } from './node-double.js';
 
 let world: ExecutorWorld;

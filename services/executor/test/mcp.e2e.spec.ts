@@ -3,7 +3,9 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { assetId } from '@icubed/protocol';
-import { Client, ExecutorWorld, type Json, wallet } from './executor-world.js';
+import { wallet } from './accounts.js';
+import { Client, type Json } from './client.js';
+import { ExecutorWorld } from './executor-world.js';
 import { upperCased } from './node-double.js';
 
 let world: ExecutorWorld;

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeFrame, encodeFrame, executorMessage } from '@icubed/protocol';
 import { WebSocket } from 'ws';
-import { account, Client, eventually, ExecutorWorld } from './executor-world.js';
+import { account } from './accounts.js';
+import { Client } from './client.js';
+import { eventually } from './eventually.js';
+import { ExecutorWorld } from './executor-world.js';
 import { NodeDouble } from './node-double.js';
 
 let world: ExecutorWorld;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Client, eventually, ExecutorWorld } from './executor-world.js';
+import type { Client } from './client.js';
+import { eventually } from './eventually.js';
+import { ExecutorWorld } from './executor-world.js';
 import { upperCased } from './node-double.js';
 
 let world: ExecutorWorld;

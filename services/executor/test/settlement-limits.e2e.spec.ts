@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rpc } from '@icubed/local';
-import { eventually, ExecutorWorld } from './executor-world.js';
+import { eventually } from './eventually.js';
+import { ExecutorWorld } from './executor-world.js';
 
 let world: ExecutorWorld;
 

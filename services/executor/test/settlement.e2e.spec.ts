@@ -11,7 +11,10 @@ import {
 } from '@icubed/protocol';
 import { Transaction, Wallet } from 'ethers';
 import { usageLeaf } from '../src/settlement/usage-tree.js';
-import { account, type Client, eventually, ExecutorWorld } from './executor-world.js';
+import { account } from './accounts.js';
+import type { Client } from './client.js';
+import { eventually } from './eventually.js';
+import { ExecutorWorld } from './executor-world.js';
 
 let world: ExecutorWorld;
 let payer: Client;

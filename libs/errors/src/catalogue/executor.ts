@@ -8,6 +8,11 @@ export const executorErrors = declareErrors({
     status: 409,
     retryable: false,
   },
+  'EXECUTOR.COMPONENT_NOT_CALLABLE': {
+    title: 'What the asset runs on cannot be called: the base of a profile, or a component of a workflow',
+    status: 409,
+    retryable: false,
+  },
   'EXECUTOR.NO_NODE': {
     title: 'No connected node runs this asset at a price the asset allows',
     status: 503,

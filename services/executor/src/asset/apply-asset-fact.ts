@@ -12,7 +12,13 @@ export async function applyAssetFact(manager: EntityManager, chainId: number, fa
   if (registered?.chainId === chainId) {
     const key = keyOf(registered);
     const { creator, kind, origin } = registered;
-    await mergeAsset(manager, key, { creator, kind, digest: registered.digest as Bytes32 });
+    const bases = registered.parents.filter(({ edgeType }) => edgeType === 'PROMPT');
+    await mergeAsset(manager, key, {
+      creator,
+      kind,
+      digest: registered.digest as Bytes32,
+      ...(bases.length === 1 && bases[0] && { base: assetId(bases[0].assetId) }),
+    });
     const effectiveAt = BigInt(registered.registeredAt);
     await addPrice(manager, key, {
       ...positionOf(origin),

@@ -1,66 +1,78 @@
-import type { AssetId, Bytes32, UsdMicros } from '@icubed/protocol';
+import { type AssetId, type Bytes32, didOf, type UsdMicros } from '@icubed/protocol';
 import type { EntityManager } from 'typeorm';
-import type { KnownAsset, PriceChange } from './asset.js';
+import { componentsOf, type KnownAsset, type KnownAssets, type PriceChange } from './asset.js';
 
 export interface AssetKey {
   readonly chainId: number;
   readonly assetId: AssetId;
 }
 
+type Reader = Pick<EntityManager, 'query'>;
+
 interface AssetRow {
+  asset_id: string;
   creator: string | null;
   kind: string | null;
   digest: string | null;
   content_cid: string | null;
+  base_id: string | null;
 }
 
 interface PriceRow {
+  asset_id: string;
   block_number: string;
   log_index: number;
   price: string;
   effective_at: string;
 }
 
-export async function loadAsset(
-  reader: Pick<EntityManager, 'query'>,
-  { chainId, assetId }: AssetKey,
-): Promise<KnownAsset | undefined> {
-  const key = [chainId, assetId.toString()];
-  const [row] = await reader.query<AssetRow[]>(
-    'SELECT creator, kind, digest, content_cid FROM asset WHERE chain_id = $1 AND asset_id = $2',
-    key,
-  );
-  if (row === undefined) return undefined;
-  const prices = await reader.query<PriceRow[]>(
-    `SELECT block_number, log_index, price, effective_at FROM asset_price WHERE chain_id = $1 AND asset_id = $2
-     ORDER BY block_number DESC, log_index DESC LIMIT 50`,
-    key,
-  );
-  return knownAsset(assetId, row, prices);
+const COLUMNS = 'asset_id, creator, kind, digest, content_cid, base_id';
+
+/** a workflow, its profile, the profile's base: what lies deeper is never called */
+const MAX_DEPTH = 3;
+
+/** The assets that are known here, with those they run on. */
+export async function loadAssets(reader: Reader, chainId: number, assetIds: readonly AssetId[]): Promise<KnownAssets> {
+  const known = new Map<AssetId, KnownAsset>();
+  let wanted = assetIds;
+  for (let depth = 0; depth < MAX_DEPTH && wanted.length > 0; depth += 1) {
+    const rows = await reader.query<AssetRow[]>(
+      `SELECT ${COLUMNS} FROM asset WHERE chain_id = $1 AND asset_id = ANY($2::numeric[])`,
+      [chainId, wanted.map(String)],
+    );
+    const found = await withPrices(reader, chainId, rows);
+    for (const asset of found) known.set(asset.assetId, asset);
+    wanted = found.flatMap(componentsOf).filter((id) => !known.has(id));
+  }
+  return known;
 }
 
 /** Assets that are registered and released, by their number: those that may be callable. */
 export async function releasedAssets(
-  reader: Pick<EntityManager, 'query'>,
+  reader: Reader,
   page: { chainId: number; kinds: readonly string[]; after?: AssetId; limit: number },
-): Promise<KnownAsset[]> {
-  const rows = await reader.query<(AssetRow & { asset_id: string })[]>(
-    `SELECT asset_id, creator, kind, digest, content_cid FROM asset
+): Promise<AssetId[]> {
+  const rows = await reader.query<{ asset_id: string }[]>(
+    `SELECT asset_id FROM asset
      WHERE chain_id = $1 AND kind = ANY($2) AND content_cid IS NOT NULL AND digest IS NOT NULL
        AND ($3::numeric IS NULL OR asset_id > $3::numeric)
      ORDER BY asset_id LIMIT $4`,
     [page.chainId, page.kinds, page.after?.toString() ?? null, page.limit],
   );
-  const prices = await reader.query<(PriceRow & { asset_id: string })[]>(
+  return rows.map(({ asset_id }) => BigInt(asset_id) as AssetId);
+}
+
+async function withPrices(reader: Reader, chainId: number, rows: readonly AssetRow[]): Promise<KnownAsset[]> {
+  const prices = await reader.query<PriceRow[]>(
     `SELECT asset_id, block_number, log_index, price, effective_at FROM (
        SELECT *, row_number() OVER (PARTITION BY asset_id ORDER BY block_number DESC, log_index DESC) AS newest
        FROM asset_price WHERE chain_id = $1 AND asset_id = ANY($2::numeric[])) p
      WHERE newest <= 50`,
-    [page.chainId, rows.map(({ asset_id }) => asset_id)],
+    [chainId, rows.map(({ asset_id }) => asset_id)],
   );
   return rows.map((row) =>
     knownAsset(
-      BigInt(row.asset_id) as AssetId,
+      chainId,
       row,
       prices.filter(({ asset_id }) => asset_id === row.asset_id),
     ),
@@ -71,13 +83,14 @@ export async function releasedAssets(
 export async function mergeAsset(
   manager: EntityManager,
   key: AssetKey,
-  part: Omit<KnownAsset, 'assetId' | 'prices'>,
+  part: Omit<KnownAsset, 'assetId' | 'did' | 'prices'>,
 ): Promise<void> {
   await manager.query(
-    `INSERT INTO asset (chain_id, asset_id, creator, kind, digest, content_cid) VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO asset (chain_id, asset_id, creator, kind, digest, content_cid, base_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (chain_id, asset_id) DO UPDATE SET
        creator = coalesce(EXCLUDED.creator, asset.creator), kind = coalesce(EXCLUDED.kind, asset.kind),
-       digest = coalesce(EXCLUDED.digest, asset.digest), content_cid = coalesce(EXCLUDED.content_cid, asset.content_cid)`,
+       digest = coalesce(EXCLUDED.digest, asset.digest), content_cid = coalesce(EXCLUDED.content_cid, asset.content_cid),
+       base_id = coalesce(EXCLUDED.base_id, asset.base_id)`,
     [
       key.chainId,
       key.assetId.toString(),
@@ -85,6 +98,7 @@ export async function mergeAsset(
       part.kind ?? null,
       part.digest ?? null,
       part.contentCid ?? null,
+      part.base?.toString() ?? null,
     ],
   );
 }
@@ -104,13 +118,16 @@ export async function addPrice(manager: EntityManager, key: AssetKey, change: Pr
   );
 }
 
-function knownAsset(assetId: AssetId, row: AssetRow, prices: readonly PriceRow[]): KnownAsset {
+function knownAsset(chainId: number, row: AssetRow, prices: readonly PriceRow[]): KnownAsset {
+  const assetId = BigInt(row.asset_id) as AssetId;
   return {
     assetId,
+    did: didOf(chainId, assetId),
     creator: row.creator ?? undefined,
     kind: row.kind ?? undefined,
     digest: (row.digest as Bytes32 | null) ?? undefined,
     contentCid: row.content_cid ?? undefined,
+    base: row.base_id === null ? undefined : (BigInt(row.base_id) as AssetId),
     prices: prices.map(toPrice),
   };
 }

@@ -1,3 +1,4 @@
+import { assetsPrice } from './call-price.js';
 import type { Output } from './payload.store.js';
 import type { StoredCall } from './call.store.js';
 
@@ -24,8 +25,9 @@ export function priceView({ terms, state }: StoredCall) {
   const node = state.status === 'Completed' ? state.lease.nodePriceUsdMicros : terms.nodePriceCeilingUsdMicros;
   return {
     asset: terms.assetPriceUsdMicros.toString(),
+    ...(terms.base && { base: terms.base.priceUsdMicros.toString() }),
     node: node.toString(),
-    total: (terms.assetPriceUsdMicros + node).toString(),
+    total: (assetsPrice(terms) + node).toString(),
   };
 }
 

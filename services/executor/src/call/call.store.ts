@@ -1,7 +1,7 @@
 import { fromJsonb, toJsonb } from '@icubed/persistence';
 import type { AssetId, Bytes32, Did, UsdMicros } from '@icubed/protocol';
 import type { EntityManager } from 'typeorm';
-import type { CallId, CallState, CallTerms } from './call.js';
+import type { BaseTerms, CallId, CallState, CallTerms } from './call.js';
 
 /** A call as it is stored: its terms, where it stands, and when it must be decided (wall clock). */
 export interface StoredCall {
@@ -25,6 +25,7 @@ interface CallRow {
   input_sha256: string;
   input_size: number;
   asset_price: string;
+  base: unknown;
   node_price_ceiling: string;
   hold_amount: string;
   hold_day: number;
@@ -34,7 +35,7 @@ interface CallRow {
 }
 
 const COLUMNS = `call_id, account_id, payer, session_id, did, asset_id, creator, digest, content_cid, input_media_type, input_sha256,
-  input_size, asset_price, node_price_ceiling, hold_amount, hold_day, state, deadline, created_at`;
+  input_size, asset_price, base, node_price_ceiling, hold_amount, hold_day, state, deadline, created_at`;
 
 type Reader = Pick<EntityManager, 'query'>;
 
@@ -42,7 +43,7 @@ export async function insertCall(manager: EntityManager, chainId: number, call: 
   const { terms, state } = call;
   await manager.query(
     `INSERT INTO call (chain_id, status, ${COLUMNS})
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
     [
       chainId,
       state.status,
@@ -59,6 +60,7 @@ export async function insertCall(manager: EntityManager, chainId: number, call: 
       terms.input.sha256,
       terms.input.size,
       terms.assetPriceUsdMicros.toString(),
+      terms.base === undefined ? null : toJsonb(terms.base),
       terms.nodePriceCeilingUsdMicros.toString(),
       terms.hold.amount.toString(),
       terms.hold.day,
@@ -123,10 +125,10 @@ export async function callsOfAccount(
   return rows.map(fromRow);
 }
 
-/** The transaction that paid for the call, once it is final. */
+/** The transaction that paid for the call, once it is final: captures settle in order, the last part tells of all. */
 export async function settledIn(reader: Reader, callId: CallId): Promise<string | null> {
   const [row] = await reader.query<{ settled_in: string | null }[]>(
-    'SELECT settled_in FROM capture WHERE call_id = $1 AND step = 0',
+    'SELECT settled_in FROM capture WHERE call_id = $1 ORDER BY part DESC LIMIT 1',
     [callId],
   );
   return row?.settled_in ?? null;
@@ -146,6 +148,7 @@ function fromRow(row: CallRow): StoredCall {
       contentCid: row.content_cid,
       input: { mediaType: row.input_media_type, sha256: row.input_sha256 as Bytes32, size: row.input_size },
       assetPriceUsdMicros: BigInt(row.asset_price) as UsdMicros,
+      ...(row.base !== null && { base: fromJsonb<BaseTerms>(row.base) }),
       nodePriceCeilingUsdMicros: BigInt(row.node_price_ceiling) as UsdMicros,
       hold: { amount: BigInt(row.hold_amount) as UsdMicros, day: row.hold_day },
     },

@@ -5,6 +5,16 @@ import { alreadyDecided } from './call.errors.js';
 
 export type CallId = Bytes32;
 
+/** What a profile's call runs on, at the price it is paid. */
+export interface BaseTerms {
+  readonly assetId: AssetId;
+  readonly did: Did;
+  readonly creator: string;
+  readonly digest: Bytes32;
+  readonly contentCid: string;
+  readonly priceUsdMicros: UsdMicros;
+}
+
 /** What never changes after the hold is taken. */
 export interface CallTerms {
   readonly callId: CallId;
@@ -17,7 +27,9 @@ export interface CallTerms {
   readonly digest: Bytes32;
   readonly contentCid: string;
   readonly input: { readonly mediaType: string; readonly sha256: Bytes32; readonly size: number };
+  /** the asset's own, without its base's */
   readonly assetPriceUsdMicros: UsdMicros;
+  readonly base?: BaseTerms;
   /** the most a node may be paid for this call: the quote's node price */
   readonly nodePriceCeilingUsdMicros: UsdMicros;
   readonly hold: Hold;

@@ -205,6 +205,8 @@ export type Call = {
 
 export type Price = {
   readonly asset: Scalars['UsdMicros']['output'];
+  /** Of a profile: what its base is paid. */
+  readonly base?: Maybe<Scalars['UsdMicros']['output']>;
   readonly node: Scalars['UsdMicros']['output'];
   readonly total: Scalars['UsdMicros']['output'];
 };
@@ -243,6 +245,7 @@ export type InvokeResult =
   | Call
   | AssetUnknown
   | AssetNotCallable
+  | ComponentNotCallable
   | AssetNotAllowed
   | NoNode
   | Overloaded
@@ -260,6 +263,15 @@ export type AssetNotCallable = Error & {
   readonly code: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
   readonly retryable: Scalars['Boolean']['output'];
+};
+
+/** What the asset runs on (a profile's base) cannot be called. */
+export type ComponentNotCallable = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  /** Its DID. */
+  readonly component: Scalars['String']['output'];
 };
 
 /** The sessions were opened for other assets. */
@@ -337,6 +349,8 @@ export type Asset = {
 
 export type Quote = {
   readonly asset: Scalars['UsdMicros']['output'];
+  /** Of a profile: what its base is paid. */
+  readonly base?: Maybe<Scalars['UsdMicros']['output']>;
   /** The cheapest connected node that the asset allows. */
   readonly node: Scalars['UsdMicros']['output'];
   readonly total: Scalars['UsdMicros']['output'];

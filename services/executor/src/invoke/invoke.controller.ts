@@ -13,6 +13,7 @@ import { loadOutput, type Output } from '../call/payload.store.js';
 import { CHAIN, type ChainContext } from '../chain/chain-context.js';
 import { parseIdempotencyKey } from '../idempotency/idempotency.js';
 import { QuoteAsset } from '../quote/quote-asset.js';
+import { quotedPrice } from '../quote/quote.js';
 import { receiptView } from '../receipt/receipt.js';
 import { loadReceipt } from '../receipt/receipt.store.js';
 import { InvokeAsset } from './invoke-asset/invoke-asset.js';
@@ -50,10 +51,10 @@ export class InvokeController {
   @Get('assets/:did/quote')
   async quote(@Param('did') did: string) {
     const { quote } = await this.quotes.ofDid(did);
-    const [asset, node, total] = [quote.assetPriceUsdMicros, quote.nodePriceUsdMicros, quote.totalUsdMicros].map(
-      String,
+    const price = Object.fromEntries(
+      Object.entries(quotedPrice(quote)).map(([part, amount]) => [part, String(amount)]),
     );
-    return { did, price: { asset, node, total }, expiresAt: new Date(quote.expiresAt).toISOString() };
+    return { did, price, expiresAt: new Date(quote.expiresAt).toISOString() };
   }
 
   @Get('calls/:callId')

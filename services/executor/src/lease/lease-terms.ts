@@ -1,5 +1,5 @@
 import type { LeaseMessage, Receipt } from '@icubed/protocol';
-import type { CallTerms, LeaseTerms } from '../call/call.js';
+import type { BaseTerms, CallTerms, LeaseTerms } from '../call/call.js';
 
 /** A call of one model is step 0; the steps of a workflow count from there. */
 export const ONLY_STEP = 0;
@@ -16,12 +16,17 @@ export function leaseMessage(call: CallTerms, lease: LeaseTerms, timeoutMs: numb
     creator: call.creator,
     digest: call.digest,
     contentCid: call.contentCid,
+    ...(call.base && { base: leasedBase(call.base) }),
     input: { ...call.input },
     assetPrice: call.assetPriceUsdMicros.toString(),
     nodePrice: lease.nodePriceUsdMicros.toString(),
     chainTime: lease.chainTime.toString(),
     timeoutMs,
   };
+}
+
+function leasedBase({ did, assetId, creator, digest, contentCid }: BaseTerms): LeaseMessage['base'] {
+  return { did, assetId: assetId.toString(), creator, digest, contentCid };
 }
 
 /** The receipt the node must have signed: each value is the executor's own, only the output's digest is the node's. */

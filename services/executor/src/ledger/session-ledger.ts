@@ -54,11 +54,11 @@ export function takeHold(
   };
 }
 
-/** Takes `amount` of the hold and gives the rest back. */
-export function captureHold(ledger: SessionLedger, hold: Hold, amount: UsdMicros): SessionLedger {
+/** Takes `amount` of the hold, as `parts` leaves of the usage tree, and gives the rest back. */
+export function captureHold(ledger: SessionLedger, hold: Hold, amount: UsdMicros, parts = 1): SessionLedger {
   if (amount < 0n || amount > hold.amount) throw broken('a capture takes no more than its hold');
   const after = giveBack(ledger, hold, (hold.amount - amount) as UsdMicros);
-  return { ...after, captured: (after.captured + amount) as UsdMicros, captures: after.captures + 1 };
+  return { ...after, captured: (after.captured + amount) as UsdMicros, captures: after.captures + parts };
 }
 
 export function releaseHold(ledger: SessionLedger, hold: Hold): SessionLedger {

@@ -12,8 +12,9 @@ import { DATA_SOURCE } from '@icubed/persistence';
 import { type AssetId, assetId, didOf } from '@icubed/protocol';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { type CallableAsset, type KnownAsset, requireCallable, RUNNABLE } from '../asset/asset.js';
-import { releasedAssets } from '../asset/asset.store.js';
+import type { KnownAssets } from '../asset/asset.js';
+import { loadAssets, releasedAssets } from '../asset/asset.store.js';
+import { CALLABLE_KINDS, type CallableAsset, requireCallable } from '../asset/callable-asset.js';
 import { loadOutput } from '../call/payload.store.js';
 import { CHAIN, type ChainContext } from '../chain/chain-context.js';
 import { parseIdempotencyKey } from '../idempotency/idempotency.js';
@@ -49,19 +50,20 @@ export class McpTools {
     const { chainId } = this.chain;
     const after = cursor === undefined ? undefined : positionOf(cursor);
     const chainSeconds = BigInt(await this.clock.headSeconds());
-    const rows = await releasedAssets(this.source, {
+    const released = await releasedAssets(this.source, {
       chainId,
-      kinds: [...RUNNABLE],
+      kinds: CALLABLE_KINDS,
       limit: PAGE + 1,
       ...(after !== undefined && { after }),
     });
-    const page = rows.slice(0, PAGE);
+    const page = released.slice(0, PAGE);
+    const known = await loadAssets(this.source, chainId, page);
     const tools = page
-      .map((asset) => callableOf(asset, chainSeconds))
+      .map((id) => callableOf(id, known, chainSeconds))
       .filter((asset) => asset !== undefined)
       .map((asset) => toolOf(chainId, asset, quoteCall(asset, this.registry.offers(asset.assetId), Date.now())));
     const last = page.at(-1);
-    return { tools, ...(rows.length > PAGE && last && { nextCursor: encodeCursor([last.assetId]) }) };
+    return { tools, ...(released.length > PAGE && last !== undefined && { nextCursor: encodeCursor([last]) }) };
   }
 
   async call(accountId: string, { name, arguments: sent, _meta }: CallToolRequest['params']): Promise<CallToolResult> {
@@ -83,11 +85,11 @@ export class McpTools {
   }
 }
 
-function callableOf(asset: KnownAsset, chainSeconds: bigint): CallableAsset | undefined {
+function callableOf(id: AssetId, known: KnownAssets, chainSeconds: bigint): CallableAsset | undefined {
   try {
-    return requireCallable(asset, chainSeconds);
+    return requireCallable(id, known, chainSeconds);
   } catch (error) {
-    // released, and its price is not in effect yet
+    // released, and its price is not in effect yet or what it runs on is not released
     if (isModelverseError(error)) return undefined;
     throw error;
   }

@@ -1,7 +1,7 @@
 import { ErrorCode, McpError, type Tool } from '@modelcontextprotocol/sdk/types.js';
 import { type AssetId, assetId, didOf, formatUsd } from '@icubed/protocol';
 import { z } from 'zod';
-import type { CallableAsset } from '../asset/asset.js';
+import type { CallableAsset } from '../asset/callable-asset.js';
 import { type Input, inputOf } from '../invoke/read-input.js';
 import type { Quote } from '../quote/quote.js';
 
@@ -62,11 +62,14 @@ export function inputOfArguments(value: unknown): Input {
 /** An asset as a tool: what runs it and what a call costs. Without a quote no node that runs it is connected. */
 export function toolOf(chainId: number, asset: CallableAsset, quote: Quote | undefined): Tool {
   const did = didOf(chainId, asset.assetId);
+  const { base } = asset;
+  const toAssets =
+    `${formatUsd(asset.priceUsdMicros)} USD to the asset` +
+    (base === undefined ? '' : `, ${formatUsd(base.priceUsdMicros)} USD to its base ${base.did}`);
   const cost =
     quote === undefined
-      ? `${formatUsd(asset.priceUsdMicros)} USD to the asset and a node's price; no node runs it at the moment`
-      : `${formatUsd(quote.totalUsdMicros)} USD: ${formatUsd(quote.assetPriceUsdMicros)} to the asset, ` +
-        `${formatUsd(quote.nodePriceUsdMicros)} to the node`;
+      ? `${toAssets} and a node's price; no node runs it at the moment`
+      : `${formatUsd(quote.totalUsdMicros)} USD: ${toAssets}, ${formatUsd(quote.nodePriceUsdMicros)} USD to the node`;
   return {
     name: toolName(chainId, asset.assetId),
     title: did,
@@ -83,6 +86,7 @@ export function toolOf(chainId: number, asset: CallableAsset, quote: Quote | und
       [META.did]: did,
       [META.price]: {
         asset: asset.priceUsdMicros.toString(),
+        ...(base && { base: base.priceUsdMicros.toString() }),
         node: quote?.nodePriceUsdMicros.toString() ?? null,
         total: quote?.totalUsdMicros.toString() ?? null,
       },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ModelverseError } from '@icubed/errors';
 import { assetId, type Bytes32, type UsdMicros } from '@icubed/protocol';
-import type { CallableAsset } from '../asset/asset.js';
+import type { CallableAsset } from '../asset/callable-asset.js';
 import type { StoredCall } from '../call/call.store.js';
 import { assetOfTool, inputOfArguments, toolName, toolOf } from './tool.js';
 import { failedResult, toolResult } from './tool-result.js';

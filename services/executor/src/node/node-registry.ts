@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { AssetId, UsdMicros } from '@icubed/protocol';
+import { assetsPrice } from '../call/call-price.js';
 import { rankOffers } from '../quote/quote.js';
 import type { ConnectedNode } from './connected-node.js';
 
 export interface Wanted {
   readonly assetId: AssetId;
   readonly assetPriceUsdMicros: UsdMicros;
+  readonly base?: { readonly priceUsdMicros: UsdMicros };
   readonly nodePriceCeilingUsdMicros: UsdMicros;
 }
 
@@ -77,6 +79,6 @@ export class NodeRegistry {
     const within = this.offers(wanted.assetId).filter(
       (node) => node.priceUsdMicros <= wanted.nodePriceCeilingUsdMicros,
     );
-    return rankOffers(within, wanted.assetPriceUsdMicros);
+    return rankOffers(within, assetsPrice(wanted));
   }
 }

@@ -4,8 +4,8 @@ import { ModelverseError } from '@icubed/errors';
 import { DATA_SOURCE } from '@icubed/persistence';
 import { type AssetId, parseDidOn } from '@icubed/protocol';
 import type { DataSource } from 'typeorm';
-import { type CallableAsset, requireCallable } from '../asset/asset.js';
-import { loadAsset } from '../asset/asset.store.js';
+import { type CallableAsset, requireCallable } from '../asset/callable-asset.js';
+import { loadAssets } from '../asset/asset.store.js';
 import { CHAIN, type ChainContext } from '../chain/chain-context.js';
 import { NodeRegistry } from '../node/node-registry.js';
 import { type Quote, quoteCall } from './quote.js';
@@ -16,7 +16,7 @@ export interface QuotedAsset {
   readonly chainSeconds: bigint;
 }
 
-/** Throws EXECUTOR.ASSET_UNKNOWN, EXECUTOR.ASSET_NOT_CALLABLE, EXECUTOR.NO_NODE. */
+/** Throws EXECUTOR.ASSET_UNKNOWN, EXECUTOR.ASSET_NOT_CALLABLE, EXECUTOR.COMPONENT_NOT_CALLABLE, EXECUTOR.NO_NODE. */
 @Injectable()
 export class QuoteAsset {
   constructor(
@@ -32,7 +32,8 @@ export class QuoteAsset {
 
   async execute(assetId: AssetId): Promise<QuotedAsset> {
     const chainSeconds = BigInt(await this.clock.headSeconds());
-    const asset = requireCallable(await loadAsset(this.source, { chainId: this.chain.chainId, assetId }), chainSeconds);
+    const known = await loadAssets(this.source, this.chain.chainId, [assetId]);
+    const asset = requireCallable(assetId, known, chainSeconds);
     const quote = quoteCall(asset, this.registry.offers(assetId), Date.now());
     if (quote === undefined) throw noNode();
     return { asset, quote, chainSeconds };

@@ -2,8 +2,14 @@ import { Inject } from '@nestjs/common';
 import { Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { isModelverseError } from '@icubed/errors';
 import { QuoteAsset } from './quote-asset.js';
+import { quotedPrice } from './quote.js';
 
-const NOT_QUOTED = new Set<string>(['EXECUTOR.ASSET_UNKNOWN', 'EXECUTOR.ASSET_NOT_CALLABLE', 'EXECUTOR.NO_NODE']);
+const NOT_QUOTED = new Set<string>([
+  'EXECUTOR.ASSET_UNKNOWN',
+  'EXECUTOR.ASSET_NOT_CALLABLE',
+  'EXECUTOR.COMPONENT_NOT_CALLABLE',
+  'EXECUTOR.NO_NODE',
+]);
 
 /** Adds the price of a call to the registry's assets. Prices are public. */
 @Resolver('Asset')
@@ -19,8 +25,7 @@ export class QuoteResolver {
   async quote(@Parent() { did }: { did: string }) {
     try {
       const { quote } = await this.quotes.ofDid(did);
-      const { assetPriceUsdMicros: asset, nodePriceUsdMicros: node, totalUsdMicros: total } = quote;
-      return { asset, node, total, expiresAt: new Date(quote.expiresAt) };
+      return { ...quotedPrice(quote), expiresAt: new Date(quote.expiresAt) };
     } catch (error) {
       if (isModelverseError(error) && NOT_QUOTED.has(error.code)) return null;
       throw error;

@@ -4,6 +4,8 @@ import { type AssetId, BPS, type UsdMicros } from '@icubed/protocol';
 export interface Quote {
   readonly assetId: AssetId;
   readonly assetPriceUsdMicros: UsdMicros;
+  /** of a profile: what its base is paid */
+  readonly basePriceUsdMicros?: UsdMicros;
   readonly nodePriceUsdMicros: UsdMicros;
   readonly totalUsdMicros: UsdMicros;
   /** unix milliseconds */
@@ -15,19 +17,19 @@ export interface NodeOffer {
   readonly priceUsdMicros: UsdMicros;
 }
 
-/** Of asset price + node price at least this part is the asset's (economics section 2). */
+/** Of assets' + node price at least this part is the assets' (economics section 2). */
 export const MIN_ASSET_BPS = 2_000n;
 export const QUOTE_LIFETIME_MS = 60_000;
 
 /** A node too dear for an asset would leave the asset less than its least part. */
-export function mayServe(offer: NodeOffer, assetPriceUsdMicros: UsdMicros): boolean {
-  return assetPriceUsdMicros * BPS >= (assetPriceUsdMicros + offer.priceUsdMicros) * MIN_ASSET_BPS;
+export function mayServe(offer: NodeOffer, assetsPriceUsdMicros: UsdMicros): boolean {
+  return assetsPriceUsdMicros * BPS >= (assetsPriceUsdMicros + offer.priceUsdMicros) * MIN_ASSET_BPS;
 }
 
 /** Cheapest first; equal prices by address, so that two replicas agree. */
-export function rankOffers<O extends NodeOffer>(offers: readonly O[], assetPriceUsdMicros: UsdMicros): O[] {
+export function rankOffers<O extends NodeOffer>(offers: readonly O[], assetsPriceUsdMicros: UsdMicros): O[] {
   return offers
-    .filter((offer) => mayServe(offer, assetPriceUsdMicros))
+    .filter((offer) => mayServe(offer, assetsPriceUsdMicros))
     .sort((a, b) =>
       a.priceUsdMicros === b.priceUsdMicros
         ? a.node.localeCompare(b.node)
@@ -38,17 +40,25 @@ export function rankOffers<O extends NodeOffer>(offers: readonly O[], assetPrice
 }
 
 export function quoteCall(
-  asset: { assetId: AssetId; priceUsdMicros: UsdMicros },
+  asset: { assetId: AssetId; priceUsdMicros: UsdMicros; base?: { priceUsdMicros: UsdMicros } },
   offers: readonly NodeOffer[],
   nowMs: number,
 ): Quote | undefined {
-  const cheapest = rankOffers(offers, asset.priceUsdMicros)[0];
+  const assetsPrice = (asset.priceUsdMicros + (asset.base?.priceUsdMicros ?? 0n)) as UsdMicros;
+  const cheapest = rankOffers(offers, assetsPrice)[0];
   if (cheapest === undefined) return undefined;
   return {
     assetId: asset.assetId,
     assetPriceUsdMicros: asset.priceUsdMicros,
+    ...(asset.base && { basePriceUsdMicros: asset.base.priceUsdMicros }),
     nodePriceUsdMicros: cheapest.priceUsdMicros,
-    totalUsdMicros: (asset.priceUsdMicros + cheapest.priceUsdMicros) as UsdMicros,
+    totalUsdMicros: (assetsPrice + cheapest.priceUsdMicros) as UsdMicros,
     expiresAt: nowMs + QUOTE_LIFETIME_MS,
   };
+}
+
+/** A quote's price in the words of the API; `base` only of a profile. */
+export function quotedPrice(quote: Quote) {
+  const { assetPriceUsdMicros: asset, basePriceUsdMicros: base, nodePriceUsdMicros: node } = quote;
+  return { asset, ...(base !== undefined && { base }), node, total: quote.totalUsdMicros };
 }

@@ -16,6 +16,16 @@ describe('a quote', () => {
     });
   });
 
+  it('of a profile adds its base, and judges a node by the price of both', () => {
+    const profile = { ...asset, priceUsdMicros: usdMicros(100n), base: { priceUsdMicros: usdMicros(1_000n) } };
+    expect(quoteCall(profile, [offer('0xA', 4_401n), offer('0xB', 4_400n)], 0)).toMatchObject({
+      assetPriceUsdMicros: 100n,
+      basePriceUsdMicros: 1_000n,
+      nodePriceUsdMicros: 4_400n,
+      totalUsdMicros: 5_500n,
+    });
+  });
+
   it('is not to be had without a node', () => {
     expect(quoteCall(asset, [], 0)).toBeUndefined();
   });

@@ -20,6 +20,13 @@ export interface UnsettledLedger {
   readonly frontier: Frontier;
 }
 
+export interface SettledCall {
+  readonly callId: string;
+  readonly did: string;
+  readonly assetId: string;
+  readonly payer: string;
+}
+
 type CaptureRow = Record<
   'call_id' | 'asset_id' | 'node' | 'asset_amount' | 'node_amount' | 'request_digest',
   string
@@ -169,22 +176,24 @@ export async function isSettled(reader: Reader, batchId: string): Promise<boolea
   return row?.open === false;
 }
 
-/** Marks the captures of the first `size` places and answers those that were not settled before. */
+/** Marks the captures of the first `size` places and answers the calls of which the last part was not settled before. */
 export async function settleCaptures(
   manager: EntityManager,
   key: { chainId: number; sessionId: string },
   settled: { amount: UsdMicros; frontier: Frontier; transactionHash: string },
-): Promise<{ callId: string; did: string; assetId: string; payer: string }[]> {
+): Promise<SettledCall[]> {
   await manager.query(
     'UPDATE session_ledger SET settled = $3, settled_frontier = $4 WHERE chain_id = $1 AND session_id = $2',
     [key.chainId, key.sessionId, settled.amount.toString(), hexOf(settled.frontier)],
   );
+  // a base's part may be cut off by a day's end: its call is settled with the last of its parts
   // typeorm answers an UPDATE with [rows, count]
-  const [rows] = await manager.query<[{ callId: string; did: string; assetId: string; payer: string }[], number]>(
+  const [rows] = await manager.query<[(SettledCall & { isLast: boolean })[], number]>(
     `UPDATE capture p SET settled_in = $3 FROM call c
      WHERE c.call_id = p.call_id AND p.chain_id = $1 AND p.session_id = $2 AND p.position < $4 AND p.settled_in IS NULL
-     RETURNING c.call_id AS "callId", c.did, c.asset_id::text AS "assetId", c.payer`,
+     RETURNING c.call_id AS "callId", c.did, c.asset_id::text AS "assetId", c.payer,
+       NOT EXISTS (SELECT FROM capture rest WHERE rest.call_id = p.call_id AND rest.part > p.part) AS "isLast"`,
     [key.chainId, key.sessionId, settled.transactionHash, settled.frontier.size],
   );
-  return rows;
+  return rows.filter(({ isLast }) => isLast).map(({ isLast: _isLast, ...call }) => call);
 }

@@ -3,8 +3,9 @@ import { ChainClock } from '@icubed/chain-listener';
 import { callCompleted, makeFact } from '@icubed/events';
 import { appendToOutbox } from '@icubed/messaging';
 import { DATA_SOURCE, inTransaction } from '@icubed/persistence';
-import type { UsdMicros } from '@icubed/protocol';
 import type { DataSource, EntityManager } from 'typeorm';
+import { type CapturePart, captureParts, sumOf } from '../../capture/capture-parts.js';
+import { insertCaptures } from '../../capture/capture.store.js';
 import { CHAIN, type ChainContext } from '../../chain/chain-context.js';
 import { ONLY_STEP } from '../../lease/lease-terms.js';
 import type { ValidResult } from '../../lease/validate-result.js';
@@ -13,7 +14,7 @@ import { captureHold } from '../../ledger/session-ledger.js';
 import { insertReceipt } from '../../receipt/receipt.store.js';
 import { CallDecisions } from '../call-decisions.js';
 import { CallMetrics } from '../call-metrics.js';
-import { type CallTerms, evolveCall, isDecided, type LeaseTerms } from '../call.js';
+import { type BaseTerms, type CallTerms, evolveCall, isDecided, type LeaseTerms } from '../call.js';
 import { lockCall, saveCallState } from '../call.store.js';
 import { storeOutput } from '../payload.store.js';
 
@@ -35,7 +36,7 @@ export class CompleteCall {
     );
     if (!completed) return false;
     this.decisions.announce(terms.callId);
-    this.metrics.completed(priceOf(terms, lease));
+    this.metrics.completed(sumOf(captureParts(terms, lease)));
     return true;
   }
 
@@ -49,12 +50,13 @@ export class CompleteCall {
     const { callId } = terms;
     const call = await lockCall(manager, callId);
     if (call === undefined || isDecided(call.state)) return false;
-    const position = await this.capture(manager, terms, lease);
+    const parts = captureParts(terms, lease);
+    const position = await this.capture(manager, terms, parts);
     const { receipt, receiptId, signature } = result;
     await insertReceipt(manager, this.chain.chainId, { receiptId, accountId: terms.accountId, receipt, signature });
-    await insertCapture(manager, this.chain.chainId, terms, lease, position, receiptId);
+    await insertCaptures(manager, this.chain.chainId, terms, parts, { step: ONLY_STEP, position, receiptId });
     await storeOutput(manager, callId, result.output);
-    const capturedUsdMicros = priceOf(terms, lease);
+    const capturedUsdMicros = sumOf(parts);
     await saveCallState(
       manager,
       callId,
@@ -64,10 +66,10 @@ export class CompleteCall {
     return true;
   }
 
-  private async capture(manager: EntityManager, terms: CallTerms, lease: LeaseTerms): Promise<number> {
+  private async capture(manager: EntityManager, terms: CallTerms, parts: readonly CapturePart[]): Promise<number> {
     const key = { chainId: this.chain.chainId, sessionId: terms.sessionId };
     const before = await lockLedger(manager, key);
-    await saveLedger(manager, key, captureHold(before, terms.hold, priceOf(terms, lease)));
+    await saveLedger(manager, key, captureHold(before, terms.hold, sumOf(parts), parts.length));
     return before.captures;
   }
 
@@ -79,6 +81,7 @@ export class CompleteCall {
       assetId: terms.assetId.toString(),
       payer: terms.payer,
       assetPrice: terms.assetPriceUsdMicros.toString(),
+      ...(terms.base && { base: baseForFact(terms.base) }),
       nodePrice: lease.nodePriceUsdMicros.toString(),
       node: lease.node,
       receiptId: result.receiptId,
@@ -95,6 +98,12 @@ export class CompleteCall {
   }
 }
 
+const baseForFact = ({ did, assetId, priceUsdMicros }: BaseTerms) => ({
+  did,
+  assetId: assetId.toString(),
+  price: priceUsdMicros.toString(),
+});
+
 /** Whoever ranks or disputes checks the node's signature itself. */
 function receiptForFact({ receipt, signature }: ValidResult) {
   const { step, attempt, digest, inputDigest, outputDigest, assetPrice, nodePrice, node, chainTime } = receipt;
@@ -110,34 +119,4 @@ function receiptForFact({ receipt, signature }: ValidResult) {
     nodePrice: nodePrice.toString(),
     chainTime: Number(chainTime),
   };
-}
-
-const priceOf = (terms: CallTerms, lease: LeaseTerms) =>
-  (terms.assetPriceUsdMicros + lease.nodePriceUsdMicros) as UsdMicros;
-
-async function insertCapture(
-  manager: EntityManager,
-  chainId: number,
-  terms: CallTerms,
-  lease: LeaseTerms,
-  position: number,
-  receiptId: string,
-): Promise<void> {
-  await manager.query(
-    `INSERT INTO capture (call_id, step, chain_id, session_id, position, asset_id, node, asset_amount, node_amount, request_digest, receipt_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [
-      terms.callId,
-      ONLY_STEP,
-      chainId,
-      terms.sessionId,
-      position,
-      terms.assetId.toString(),
-      lease.node,
-      terms.assetPriceUsdMicros.toString(),
-      lease.nodePriceUsdMicros.toString(),
-      terms.input.sha256,
-      receiptId,
-    ],
-  );
 }

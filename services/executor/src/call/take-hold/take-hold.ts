@@ -12,6 +12,7 @@ import { payableSession } from '../../session/payable-session.js';
 import { ANY_ASSET, type Session } from '../../session/session.js';
 import { assetsOfRoot, sessionsOfAccount } from '../../session/session.store.js';
 import type { CallId, CallTerms } from '../call.js';
+import { mostOf } from '../call-price.js';
 import { insertCall, loadCall } from '../call.store.js';
 import { storeInput } from '../payload.store.js';
 
@@ -75,7 +76,7 @@ export class TakeHold {
   /** The first session that has enough pays; the reason of the last one that had not is the answer. */
   private async book(manager: EntityManager, request: HoldRequest): Promise<{ session: Session; hold: Hold }> {
     const { terms, chainSeconds } = request;
-    const amount = (terms.assetPriceUsdMicros + terms.nodePriceCeilingUsdMicros) as Hold['amount'];
+    const amount = mostOf(terms);
     let refusal: ModelverseError = insufficientFunds(amount, 0n as Hold['amount']);
     for (const { head, final } of await sessionsOfAccount(this.mirror, manager, terms.accountId)) {
       const session = payableSession(final, head, chainSeconds);

@@ -84,6 +84,7 @@ export class InvokeAsset {
         contentCid: asset.contentCid,
         input: { mediaType: input.mediaType, sha256: input.sha256, size: input.bytes.byteLength },
         assetPriceUsdMicros: quote.assetPriceUsdMicros,
+        ...(asset.base && { base: asset.base }),
         nodePriceCeilingUsdMicros: quote.nodePriceUsdMicros,
       },
       input: input.bytes,
