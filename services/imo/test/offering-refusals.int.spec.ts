@@ -68,6 +68,21 @@ describe('what the service refuses', () => {
     });
   });
 
+  it('offers nothing whose content its creator has opened', async () => {
+    const { did, assetId, filesRoot, dataKey } = await story.registerModel(world, 'open');
+    await world.send(CREATOR, 'AssetRegistry', 'reveal', assetId, 'bafyplain', filesRoot, dataKey);
+    expect(await story.prepareOffering(world, did)).toMatchObject({ __typename: 'ContentReleased' });
+    await expect(
+      world.send(CREATOR, 'InitialModelOffering', 'open', assetId, {
+        pricePerShare: story.PRICE,
+        deadline: (await world.now()) + 10 * DAY,
+        capPerAccount: 0,
+        allowlistRoot: `0x${'00'.repeat(32)}`,
+        vestingDays: 30,
+      }),
+    ).rejects.toThrow();
+  });
+
   it('holds backers to allowlist and cap as the contract does', async () => {
     const leaf = (index: number): string =>
       keccak256(keccak256(AbiCoder.defaultAbiCoder().encode(['address'], [world.address(index)])));

@@ -10,15 +10,14 @@ const BACKER = 4;
 const PRICE = 1_000n;
 const POOL = 510_000n;
 
-/** Opens an offering of the asset and fills its pool. Answers when its content may be opened, in chain seconds. */
-export async function offerAndFill(world: World, assetId: string, steward = CREATOR): Promise<number> {
-  const at = world.deployment.contracts;
-  const contract = (name: 'TestUSD' | 'InitialModelOffering', account: number) =>
-    new Contract(at[name], interfaces[name], world.signer(account)) as Contract &
-      Record<
-        string,
-        (...args: unknown[]) => Promise<{ wait(): Promise<{ logs: { topics: string[]; data: string }[] }> }>
-      >;
+type Sent = Promise<{ wait(): Promise<{ logs: { topics: string[]; data: string }[] }> }>;
+
+function contract(world: World, name: 'TestUSD' | 'InitialModelOffering', account: number) {
+  return new Contract(world.deployment.contracts[name], interfaces[name], world.signer(account)) as Contract &
+    Record<string, (...args: unknown[]) => Sent>;
+}
+
+export async function openOffering(world: World, assetId: string, steward = CREATOR): Promise<void> {
   const now = Number(
     ((await rpc(world.chain.rpcUrl, 'eth_getBlockByNumber', ['latest', false])) as { timestamp: string }).timestamp,
   );
@@ -29,10 +28,16 @@ export async function offerAndFill(world: World, assetId: string, steward = CREA
     allowlistRoot: `0x${'0'.repeat(64)}`,
     vestingDays: 180,
   };
-  await (await contract('InitialModelOffering', steward)['open']!(assetId, terms)).wait();
-  await (await contract('TestUSD', BACKER)['mint']!(world.account(BACKER).address, POOL * PRICE)).wait();
-  await (await contract('TestUSD', BACKER)['approve']!(at.InitialModelOffering, POOL * PRICE)).wait();
-  const receipt = await (await contract('InitialModelOffering', BACKER)['reserve']!(assetId, POOL, [])).wait();
+  await (await contract(world, 'InitialModelOffering', steward)['open']!(assetId, terms)).wait();
+}
+
+/** Opens an offering of the asset and fills its pool. Answers when its content may be opened, in chain seconds. */
+export async function offerAndFill(world: World, assetId: string, steward = CREATOR): Promise<number> {
+  await openOffering(world, assetId, steward);
+  const usd = contract(world, 'TestUSD', BACKER);
+  await (await usd['mint']!(world.account(BACKER).address, POOL * PRICE)).wait();
+  await (await usd['approve']!(world.deployment.contracts.InitialModelOffering, POOL * PRICE)).wait();
+  const receipt = await (await contract(world, 'InitialModelOffering', BACKER)['reserve']!(assetId, POOL, [])).wait();
   const locked = receipt.logs
     .map((log: { topics: string[]; data: string }) => interfaces.InitialModelOffering.parseLog(log))
     .find((log: { name: string } | null) => log?.name === 'OfferingLocked');

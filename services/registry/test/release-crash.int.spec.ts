@@ -1,21 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { MirrorReader, Rpc } from '@icubed/chain-listener';
-import { EnvironmentKek } from '@icubed/content';
 import { interfaces } from '@icubed/contracts-abi';
-import { IpfsNode } from '@icubed/ipfs';
 import { rpc } from '@icubed/local';
-import { createDataSource } from '@icubed/persistence';
 import { assetId as asAssetId, type AssetId } from '@icubed/protocol';
-import { Wallet } from 'ethers';
-import { ASSET_PROJECTION } from '../src/asset/asset.mirror.js';
-import type { RegisteredAsset } from '../src/asset/asset.js';
-import { VersionStore } from '../src/content/version.store.js';
-import { releaseContent, type ReleaseContentDeps } from '../src/release/release-content/release-content.js';
+import { releaseContent } from '../src/release/release-content/release-content.js';
 import type { ReleaseState } from '../src/release/release.js';
-import { ReleaseStore } from '../src/release/release.store.js';
 import { offerAndFill, passUnlock } from './offering.js';
 import { Client, CREATOR, eventually, startWorld, wallet, type World } from './registry-world.js';
+import { inNewProcess } from './release-process.js';
 
 describe('a registry that dies while it releases', () => {
   let world: World;
@@ -46,39 +38,10 @@ describe('a registry that dies while it releases', () => {
     });
   });
 
-  /** A process of its own, as far as the release can tell: nothing but disk, database and chain outlives the call. */
-  async function inNewProcess<T>(work: (deps: ReleaseContentDeps, store: ReleaseStore) => Promise<T>): Promise<T> {
-    const source = await createDataSource({ name: 'release-crash', url: world.database.url, schema: 'registry' });
-    const ipfs = await IpfsNode.start({ dir: world.env['ICUBED_REGISTRY_IPFS_DIR']!, port: 0 });
-    const mirror = new MirrorReader(source, 31337);
-    const store = new ReleaseStore(source);
-    try {
-      return await work(
-        {
-          chainId: 31337,
-          offering: world.deployment.contracts.InitialModelOffering,
-          versions: new VersionStore(source),
-          kek: new EnvironmentKek(Buffer.alloc(32, 7), randomBytes),
-          rpc: new Rpc([world.chain.rpcUrl]),
-          verifier: new Wallet(world.env['ICUBED_REGISTRY_VERIFIER_PRIVATE_KEY']!),
-          relayer: new Wallet(world.env['ICUBED_REGISTRY_RELAYER_PRIVATE_KEY']!),
-          finalAsset: async (asset) =>
-            (await mirror.finalState<RegisteredAsset>(ASSET_PROJECTION, asset.toString()))?.state,
-          freeNonce: async () => ((await store.lastSignedNonce()) ?? -1) + 1,
-          ipfs,
-        },
-        store,
-      );
-    } finally {
-      await ipfs.close();
-      await source.destroy();
-    }
-  }
-
   /** Does the step, loses its result, and does it again. */
   async function twice(state: ReleaseState): Promise<ReleaseState> {
-    await inNewProcess((deps) => releaseContent(id, state, deps));
-    return inNewProcess((deps) => releaseContent(id, state, deps));
+    await inNewProcess(world, (deps) => releaseContent(id, state, deps));
+    return inNewProcess(world, (deps) => releaseContent(id, state, deps));
   }
 
   const reveals = async (): Promise<number> => {
@@ -114,8 +77,15 @@ describe('a registry that dies while it releases', () => {
     async (crash) => {
       await world.registry.close();
       let state: ReleaseState = { status: 'Pending' };
-      await inNewProcess(async (deps, store) => {
-        const release = { chainId: 31337, assetId: id, unlockAt, failures: 0, retryAt: new Date() };
+      await inNewProcess(world, async (deps, store) => {
+        const release = {
+          chainId: 31337,
+          assetId: id,
+          revealer: 'RELAYER' as const,
+          unlockAt,
+          failures: 0,
+          retryAt: new Date(),
+        };
         await store.expect((store as unknown as { source: { manager: never } }).source.manager, release, new Date());
         while (state.status !== crash) state = await releaseContent(id, state, deps);
         await store.save({ ...release, state, retryAt: new Date(0) });
@@ -136,14 +106,14 @@ describe('a registry that dies while it releases', () => {
 
   it('signs anew when another transaction took the nonce of its reveal', async () => {
     await world.registry.close();
-    const signed = await inNewProcess(async (deps) => {
+    const signed = await inNewProcess(world, async (deps) => {
       let state = await releaseContent(id, { status: 'Pending' }, deps);
       state = await releaseContent(id, state, deps);
       return releaseContent(id, state, deps);
     });
     expect(signed.status).toBe('Submitted');
     await (await world.signer(6).sendTransaction({ to: world.account(3).address, value: 1n })).wait();
-    const next = await inNewProcess((deps) => releaseContent(id, signed, deps));
+    const next = await inNewProcess(world, (deps) => releaseContent(id, signed, deps));
     expect(next.status).toBe('Published');
     expect(await reveals()).toBe(0);
     await world.restart();

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { interfaces } from '@icubed/contracts-abi';
 import { rpc } from '@icubed/local';
+import { flipSealedBlock, copyNewestRegistration, removeBlocks, SECRET } from './damage.js';
 import { announceLock, offerAndFill, passUnlock } from './offering.js';
 import { Client, CREATOR, eventually, OTHER, startWorld, wallet, type World } from './registry-world.js';
-
-const SECRET = 'the weights nobody may see yet '.repeat(40);
 
 describe('content that is not the registered content', () => {
   let world: World;
@@ -57,34 +54,7 @@ describe('content that is not the registered content', () => {
 
   it('is not opened for somebody who registered the commitments of another', async () => {
     const victim = await creator.register({ 'a.bin': `${randomUUID()}${SECRET}` });
-    const log = (
-      (await rpc(world.chain.rpcUrl, 'eth_getLogs', [
-        {
-          fromBlock: '0x0',
-          address: world.deployment.contracts.AssetRegistry,
-          topics: [interfaces.AssetRegistry.getEvent('AssetRegistered')!.topicHash],
-        },
-      ])) as { topics: string[]; data: string }[]
-    ).at(-1);
-    const { args } = interfaces.AssetRegistry.parseLog(log!)!;
-    const { salt, kind, vertical, digest, sealedCid, metadataCid, dataKeyCommitment, licence } = args.toObject();
-    const copied = {
-      salt,
-      kind,
-      vertical,
-      digest,
-      sealedCid,
-      metadataCid,
-      dataKeyCommitment,
-      licence,
-      pricePerCall: 1n,
-      parents: [],
-    };
-    const data = interfaces.AssetRegistry.encodeFunctionData('register', [copied]);
-    const receipt = await (
-      await world.signer(OTHER).sendTransaction({ to: world.deployment.contracts.AssetRegistry, data })
-    ).wait();
-    const copy = interfaces.AssetRegistry.parseLog(receipt!.logs[0]!)!.args['assetId'].toString();
+    const copy = await copyNewestRegistration(world, OTHER);
     expect(copy).not.toBe(victim.assetId);
     const unlockAt = await offerAndFill(world, copy, OTHER);
     await announceLock(world, copy, unlockAt);
@@ -93,22 +63,3 @@ describe('content that is not the registered content', () => {
     expect(await relayed()).toBe(0);
   });
 });
-
-async function flipSealedBlock(dir: string): Promise<void> {
-  // the file's block and no other is larger than the secret; its last byte belongs to the seal's tag
-  for (const path of await blocks(dir)) {
-    const bytes = await readFile(path);
-    if (bytes.length < SECRET.length || !bytes.subarray(0, 6).equals(Buffer.from('ICSEAL'))) continue;
-    bytes[bytes.length - 1]! ^= 1;
-    await writeFile(path, bytes);
-  }
-}
-
-async function removeBlocks(dir: string): Promise<void> {
-  for (const path of await blocks(dir)) await rm(path);
-}
-
-async function blocks(dir: string): Promise<string[]> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}

@@ -7,6 +7,11 @@ export const imoErrors = declareErrors({
     status: 422,
     retryable: false,
   },
+  'IMO.CONTENT_RELEASED': {
+    title: 'Content that is open to everyone cannot be offered any more',
+    status: 409,
+    retryable: false,
+  },
   'IMO.CREATOR_CANNOT_RESERVE': {
     title: 'The creator cannot reserve shares of the own offering',
     status: 422,

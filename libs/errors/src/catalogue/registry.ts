@@ -73,5 +73,31 @@ export const registryErrors = declareErrors({
     status: 404,
     retryable: false,
   },
+  'REGISTRY.REGISTRATION_NOT_FINAL': {
+    title: 'No registration of the asset is final yet',
+    status: 409,
+    retryable: true,
+  },
+  'REGISTRY.RELEASE_FORBIDDEN': {
+    title: 'Only the creator who is still the steward may open the content',
+    status: 403,
+    retryable: false,
+  },
+  'REGISTRY.ALREADY_RELEASED': { title: 'The content of the asset is open already', status: 409, retryable: false },
+  'REGISTRY.ALREADY_OFFERED': {
+    title: 'The asset was offered: its content opens with the offering',
+    status: 409,
+    retryable: false,
+  },
+  'REGISTRY.RELEASE_PENDING': {
+    title: 'The content is being verified and published',
+    status: 409,
+    retryable: true,
+  },
+  'REGISTRY.RELEASE_PARKED': {
+    title: 'The release has stopped: its fault says why',
+    status: 422,
+    retryable: false,
+  },
   'REGISTRY.RELEASE_REVERTED': { title: 'The chain refused the reveal', status: 502, retryable: true },
 });

@@ -176,7 +176,7 @@ export type PrepareOfferingInput = {
 };
 
 export type PrepareOfferingResult =
-  PreparedTransaction | AssetNotFound | NotSteward | NotAllShares | OfferingExists | TermsInvalid;
+  PreparedTransaction | AssetNotFound | NotSteward | NotAllShares | ContentReleased | OfferingExists | TermsInvalid;
 
 export type AssetNotFound = Error & {
   readonly code: Scalars['String']['output'];
@@ -192,6 +192,12 @@ export type NotSteward = Error & {
 };
 
 export type NotAllShares = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type ContentReleased = Error & {
   readonly code: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
   readonly retryable: Scalars['Boolean']['output'];

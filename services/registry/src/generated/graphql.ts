@@ -138,7 +138,7 @@ export type Asset = {
   readonly parents: ReadonlyArray<LineageEdge>;
   /** What was made from this asset. */
   readonly children: AssetConnection;
-  /** How the opening of its content stands, once an offering of it is filled. */
+  /** How the opening of its content stands, once an offering of it is filled or its creator has asked for it. */
   readonly release?: Maybe<Release>;
 };
 
@@ -182,10 +182,20 @@ export type Mutation = {
    * they changed meanwhile. Needs the scope `publish`; the creator is the wallet that completed the upload.
    */
   readonly prepareRegistration: PrepareRegistrationResult;
+  /**
+   * The unsigned transaction that opens the content of an asset that is not for sale. It opens the seal, holds every byte against the registered
+   * digest and publishes the plain folder before it answers: who asks for it makes the content public. Only the creator's own wallet, with the
+   * scope `publish`, while no offering of the asset was ever opened. Asked again, it goes on where it was.
+   */
+  readonly prepareOpenRelease: PrepareOpenReleaseResult;
 };
 
 export type MutationPrepareRegistrationArgs = {
   input: PrepareRegistrationInput;
+};
+
+export type MutationPrepareOpenReleaseArgs = {
+  did: Scalars['Did']['input'];
 };
 
 export type PrepareRegistrationInput = {
@@ -335,6 +345,61 @@ export type LineageEdge = {
   readonly ownBps: Scalars['Int']['output'];
 };
 
+export type PrepareOpenReleaseResult =
+  | PreparedTransaction
+  | RegistrationNotFinal
+  | ReleaseForbidden
+  | AlreadyReleased
+  | AlreadyOffered
+  | ReleaseContentUnknown
+  | ReleasePending
+  | ReleaseParked;
+
+export type RegistrationNotFinal = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type ReleaseForbidden = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type AlreadyReleased = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type AlreadyOffered = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type ReleaseContentUnknown = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+/** Large content takes longer than a request may: ask again. */
+export type ReleasePending = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type ReleaseParked = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  /** The code of what is wrong with the sealed content. */
+  readonly fault: Scalars['String']['output'];
+};
+
 export type Release = {
   readonly status: ReleaseStatus;
   /** From when the content may be opened. */
@@ -349,7 +414,7 @@ export type ReleaseStatus =
   | 'PENDING'
   /** Every byte was held against the registered digest. */
   | 'VERIFIED'
-  /** The plain folder is in the content store. */
+  /** The plain folder is in the content store. An open release waits here for the creator's transaction. */
   | 'PUBLISHED'
   /** The reveal is on its way. */
   | 'SUBMITTED'

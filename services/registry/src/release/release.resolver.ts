@@ -12,9 +12,11 @@ export class ReleaseResolver {
   async release(@Parent() { mirrored }: AssetView) {
     const release = await this.releases.find(mirrored.chainId, mirrored.id);
     if (!release) return undefined;
-    const { state, unlockAt } = release;
+    const { state, unlockAt, revealer } = release;
+    // the worker does not follow a transaction that is the creator's
+    const opened = revealer === 'CREATOR' && mirrored.asset.content.status === 'RELEASED';
     return {
-      status: state.status.toUpperCase(),
+      status: opened ? 'RELEASED' : state.status.toUpperCase(),
       unlockAt: new Date(unlockAt * 1_000),
       fault: state.status === 'Parked' ? state.code : undefined,
       transactionHash: state.status === 'Submitted' ? state.transactionHash : undefined,

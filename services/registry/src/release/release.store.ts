@@ -2,11 +2,12 @@ import { fromJsonb, InjectDataSource, toJsonb } from '@icubed/persistence';
 import type { AssetId } from '@icubed/protocol';
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Release, ReleaseState } from './release.js';
+import type { Release, ReleaseState, Revealer } from './release.js';
 
 interface ReleaseRow {
   chain_id: string;
   asset_id: string;
+  revealer: Revealer;
   unlock_at: string;
   state: unknown;
   failures: number;
@@ -28,8 +29,23 @@ export class ReleaseStore {
     await manager.query(
       `INSERT INTO release (chain_id, asset_id, unlock_at, status, state, retry_at) VALUES ($1, $2, $3, 'Pending', $4, $5)
        ON CONFLICT (chain_id, asset_id) DO UPDATE
-         SET unlock_at = EXCLUDED.unlock_at, status = EXCLUDED.status, state = EXCLUDED.state, failures = 0, retry_at = EXCLUDED.retry_at
+         SET revealer = EXCLUDED.revealer, unlock_at = EXCLUDED.unlock_at, status = EXCLUDED.status, state = EXCLUDED.state, failures = 0, retry_at = EXCLUDED.retry_at
          WHERE release.status <> 'Released'`,
+      [
+        release.chainId,
+        release.assetId.toString(),
+        release.unlockAt,
+        toJsonb({ status: 'Pending' } satisfies ReleaseState),
+        now,
+      ],
+    );
+  }
+
+  /** The creator asked for it. What was asked for before goes on as it is. */
+  async open(release: Pick<Release, 'chainId' | 'assetId' | 'unlockAt'>, now: Date): Promise<void> {
+    await this.source.query(
+      `INSERT INTO release (chain_id, asset_id, revealer, unlock_at, status, state, retry_at)
+       VALUES ($1, $2, 'CREATOR', $3, 'Pending', $4, $5) ON CONFLICT DO NOTHING`,
       [
         release.chainId,
         release.assetId.toString(),
@@ -60,6 +76,8 @@ export class ReleaseStore {
   async due(finalChainSeconds: number, now: Date): Promise<Release[]> {
     const rows = await this.source.query<ReleaseRow[]>(
       `SELECT * FROM release WHERE status NOT IN ('Released', 'Parked') AND unlock_at <= $1 AND retry_at <= $2
+         -- published for its creator, who reveals it or does not
+         AND NOT (revealer = 'CREATOR' AND status = 'Published')
        ORDER BY (status = 'Submitted') DESC, unlock_at, asset_id LIMIT ${DUE_MAX}`,
       [finalChainSeconds, now],
     );
@@ -94,6 +112,7 @@ function releaseOf(row: ReleaseRow): Release {
   return {
     chainId: Number(row.chain_id),
     assetId: BigInt(row.asset_id) as AssetId,
+    revealer: row.revealer,
     unlockAt: Number(row.unlock_at),
     state: fromJsonb<ReleaseState>(row.state),
     failures: row.failures,

@@ -3,12 +3,23 @@ import type { AssetId, Bytes32 } from '@icubed/protocol';
 /** Evidence of each step is kept, so that a restart resumes behind the last step that ended. */
 export type ReleaseState =
   | { readonly status: 'Pending' }
-  | { readonly status: 'Verified'; readonly filesRoot: Bytes32 }
-  | { readonly status: 'Published'; readonly filesRoot: Bytes32; readonly plainCid: string }
+  | Verified
+  | Published
   | Submitted
   | { readonly status: 'Released'; readonly filesRoot: Bytes32; readonly plainCid: string }
   /** Cannot go on by itself: the bytes are wrong, or the chain refused the reveal too often. */
   | { readonly status: 'Parked'; readonly code: string; readonly detail: string };
+
+export interface Verified {
+  readonly status: 'Verified';
+  readonly filesRoot: Bytes32;
+}
+
+export interface Published {
+  readonly status: 'Published';
+  readonly filesRoot: Bytes32;
+  readonly plainCid: string;
+}
 
 export interface Submitted {
   readonly status: 'Submitted';
@@ -20,9 +31,13 @@ export interface Submitted {
   readonly nonce: number;
 }
 
+/** Who sends the reveal: the registry's relayer at the end of an offering, or the creator of an asset that is not for sale. */
+export type Revealer = 'RELAYER' | 'CREATOR';
+
 export interface Release {
   readonly chainId: number;
   readonly assetId: AssetId;
+  readonly revealer: Revealer;
   /** Seconds of the chain's clock. */
   readonly unlockAt: number;
   readonly state: ReleaseState;

@@ -6,6 +6,7 @@ const now = new Date('2026-01-01T00:00:00Z');
 const release: Release = {
   chainId: 31337,
   assetId: assetId('1'),
+  revealer: 'RELAYER',
   unlockAt: 1_000,
   state: { status: 'Pending' },
   failures: 0,

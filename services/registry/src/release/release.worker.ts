@@ -7,6 +7,7 @@ import { InjectLogger, type Logger } from '@icubed/telemetry';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { RegistryConfig } from '../config.js';
+import { openContent, type OpenContentDeps } from './open-content/open-content.js';
 import { releaseContent, ReleaseSetback, type ReleaseContentDeps } from './release-content/release-content.js';
 import { afterFault, isDue, type Release, type ReleaseFault } from './release.js';
 import { ReleaseStore } from './release.store.js';
@@ -24,7 +25,7 @@ export class ReleaseWorker implements OnApplicationBootstrap, BeforeApplicationS
 
   constructor(
     @Inject(ReleaseStore) private readonly store: ReleaseStore,
-    @Inject(RELEASE_DEPS) private readonly deps: ReleaseContentDeps,
+    @Inject(RELEASE_DEPS) private readonly deps: ReleaseContentDeps & OpenContentDeps,
     @Inject(ChainClock) private readonly clock: ChainClock,
     @InjectDataSource() private readonly source: DataSource,
     @InjectConfig() private readonly config: RegistryConfig,
@@ -85,8 +86,9 @@ export class ReleaseWorker implements OnApplicationBootstrap, BeforeApplicationS
 
   private async advance(release: Release): Promise<void> {
     const about = { assetId: release.assetId.toString(), from: release.state.status };
+    const step = release.revealer === 'CREATOR' ? openContent : releaseContent;
     try {
-      const state = await releaseContent(release.assetId, release.state, this.deps);
+      const state = await step(release.assetId, release.state, this.deps);
       if (state === release.state) return;
       await this.store.save({ ...release, state });
       this.logger.info({ ...about, to: state.status }, 'a release went on');

@@ -17,6 +17,7 @@ export const PREPARE_OFFERING_ERRORS = [
   'IMO.ASSET_NOT_FOUND',
   'IMO.NOT_STEWARD',
   'IMO.NOT_ALL_SHARES',
+  'IMO.CONTENT_RELEASED',
   'IMO.OFFERING_EXISTS',
   'IMO.TERMS_INVALID',
 ] as const;
@@ -54,8 +55,12 @@ export async function prepareOffering(
 }
 
 async function assertMayOffer(chain: LiveChain, wallet: Address, id: AssetId): Promise<void> {
-  const [steward, held] = await chain
-    .read<[string, bigint]>(view('AssetRegistry', 'ownerOf', id), view('RevenueLedger', 'sharesOf', id, wallet))
+  const [steward, revealed, held] = await chain
+    .read<[string, boolean, bigint]>(
+      view('AssetRegistry', 'ownerOf', id),
+      view('AssetRegistry', 'isRevealed', id),
+      view('RevenueLedger', 'sharesOf', id, wallet),
+    )
     .catch((error: unknown) => {
       // ownerOf reverts for a token that does not exist
       if (!isModelverseError(error, 'MIRROR.RPC_REJECTED')) throw error;
@@ -67,5 +72,6 @@ async function assertMayOffer(chain: LiveChain, wallet: Address, id: AssetId): P
       );
     });
   if (steward !== wallet) throw new ModelverseError('IMO.NOT_STEWARD', `the steward is ${steward}`, { steward });
+  if (revealed) throw new ModelverseError('IMO.CONTENT_RELEASED', 'its creator has opened the content to everyone');
   if (held !== TOTAL_SHARE_UNITS) throw new ModelverseError('IMO.NOT_ALL_SHARES', 'some shares are held by others');
 }

@@ -1,10 +1,9 @@
-import { MANIFEST_FILE } from '@icubed/content';
 import { assertNever, ModelverseError } from '@icubed/errors';
-import type { FolderEntry, IpfsNode } from '@icubed/ipfs';
+import type { IpfsNode } from '@icubed/ipfs';
 import { bytes32, type AssetId } from '@icubed/protocol';
 import type { RegisteredAsset } from '../../asset/asset.js';
-import { once } from '../../content/sealed-folder.js';
-import type { ReleaseState, Submitted } from '../release.js';
+import type { Published, ReleaseState, Submitted } from '../release.js';
+import { publishContent, verifyContent } from './publish-content.js';
 import { deliver, signRevealTransaction, type RevealDeps } from './reveal-transaction.js';
 import { openSealed, type OpenedContent, type SealedContentDeps } from './sealed-content.js';
 
@@ -42,9 +41,9 @@ export async function releaseContent(
   if (!asset) return state;
   switch (state.status) {
     case 'Pending':
-      return verify(await openSealed(asset, deps));
+      return verifyContent(await openSealed(asset, deps));
     case 'Verified':
-      return publish(await openSealed(asset, deps), deps);
+      return publishContent(await openSealed(asset, deps), deps.ipfs);
     case 'Published':
       return asset.content.status === 'RELEASED'
         ? released(state)
@@ -58,27 +57,6 @@ export async function releaseContent(
       return assertNever(state);
   }
 }
-
-/** Reads everything once before anything is written: bytes that are not the registered ones never reach the public store. */
-async function verify(content: OpenedContent): Promise<ReleaseState> {
-  for (const index of content.manifest.files.keys()) {
-    for await (const _ of content.read(index));
-  }
-  return { status: 'Verified', filesRoot: content.filesRoot };
-}
-
-async function publish(content: OpenedContent, { ipfs }: ReleaseContentDeps): Promise<ReleaseState> {
-  const plainCid = await ipfs.addFolder(plainFolder(content));
-  await ipfs.pin(plainCid);
-  return { status: 'Published', filesRoot: content.filesRoot, plainCid };
-}
-
-async function* plainFolder({ manifest, manifestBytes, read }: OpenedContent): AsyncGenerator<FolderEntry> {
-  for (const [index, { path }] of manifest.files.entries()) yield { path, content: read(index) };
-  yield { path: MANIFEST_FILE, content: once(manifestBytes) };
-}
-
-type Published = Extract<ReleaseState, { status: 'Published' }>;
 
 async function submit(
   id: AssetId,

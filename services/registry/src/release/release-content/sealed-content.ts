@@ -26,10 +26,13 @@ export interface OpenedContent {
   readonly read: (index: number) => AsyncIterable<Uint8Array>;
 }
 
-export interface SealedContentDeps {
+export interface DataKeyDeps {
   readonly chainId: number;
   readonly versions: Pick<VersionStore, 'findSealed'>;
   readonly kek: KeyEncryptionKey;
+}
+
+export interface SealedContentDeps extends DataKeyDeps {
   readonly ipfs: Pick<IpfsNode, 'cat'>;
 }
 
@@ -39,12 +42,7 @@ export interface SealedContentDeps {
  * @throws REGISTRY.RELEASE_CONTENT_UNKNOWN, CONTENT.KEY_UNWRAP_FAILED, CONTENT.SEAL_BROKEN, CONTENT.DIGEST_MISMATCH, CONTENT.NOT_FOUND
  */
 export async function openSealed(asset: RegisteredAsset, deps: SealedContentDeps): Promise<OpenedContent> {
-  const version = await deps.versions.findSealed(deps.chainId, asset.sealedCid);
-  assertSame(asset, version);
-  const dataKey = await deps.kek.unwrap(version.wrappedKey, version.id);
-  if (dataKeyCommitment(dataKey) !== asset.dataKeyCommitment) {
-    throw new ModelverseError('CONTENT.DIGEST_MISMATCH', 'the stored key does not open the registered commitment');
-  }
+  const dataKey = await dataKeyOf(asset, deps);
   const sealed = (name: string) => deps.ipfs.cat(asset.sealedCid, name);
   const manifestBytes = await collect(unseal(sealed(SEALED_MANIFEST), { dataKey, context: sealContextOf('manifest') }));
   const manifest = verifyManifest(manifestBytes, {
@@ -62,6 +60,17 @@ export async function openSealed(asset: RegisteredAsset, deps: SealedContentDeps
       return verifiedStream(unseal(sealed(sealedNameOf(index)), { dataKey, context: sealContextOf(entry) }), entry);
     },
   };
+}
+
+/** @throws REGISTRY.RELEASE_CONTENT_UNKNOWN, CONTENT.KEY_UNWRAP_FAILED, CONTENT.DIGEST_MISMATCH */
+export async function dataKeyOf(asset: RegisteredAsset, { chainId, versions, kek }: DataKeyDeps): Promise<DataKey> {
+  const version = await versions.findSealed(chainId, asset.sealedCid);
+  assertSame(asset, version);
+  const dataKey = await kek.unwrap(version.wrappedKey, version.id);
+  if (dataKeyCommitment(dataKey) !== asset.dataKeyCommitment) {
+    throw new ModelverseError('CONTENT.DIGEST_MISMATCH', 'the stored key does not open the registered commitment');
+  }
+  return dataKey;
 }
 
 /**
