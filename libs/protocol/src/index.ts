@@ -8,6 +8,7 @@ export {
   type Bytes32,
 } from './identifiers/asset-id.js';
 export { didOf, parseDid, parseDidOn, type Did } from './identifiers/did.js';
+export { stepCallId } from './identifiers/step-call-id.js';
 export * from './money/usd-micros.js';
 export { leafHash, merkleProof, merkleRoot, verifyMerkleProof, type ProofStep } from './merkle/merkle-tree.js';
 export { domainOf } from './typed-data/domain.js';
