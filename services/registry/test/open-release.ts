@@ -1,4 +1,4 @@
-import type { Client } from './registry-world.js';
+import { CREATOR, eventually, type Client, type World } from './registry-world.js';
 
 export interface OpenRelease {
   readonly __typename: string;
@@ -21,4 +21,24 @@ export async function prepareOpenRelease(client: Client, did: string): Promise<O
   const { data, errors } = await client.graphql<{ prepareOpenRelease: OpenRelease }>(PREPARE, { did });
   if (errors) throw new Error(errors.map(({ extensions }) => extensions.code).join());
   return data.prepareOpenRelease;
+}
+
+interface Shown {
+  readonly state: string;
+  readonly plainCid: string;
+  readonly finality: string;
+}
+
+/** Opens a registered asset of the creator's, and answers it as it is then. */
+export async function reveal(world: World, creator: Client, did: string): Promise<Shown> {
+  const show = async (block?: number) => {
+    const query =
+      'query ($did: Did!, $block: Uint256) { asset(did: $did, minBlock: $block) { state plainCid finality } }';
+    return (await creator.graphql<{ asset: Shown }>(query, { did, block: block?.toString() })).data.asset;
+  };
+  await world.mine(2);
+  await eventually(async () => (await show()).finality === 'FINAL');
+  const { to, data } = (await prepareOpenRelease(creator, did)).transactions[0]!;
+  const receipt = await (await world.signer(CREATOR).sendTransaction({ to, data })).wait();
+  return show(receipt!.blockNumber);
 }

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { encodeWorkflowDefinition, encodeWorkflowLock, type Workflow } from '@icubed/workflow';
+import { bytes32 } from '@icubed/protocol';
+import { reveal } from './open-release.js';
 import { Client, CREATOR, startWorld, wallet, type World } from './registry-world.js';
 
 describe('what a folder holds and what it is registered as', () => {
@@ -12,6 +15,23 @@ describe('what a folder holds and what it is registered as', () => {
     base = (await creator.register({ 'a.txt': 'a model' })).did;
   });
   afterAll(() => world.close());
+
+  const text = { name: 'text', mediaTypes: ['text/plain'], required: true };
+  const end = (step: string | null) => ({ step, port: 'text' });
+  const chain = (...dids: string[]): Workflow => {
+    const ids = dids.map((_, index) => `step-${index}`);
+    const connections = [null, ...ids].map((from, index) => ({ from: end(from), to: end(ids[index] ?? null) }));
+    const steps = dids.map((did, index) => ({ id: ids[index]!, did, inputs: [text], outputs: [text] }));
+    return { inputs: [text], outputs: [text], steps, connections };
+  };
+  const folder = (workflow: Workflow, digests: Record<string, string>) => ({
+    'icubed.workflow.json': Buffer.from(encodeWorkflowDefinition(workflow)).toString(),
+    'icubed.workflow.lock.json': Buffer.from(
+      encodeWorkflowLock(new Map(Object.entries(digests).map(([did, digest]) => [did, bytes32(digest)]))),
+    ).toString(),
+  });
+  const digest = `0x${'ab'.repeat(32)}`;
+  const first = 'did:icubed:31337:1';
 
   const profile = (of: string) => JSON.stringify({ format: 'icubed-profile/1', base: of, parameters: {} });
   const complete = async (files: Record<string, string>) => {
@@ -33,6 +53,20 @@ describe('what a folder holds and what it is registered as', () => {
       { 'icubed.profile.json': profile('did:icubed:31337:1'), 'icubed.model.json': '{}' },
       'REGISTRY.CONTENT_KIND_MISMATCH',
     ],
+    [
+      'a workflow that waits for itself',
+      folder(
+        { ...chain(first), connections: [{ from: end('step-0'), to: end('step-0') }], outputs: [] },
+        { [first]: digest },
+      ),
+      'ORCHESTRATOR.WORKFLOW_CYCLE',
+    ],
+    [
+      'a workflow of ports that do not match',
+      folder({ ...chain(first), inputs: [{ ...text, mediaTypes: ['image/png'] }] }, { [first]: digest }),
+      'ORCHESTRATOR.PORT_TYPE_MISMATCH',
+    ],
+    ['a workflow and the lock of another', folder(chain(first), {}), 'ORCHESTRATOR.LOCK_MISMATCH'],
   ])('stops an upload with %s', async (_, files, code) => {
     expect(await complete(files as Record<string, string>)).toBe(code);
   });
@@ -67,6 +101,43 @@ describe('what a folder holds and what it is registered as', () => {
     expect(await creator.prepare({ uploadId, kind })).toMatchObject({
       __typename: 'ContentKindMismatch',
       code: 'REGISTRY.CONTENT_KIND_MISMATCH',
+    });
+  });
+
+  it('registers a workflow of open components, and none of sealed or other ones', async () => {
+    const [ocr, spam] = [await creator.register({ 'o.txt': 'ocr' }), await creator.register({ 's.txt': 'spam' })];
+    const workflow = chain(ocr.did, spam.did);
+    const edge = (did: string) => ({ did, edgeType: 'COMPONENT' });
+    const prepare = async (digests: Record<string, string>, ...dids: string[]) => {
+      const { uploadId } = await creator.publish(folder(workflow, digests));
+      return creator.prepare({ uploadId, kind: 'WORKFLOW', parents: dids.map(edge) });
+    };
+    const locked = { [ocr.did]: ocr.digest, [spam.did]: spam.digest };
+
+    await reveal(world, creator, ocr.did);
+    expect(await prepare(locked, ocr.did, spam.did)).toMatchObject({
+      __typename: 'ComponentNotCallable',
+      code: 'REGISTRY.COMPONENT_NOT_CALLABLE',
+      message: expect.stringContaining(`${spam.did} is still sealed`),
+    });
+    await reveal(world, creator, spam.did);
+    expect(await prepare(locked, ocr.did)).toMatchObject({ __typename: 'ComponentsDiffer' });
+    expect(await prepare(locked, ocr.did, spam.did, base)).toMatchObject({ __typename: 'ComponentsDiffer' });
+    expect(await prepare({ ...locked, [spam.did]: digest }, ocr.did, spam.did)).toMatchObject({
+      __typename: 'ComponentDigestMismatch',
+    });
+
+    const { did } = await creator.register(folder(workflow, locked), {
+      kind: 'WORKFLOW',
+      parents: [edge(ocr.did), edge(spam.did)],
+    });
+    const { plainCid } = await reveal(world, creator, did);
+    const definition = await creator.fetch(`/content/ipfs/${plainCid}/icubed.workflow.json`);
+    expect(await definition.text()).toBe(folder(workflow, locked)['icubed.workflow.json']);
+
+    const { uploadId } = await creator.publish(folder(chain(did), { [did]: digest }));
+    expect(await creator.prepare({ uploadId, kind: 'WORKFLOW', parents: [edge(did)] })).toMatchObject({
+      code: 'REGISTRY.COMPONENT_DIGEST_MISMATCH',
     });
   });
 });

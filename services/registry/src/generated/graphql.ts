@@ -233,6 +233,9 @@ export type PrepareRegistrationResult =
   | ContentKindMismatch
   | ParentUnknown
   | BaseNotParent
+  | ComponentsDiffer
+  | ComponentDigestMismatch
+  | ComponentNotCallable
   | DerivativesForbidden
   | EdgeTypeInvalid
   | RatesTooHigh
@@ -279,6 +282,30 @@ export type BaseNotParent = Error & {
   readonly retryable: Scalars['Boolean']['output'];
   /** The DID that icubed.profile.json names. */
   readonly base: Scalars['String']['output'];
+};
+
+/** The COMPONENT parents are not exactly the assets that the workflow's steps call: `component` is one too many or missing. */
+export type ComponentsDiffer = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly component: Scalars['String']['output'];
+};
+
+export type ComponentDigestMismatch = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly component: Scalars['String']['output'];
+};
+
+/** What is composed of it (a workflow, a profile) cannot run: the message says why. */
+export type ComponentNotCallable = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  /** Its DID. */
+  readonly component: Scalars['String']['output'];
 };
 
 export type DerivativesForbidden = Error & {

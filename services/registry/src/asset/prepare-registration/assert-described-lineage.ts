@@ -1,7 +1,7 @@
 import { assertNever, ModelverseError } from '@icubed/errors';
-import type { ContentDescription } from '../../content/description/content-description.js';
+import type { ContentDescription, LockedComponent } from '../../content/description/content-description.js';
 import type { RegisteredAsset } from '../asset.js';
-import type { EdgeType } from '../vocabulary.js';
+import type { AssetKind, EdgeType } from '../vocabulary.js';
 
 export interface DescribedParent {
   readonly did: string;
@@ -13,7 +13,7 @@ export interface DescribedParent {
  * The chain knows edges and not what lies in a folder: that the two say the same is for the registry to see to, before the creator
  * signs.
  *
- * @throws REGISTRY.BASE_NOT_PARENT
+ * @throws REGISTRY.BASE_NOT_PARENT, REGISTRY.COMPONENTS_DIFFER, REGISTRY.COMPONENT_DIGEST_MISMATCH, REGISTRY.COMPONENT_NOT_CALLABLE
  */
 export function assertDescribedLineage(description: ContentDescription, parents: readonly DescribedParent[]): void {
   switch (description.format) {
@@ -22,6 +22,8 @@ export function assertDescribedLineage(description: ContentDescription, parents:
       return;
     case 'profile':
       return assertBase(description.base, parents);
+    case 'workflow':
+      return assertComponents(description.components, parents);
     default:
       return assertNever(description);
   }
@@ -36,4 +38,35 @@ function assertBase(base: string, parents: readonly DescribedParent[]): void {
     `the profile is one of ${base}: name it as the only PROMPT parent`,
     { base },
   );
+}
+
+/** What a node can run; a workflow inside a workflow is not called. */
+const CALLABLE: ReadonlySet<AssetKind> = new Set(['MODEL', 'MERGE', 'PROFILE']);
+
+function assertComponents(components: readonly LockedComponent[], parents: readonly DescribedParent[]): void {
+  const edges = new Map(
+    parents.filter(({ edgeType }) => edgeType === 'COMPONENT').map((edge) => [edge.did, edge.asset]),
+  );
+  const calls = new Set(components.map(({ did }) => did));
+  const foreign = [...edges.keys()].find((did) => !calls.has(did));
+  if (foreign !== undefined) throw differ(foreign, `the workflow does not call ${foreign}`);
+  for (const { did, digest } of components) {
+    const asset = edges.get(did);
+    if (!asset) throw differ(did, `the workflow calls ${did}: name it as a COMPONENT parent`);
+    if (asset.digest !== digest) {
+      const detail = `the lock has ${digest} of ${did}, which is registered with ${asset.digest}`;
+      throw new ModelverseError('REGISTRY.COMPONENT_DIGEST_MISMATCH', detail, { component: did });
+    }
+    const reason = uncallable(asset);
+    if (reason) throw new ModelverseError('REGISTRY.COMPONENT_NOT_CALLABLE', `${did} ${reason}`, { component: did });
+  }
+}
+
+function uncallable({ kind, content }: RegisteredAsset): string | undefined {
+  if (!CALLABLE.has(kind)) return `is a ${kind}: a step calls a MODEL, MERGE or PROFILE`;
+  return content.status === 'SEALED' ? 'is still sealed: nothing can run it before its content is open' : undefined;
+}
+
+function differ(component: string, detail: string): ModelverseError {
+  return new ModelverseError('REGISTRY.COMPONENTS_DIFFER', detail, { component });
 }

@@ -1,9 +1,19 @@
 import { ModelverseError } from '@icubed/errors';
+import type { Bytes32 } from '@icubed/protocol';
 import type { AssetKind } from '../../asset/vocabulary.js';
 
 /** What a content folder says of itself, by the one description file it holds. Kept beside the sealed bytes: the registration is held against it. */
 export type ContentDescription =
-  { readonly format: 'none' } | { readonly format: 'model' } | { readonly format: 'profile'; readonly base: string };
+  | { readonly format: 'none' }
+  | { readonly format: 'model' }
+  | { readonly format: 'profile'; readonly base: string }
+  | { readonly format: 'workflow'; readonly components: readonly LockedComponent[] };
+
+/** An asset that a workflow calls, and the content it was composed of. */
+export interface LockedComponent {
+  readonly did: string;
+  readonly digest: Bytes32;
+}
 
 /** An adapter's weights may come alone; a model's may too, and then nobody can call it. */
 const FORMATS_OF: Readonly<Record<AssetKind, readonly ContentDescription['format'][]>> = {
@@ -12,7 +22,7 @@ const FORMATS_OF: Readonly<Record<AssetKind, readonly ContentDescription['format
   PROFILE: ['profile'],
   MERGE: ['model', 'none'],
   DATASET: ['none'],
-  WORKFLOW: [],
+  WORKFLOW: ['workflow'],
 };
 
 /** @throws REGISTRY.CONTENT_KIND_MISMATCH */
