@@ -1,70 +1,23 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  canonicalBytes,
-  cidOf,
-  computeSnapshot,
-  digestOf,
-  previousModels,
-  type RankingSnapshot,
-  signRanking,
-  weekEnd,
-} from '@icubed/ranking';
-import { inputsOf, ranking, WEEK } from '../../libs/ranking/test/example.js';
-import { verifyRanking } from './ranking.mjs';
+import { previousModels, weekEnd } from '@icubed/ranking';
+import { WEEK } from '../../libs/ranking/test/example.js';
+import { Publisher, verify } from './test/publisher.js';
 
-const published = new Map<string, Uint8Array>();
-let server: Server;
+let publisher: Publisher;
 let origin: string;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const bytes = published.get(request.url ?? '');
-    response.writeHead(bytes === undefined ? 404 : 200).end(bytes);
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  publisher = await Publisher.start();
+  origin = publisher.origin;
 });
-afterAll(() => new Promise((closed) => server.close(closed)));
-
-const PAID = [
-  { assetId: '7', payer: 5, assetPrice: 2_000_000n, stars: 5 },
-  { assetId: '8', payer: 6, assetPrice: 1_000_000n, stars: 2 },
-];
-
-/** Publishes a release as the platform would, with an honest signature over whatever is in it. */
-async function publish(
-  tamper: (snapshot: RankingSnapshot) => RankingSnapshot = (snapshot) => snapshot,
-  more = {},
-): Promise<{ cid: string; snapshot: RankingSnapshot }> {
-  const inputs = await inputsOf(PAID, more);
-  const snapshot = tamper(computeSnapshot(inputs));
-  const bytes = canonicalBytes(snapshot);
-  const cid = cidOf(bytes);
-  const { week, root } = snapshot;
-  const signature = await signRanking(ranking, snapshot, { week, root, cid, digest: digestOf(bytes) });
-  published.set(`/v1/rankings/${cid}`, bytes);
-  published.set(`/v1/rankings/${cid}/inputs`, canonicalBytes(inputs));
-  published.set(
-    `/v1/rankings/${cid}/release`,
-    new TextEncoder().encode(JSON.stringify({ signature, signer: ranking.address })),
-  );
-  return { cid, snapshot };
-}
-
-async function verify(...args: string[]): Promise<{ code: number; output: string }> {
-  const lines: string[] = [];
-  const code = await verifyRanking(args, (line: string) => lines.push(line));
-  return { code, output: lines.join('\n') };
-}
+afterAll(() => publisher.close());
 
 describe('npm run verify -- ranking', () => {
   it('says equal of an honest release', async () => {
-    const { cid } = await publish();
+    const { cid } = await publisher.publish();
     const { code, output } = await verify(cid, '--origin', origin);
     expect([code, output.split('\n').at(-1)]).toEqual([0, 'equal']);
     expect(output).toContain('2 receipts');
@@ -72,7 +25,7 @@ describe('npm run verify -- ranking', () => {
   });
 
   it('names the first difference of a tampered one', async () => {
-    const { cid } = await publish((snapshot) => ({
+    const { cid } = await publisher.publish((snapshot) => ({
       ...snapshot,
       models: snapshot.models.map((model) => ({ ...model, votes: model.votes + 100 })),
     }));
@@ -83,18 +36,18 @@ describe('npm run verify -- ranking', () => {
   });
 
   it('refuses a release of another signer than the one asked for', async () => {
-    const { cid } = await publish();
+    const { cid } = await publisher.publish();
     const { code, output } = await verify(cid, '--origin', origin, '--signer', `0x${'12'.repeat(20)}`);
     expect([code, output]).toEqual([1, expect.stringContaining('BENCHMARK.SIGNER_MISMATCH')]);
   });
 
   it('catches inputs that misquote the release before', async () => {
-    const before = await publish();
+    const before = await publisher.publish();
     const next = { week: WEEK + 1, closedAt: weekEnd(WEEK + 1) };
     const models = previousModels(before.snapshot, next.closedAt);
-    const honest = await publish(undefined, { ...next, previous: { cid: before.cid, models } });
+    const honest = await publisher.publish(undefined, { ...next, previous: { cid: before.cid, models } });
     expect(await verify(honest.cid, '--origin', origin)).toMatchObject({ code: 0 });
-    const misquoted = await publish(undefined, {
+    const misquoted = await publisher.publish(undefined, {
       ...next,
       previous: { cid: before.cid, models: models.map((model) => ({ ...model, overall: 9 })) },
     });
@@ -105,10 +58,10 @@ describe('npm run verify -- ranking', () => {
   });
 
   it('works from files', async () => {
-    const { cid } = await publish();
+    const { cid } = await publisher.publish();
     const folder = mkdtempSync(join(tmpdir(), 'icubed-verify-'));
     const file = (name: string, path: string) => {
-      writeFileSync(join(folder, name), published.get(path)!);
+      writeFileSync(join(folder, name), publisher.published.get(path)!);
       return [`--${name}`, join(folder, name)];
     };
     const paths = `/v1/rankings/${cid}`;
@@ -121,7 +74,7 @@ describe('npm run verify -- ranking', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it.each([[[]], [['a', 'b']], [['a', '--nonsense']], [['a', '--snapshot', 'x']]])(
+  it.each([[[]], [['a', 'b']], [['a', '--nonsense']], [['a', '--snapshot', 'x']], [['a', '--anchor-contract', 'x']]])(
     'explains itself for %j',
     async (args) => {
       expect(await verify(...args)).toMatchObject({ code: 2, output: expect.stringContaining('usage') });

@@ -3,7 +3,10 @@ import type { Deployment } from '@icubed/chain-listener';
 import { SubgraphModule } from '@icubed/graphql';
 import { address } from '@icubed/protocol';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { ZeroAddress } from 'ethers';
+import { AnchorLoop } from './anchor/anchor.loop.js';
+import { AnchorMetrics } from './anchor/anchor-metrics.js';
+import { AnchorRelease } from './anchor/anchor-release/anchor-release.js';
+import { RankingKey } from './anchor/ranking-key.js';
 import { AssetConsumer } from './asset/asset.consumer.js';
 import { CHAIN, type ChainContext } from './chain/chain-context.js';
 import { POLICY, policyOf } from './chain/policy.js';
@@ -24,6 +27,7 @@ import { UsageStore } from './usage/usage.store.js';
 
 const consumers: Provider[] = [CallConsumer, PaidCallConsumer, AssetConsumer, HolderConsumer];
 const releases: Provider[] = [CloseWeek, CloseOnDemand, CloseLoop];
+const anchoring: Provider[] = [RankingKey, AnchorRelease, AnchorLoop, AnchorMetrics];
 const resolvers: Provider[] = [UsageStore, UsageResolver, RateCall, RatingResolver, RankingResolver];
 
 @Module({})
@@ -39,7 +43,7 @@ export class BenchmarkModule {
       providers: [
         { provide: CHAIN, useValue: chainOf(config, deployment) },
         { provide: POLICY, useValue: policyOf(config) },
-        ...[...consumers, ...releases, ...resolvers],
+        ...[...consumers, ...releases, ...anchoring, ...resolvers],
       ],
     };
   }
@@ -49,6 +53,6 @@ function chainOf({ chainId }: BenchmarkConfig, { contracts }: Deployment): Chain
   return {
     chainId,
     jobManager: address(contracts['JobManager'] ?? ''),
-    rankingAnchor: address(contracts['RankingAnchor'] ?? ZeroAddress),
+    rankingAnchor: address(contracts['RankingAnchor'] ?? ''),
   };
 }

@@ -12,6 +12,8 @@ const shape = {
   closeDelaySeconds: value.integer({ min: 0, max: 86_400, fallback: 600 }),
   /** how often the clock is looked at */
   closeIntervalMs: value.integer({ min: 50, fallback: 5_000 }),
+  /** how often a release that is not on-chain yet is brought a step nearer */
+  anchorIntervalMs: value.integer({ min: 50, fallback: 2_000 }),
   /** opens `POST /v1/rankings/close` to signed-in wallets: a local network need not wait for Monday */
   closeOnDemand: value.flag(false),
   pollIntervalMs: value.integer({ min: 10, fallback: 500 }),

@@ -6,6 +6,7 @@ import { type HostedService, hostService } from '@icubed/hosting';
 import { messagingMigration } from '@icubed/messaging';
 import { BenchmarkModule } from './benchmark.module.js';
 import { type BenchmarkConfig, readBenchmarkConfig } from './config.js';
+import { AnchorTables1795000000300 } from './migrations/anchor-tables.js';
 import { BenchmarkTables1795000000100 } from './migrations/benchmark-tables.js';
 import { RankingTables1795000000200 } from './migrations/ranking-tables.js';
 
@@ -23,6 +24,7 @@ export async function host(env: Environment): Promise<HostedService> {
         MirrorTables1795000000000,
         BenchmarkTables1795000000100,
         RankingTables1795000000200,
+        AnchorTables1795000000300,
       ],
     },
   });

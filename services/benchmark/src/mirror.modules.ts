@@ -1,9 +1,10 @@
 import { ChainListenerModule, type Deployment } from '@icubed/chain-listener';
 import { MessagingModule, transportSettings } from '@icubed/messaging';
 import type { DynamicModule } from '@nestjs/common';
+import { anchoredRoots } from './anchor/anchor.mirror.js';
 import type { BenchmarkConfig } from './config.js';
 
-/** Messaging, and the mirror for its clock: weeks are the chain's. */
+/** Messaging, and the mirror: of RankingAnchor, and for its clock, for weeks are the chain's. */
 export function mirrorModules(config: BenchmarkConfig, deployment: Deployment): DynamicModule[] {
   const { databaseUrl, rpcUrl, finalityDepth, pollIntervalMs } = config;
   return [
@@ -14,7 +15,7 @@ export function mirrorModules(config: BenchmarkConfig, deployment: Deployment): 
       deployment,
       finalityDepth,
       pollIntervalMs,
-      projections: [],
+      projections: [anchoredRoots],
       embedded: true,
     }),
   ];

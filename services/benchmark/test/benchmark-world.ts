@@ -9,7 +9,7 @@ import { createServiceTokenSigner, generateSigningKey, type Principal, publicJwk
 import { DEVELOPMENT_MNEMONIC, freshDatabase, rpc, startChain } from '@icubed/local';
 import { PostgresTransport } from '@icubed/messaging';
 import { type Receipt, receiptId, signReceipt } from '@icubed/protocol';
-import { HDNodeWallet, JsonRpcProvider, Wallet, ZeroAddress } from 'ethers';
+import { HDNodeWallet, JsonRpcProvider, parseEther, toQuantity, Wallet, ZeroAddress } from 'ethers';
 import { host } from '../src/host.js';
 
 const GROUPS = {
@@ -57,6 +57,7 @@ export class World {
     cleanups.push(() => rm(dir, { recursive: true, force: true }));
     const file = join(dir, 'deployment.json');
     const deployment = await deploy(chain.rpcUrl, file);
+    await rpc(chain.rpcUrl, 'anvil_setBalance', [new Wallet(RANKING_KEY).address, toQuantity(parseEther('1'))]);
     const key = await generateSigningKey();
     const values = {
       PORT: '0',
@@ -70,6 +71,7 @@ export class World {
       RANKING_PRIVATE_KEY: RANKING_KEY,
       CLOSE_ON_DEMAND: 'true',
       CLOSE_INTERVAL_MS: '3600000',
+      ANCHOR_INTERVAL_MS: '3600000',
       LOG_LEVEL: 'silent',
       ...settings,
     };
@@ -93,8 +95,9 @@ export class World {
   }
 
   /** A second process of the service on the same database. */
-  replica(): Promise<HostedService> {
-    return host(this.env);
+  replica(settings: Record<string, string> = {}): Promise<HostedService> {
+    const named = Object.entries(settings).map(([name, value]) => [`ICUBED_BENCHMARK_${name}`, value]);
+    return host({ ...this.env, ...Object.fromEntries(named) });
   }
 
   async close(): Promise<void> {

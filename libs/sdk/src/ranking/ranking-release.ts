@@ -9,8 +9,10 @@ export interface RankingRelease {
   readonly root: string;
   readonly signer: string;
   readonly signature: string;
-  /** null until the anchoring transaction is final */
-  readonly anchoredIn: string | null;
+  /** where the root stands on-chain; null until that is final */
+  readonly anchor: { readonly transactionHash: string; readonly blockNumber: string } | null;
+  /** another root that stands under the week for good: this release contradicts the chain */
+  readonly foreignAnchor: { readonly root: string; readonly cid: string; readonly transactionHash: string } | null;
 }
 
 const RANKING_RELEASE = /* GraphQL */ `
@@ -23,7 +25,15 @@ const RANKING_RELEASE = /* GraphQL */ `
       root
       signer
       signature
-      anchoredIn
+      anchor {
+        transactionHash
+        blockNumber
+      }
+      foreignAnchor {
+        root
+        cid
+        transactionHash
+      }
     }
   }
 `;

@@ -4,6 +4,6 @@ import type { SigningContext } from '@icubed/protocol';
 export const CHAIN = Symbol('CHAIN');
 
 export interface ChainContext extends SigningContext {
-  /** RankingAnchor: the contract in the domain of a release's signature; the zero address where none is deployed */
+  /** RankingAnchor: where roots are anchored, and the contract in the domain of a release's signature */
   readonly rankingAnchor: string;
 }

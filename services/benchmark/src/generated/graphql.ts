@@ -153,8 +153,26 @@ export type RankingRelease = {
   readonly signer: Scalars['Address']['output'];
   /** EIP-712 `Ranking` */
   readonly signature: Scalars['Bytes']['output'];
-  /** The transaction that anchored the root; null until it is final. */
+  /** Where the root stands on-chain; null until that is final. */
+  readonly anchor?: Maybe<RankingAnchor>;
+  /** Another root that stands on-chain under this week and stays there: somebody else has used the ranking key. Null when all is well. */
+  readonly foreignAnchor?: Maybe<ForeignAnchor>;
+  /** @deprecated `anchor { transactionHash }` */
   readonly anchoredIn?: Maybe<Scalars['Bytes32']['output']>;
+};
+
+/** The transaction of RankingAnchor that fixed the root. */
+export type RankingAnchor = {
+  readonly transactionHash: Scalars['Bytes32']['output'];
+  readonly blockNumber: Scalars['Uint256']['output'];
+};
+
+export type ForeignAnchor = {
+  readonly root: Scalars['Bytes32']['output'];
+  /** What the other root's snapshot is said to be named by. */
+  readonly cid: Scalars['String']['output'];
+  readonly transactionHash: Scalars['Bytes32']['output'];
+  readonly blockNumber: Scalars['Uint256']['output'];
 };
 
 export type RateCallInput = {

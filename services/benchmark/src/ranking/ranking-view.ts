@@ -40,7 +40,17 @@ export function rankingView({ cid, model }: Place, chainId: number, now: number)
   };
 }
 
-export function releaseView({ cid, inputsCid, week, closedAt, root, signer, signature, anchor }: Release) {
+export function releaseView({
+  cid,
+  inputsCid,
+  week,
+  closedAt,
+  root,
+  signer,
+  signature,
+  anchor,
+  foreignAnchor,
+}: Release) {
   return {
     cid,
     inputsCid,
@@ -49,6 +59,8 @@ export function releaseView({ cid, inputsCid, week, closedAt, root, signer, sign
     signer,
     signature,
     closedAt: new Date(closedAt * 1e3),
+    anchor: anchor && { ...anchor, blockNumber: BigInt(anchor.blockNumber) },
+    foreignAnchor: foreignAnchor && { ...foreignAnchor, blockNumber: BigInt(foreignAnchor.blockNumber) },
     anchoredIn: anchor?.transactionHash ?? null,
   };
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { Anchor, Release, ReleaseDraft } from './release.js';
+import { type AnchoredRoot, standingOf } from '../anchor/anchor.js';
+import type { Release, ReleaseDraft } from './release.js';
 
 type Reader = Pick<EntityManager, 'query'>;
 
@@ -12,10 +13,13 @@ interface ReleaseRow {
   readonly inputs_cid: string;
   readonly signature: string;
   readonly signer: string;
-  readonly anchor: Anchor | null;
+  readonly found: AnchoredRoot | null;
 }
 
-const COLUMNS = 'cid, chain_id::text, week, closed_at::text, root, inputs_cid, signature, signer, anchor';
+const RELEASES = `SELECT release.cid, release.chain_id::text, release.week, release.closed_at::text, release.root, inputs_cid, signature, signer,
+    CASE WHEN found.week IS NULL THEN NULL ELSE jsonb_build_object('root', found.root, 'cid', found.cid,
+      'transactionHash', found.transaction_hash, 'blockNumber', found.block_number) END AS found
+  FROM ranking_release AS release LEFT JOIN anchored_root AS found ON found.chain_id = release.chain_id AND found.week = release.week`;
 
 /** False when another process closed the week first. */
 export async function insertRelease(manager: EntityManager, draft: ReleaseDraft): Promise<boolean> {
@@ -57,17 +61,17 @@ export async function insertRelease(manager: EntityManager, draft: ReleaseDraft)
 
 export async function latestRelease(reader: Reader, chainId: number): Promise<Release | undefined> {
   const rows = await reader.query<ReleaseRow[]>(
-    `SELECT ${COLUMNS} FROM ranking_release WHERE chain_id = $1 ORDER BY week DESC LIMIT 1`,
+    `${RELEASES} WHERE release.chain_id = $1 ORDER BY release.week DESC LIMIT 1`,
     [chainId],
   );
   return rows[0] && fromRow(rows[0]);
 }
 
 export async function loadRelease(reader: Reader, chainId: number, cid: string): Promise<Release | undefined> {
-  const rows = await reader.query<ReleaseRow[]>(
-    `SELECT ${COLUMNS} FROM ranking_release WHERE chain_id = $1 AND cid = $2`,
-    [chainId, cid],
-  );
+  const rows = await reader.query<ReleaseRow[]>(`${RELEASES} WHERE release.chain_id = $1 AND release.cid = $2`, [
+    chainId,
+    cid,
+  ]);
   return rows[0] && fromRow(rows[0]);
 }
 
@@ -86,14 +90,14 @@ export async function loadBytes(
 }
 
 function fromRow(row: ReleaseRow): Release {
-  const { cid, week, root, signature, signer, anchor } = row;
+  const { cid, week, root, signature, signer, found } = row;
   return {
     cid,
     week,
     root,
     signature,
     signer,
-    anchor,
+    ...standingOf({ root, cid }, found),
     chainId: Number(row.chain_id),
     closedAt: Number(row.closed_at),
     inputsCid: row.inputs_cid,

@@ -1,10 +1,5 @@
 import type { RankingSnapshot } from '@icubed/ranking';
-
-/** Where a release's root is on-chain. */
-export interface Anchor {
-  readonly transactionHash: string;
-  readonly blockNumber: number;
-}
+import type { Anchor, AnchoredRoot } from '../anchor/anchor.js';
 
 /** A published ranking: the exact bytes, who signed them, where they are anchored. */
 export interface Release {
@@ -18,6 +13,8 @@ export interface Release {
   readonly signer: string;
   /** null until the anchoring transaction is final */
   readonly anchor: Anchor | null;
+  /** another root that stands under the week on-chain, final: it stays, and this release contradicts it */
+  readonly foreignAnchor: AnchoredRoot | null;
 }
 
 export interface ReleaseDraft extends Release {

@@ -76,6 +76,7 @@ export class CloseWeek {
       inputsCid: snapshot.inputs,
       signer: this.signer.address,
       anchor: null,
+      foreignAnchor: null,
     };
   }
 }
