@@ -81,7 +81,7 @@ module.exports = {
       name: 'pure-libs-stay-pure',
       comment: 'They run in wallets, nodes and services alike.',
       severity: 'error',
-      from: { path: '^libs/(protocol|errors|events|content|tensors|ranking|workflow)/src/', pathNot: SPEC },
+      from: { path: '^libs/(protocol|errors|events|content|formats|tensors|ranking|workflow)/src/', pathNot: SPEC },
       to: { path: `(^|/)node_modules/(${FRAMEWORKS})(/|$)|${IO_LIBS}` },
     },
     {

@@ -33,4 +33,37 @@ export const contentErrors = declareErrors({
   'CONTENT.NOT_FOUND': { title: 'There is no such content here', status: 404, retryable: false },
   'CONTENT.RANGE_INVALID': { title: 'The byte range lies outside the file', status: 416, retryable: false },
   'CONTENT.TIMEOUT': { title: 'The content store did not answer in time', status: 504, retryable: true },
+  'CONTENT.FORMAT_INVALID': { title: 'A model or archive file breaks its format', status: 422, retryable: false },
+  'CONTENT.FORMAT_TRUNCATED': {
+    title: 'A model or archive file ends before what it announces',
+    status: 422,
+    retryable: false,
+  },
+  'CONTENT.FORMAT_LIMIT': {
+    title: 'A model or archive file is larger than what is read',
+    status: 422,
+    retryable: false,
+  },
+  'CONTENT.FORMAT_UNSUPPORTED': {
+    title: 'A version or feature of a file format is not read',
+    status: 422,
+    retryable: false,
+  },
+  'CONTENT.FORMAT_MISMATCH': { title: 'A file is not of the format its name says', status: 422, retryable: false },
+  'CONTENT.PART_INVALID': {
+    title: 'A shard or external file that a model names is missing or does not fit',
+    status: 422,
+    retryable: false,
+  },
+  'CONTENT.PICKLE_REFUSED': {
+    title: 'The file holds pickled objects, which run code when they are loaded',
+    status: 422,
+    retryable: false,
+  },
+  'CONTENT.ARCHIVE_UNSAFE': {
+    title: 'The archive would harm whoever unpacks it',
+    status: 422,
+    retryable: false,
+  },
+  'CONTENT.CID_MISMATCH': { title: 'A block does not have the bytes its CID names', status: 422, retryable: false },
 });

@@ -1,0 +1,16 @@
+export { LIMITS, type MetadataValue, type ParsedModel, type TensorInfo } from './model/tensor.js';
+export {
+  bytesReader,
+  concatenated,
+  fileReader,
+  folderOf,
+  type ContentFolder,
+  type RandomAccess,
+} from './reader/random-access.js';
+export type { Format } from './refusal.js';
+export {
+  parseSafetensors,
+  SAFETENSORS_HEADER_MAX_BYTES,
+  type SafetensorsOptions,
+} from './safetensors/parse-safetensors.js';
+export { parseSafetensorsIndex } from './safetensors/parse-safetensors-index.js';
