@@ -1,3 +1,4 @@
+export { prepareOpenRelease, releaseOpenly, type OpenedAsset, type OpenReleaseWait } from './assets/open-release.js';
 export {
   publishAsset,
   type AssetKind,
