@@ -14,3 +14,4 @@ export {
   type SafetensorsOptions,
 } from './safetensors/parse-safetensors.js';
 export { parseSafetensorsIndex } from './safetensors/parse-safetensors-index.js';
+export { parseGguf } from './gguf/parse-gguf.js';

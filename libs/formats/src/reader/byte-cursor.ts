@@ -63,6 +63,14 @@ export class ByteCursor {
     return this.view.getBigUint64(this.step(8), true);
   }
 
+  f32(): number {
+    return this.view.getFloat32(this.step(4), true);
+  }
+
+  f64(): number {
+    return this.view.getFloat64(this.step(8), true);
+  }
+
   /** A 64-bit count, size or offset. */
   safe(what: string): number {
     const value = this.u64();
