@@ -10,6 +10,7 @@ export {
   type PublishProgress,
   type Vertical,
 } from './assets/publish-asset.js';
+export { readParents, type LineageEdge } from './assets/read-lineage.js';
 export { readAsset, resolveDid, type Asset } from './assets/read-assets.js';
 export { Modelverse } from './client.js';
 export type { ApiKey } from './identity/sign-in.js';

@@ -44,6 +44,7 @@ const hash = `0x${'00'.repeat(32)}`;
 const limitOrder = { did, side: 'SELL' as const, shares: 1, pricePerShare: 1n };
 const operations: [string, (http: Http) => Promise<unknown>][] = [
   ['readAsset', (http) => sdk.readAsset(http, did)],
+  ['readParents', (http) => sdk.readParents(http, did)],
   ['prepareOpenRelease', (http) => sdk.prepareOpenRelease(http, did)],
   ['waitUntilFinal', (http) => sdk.waitUntilFinal(http, hash)],
   ['readOffering', (http) => sdk.readOffering(http, did)],
