@@ -20,6 +20,13 @@ struct Split {
     uint128 nodeAmount;
 }
 
+/// @notice One voucher with its signature and its own splits, so that it stands or falls alone.
+struct Redemption {
+    Voucher voucher;
+    bytes signature;
+    Split[] splits;
+}
+
 /// @notice What is stored about a session.
 /// @param nonce The payer's n-th session; part of the session's id.
 /// @param closesAt When a requested closing may happen, 0 if none was requested.
@@ -60,6 +67,9 @@ interface IJobManager {
     event VoucherRedeemed(
         bytes32 indexed sessionId, address indexed payer, uint128 cumulativeAmount, uint128 delta, bytes32 usageRoot
     );
+    /// @notice A voucher of {redeemEach} was left out and nothing of it was paid.
+    /// @param reason The error with its arguments, as {redeemBatch} would have reverted with it.
+    event VoucherSkipped(bytes32 indexed sessionId, uint128 cumulativeAmount, bytes reason);
     event NodePaid(address indexed node, uint256 amount);
     event EarningsWithdrawn(address indexed node, uint256 amount);
     /// @notice `bond` is what counts from now on, less anything on its way out.
@@ -121,9 +131,18 @@ interface IJobManager {
     /// @notice Returns the rest to the payer's free balance: 24 hours after a request or after the expiry. Anyone may call.
     function close(bytes32 sessionId) external;
 
-    /// @notice Redeems vouchers and pays their sum out by the splits. Only the settlement operator, at most its bond per 24
+    /// @notice Redeems vouchers and pays their sum out by the splits, all or nothing: the splits are sums over the vouchers, so
+    /// without one of them nobody could say whose part is missing. Only the settlement operator, at most its bond per 24
     /// hours. Every split gives the asset at least 20 %. Sort splits by asset.
     function redeemBatch(Voucher[] calldata vouchers, bytes[] calldata signatures, Split[] calldata splits) external;
+
+    /// @notice Redeems each voucher by its own splits, under the same rules. One that has expired, ended, been overtaken, or does
+    /// not fit its session, its splits or the bond is skipped with {VoucherSkipped} and stops no other. Sort by asset:
+    /// neighbours of one asset become one payment.
+    /// @dev What a payer can cause between signing and settlement skips; what only the operator can, a split for an asset
+    /// that does not exist, reverts.
+    /// @return reasons Empty for each voucher redeemed, else as in {VoucherSkipped}: a dry run shows what would be left out.
+    function redeemEach(Redemption[] calldata redemptions) external returns (bytes[] memory reasons);
 
     /// @notice Adds to the caller's operator bond.
     function bond(uint256 amount) external;

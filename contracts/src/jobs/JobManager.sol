@@ -5,13 +5,15 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IUsd} from "../money/IUsd.sol";
 import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
-import {IJobManager, Session, Split, Voucher} from "./IJobManager.sol";
+import {IJobManager, Redemption, Session, Split, Voucher} from "./IJobManager.sol";
 import {RollingSum} from "./RollingSum.sol";
 import {SessionHead, SessionHeadLib} from "./SessionHead.sol";
+import {VoucherHash} from "./VoucherHash.sol";
 
 /// @title JobManager
 /// @notice See {IJobManager}.
@@ -26,10 +28,6 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     uint256 public constant MIN_ASSET_BPS = 2_000;
     uint256 private constant BPS = 10_000;
 
-    bytes32 private constant VOUCHER_TYPEHASH = keccak256(
-        "Voucher(address payer,bytes32 session,uint128 cumulativeAmount,bytes32 usageRoot,uint64 validUntil)"
-    );
-
     /// @dev One slot: 2⁶⁴ base units are 1.8·10¹³ USD.
     struct Totals {
         uint64 accounts;
@@ -42,6 +40,15 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         uint96 amount;
         uint96 leaving;
         uint64 leavesAt;
+    }
+
+    /// @dev What a settlement owes, gathered in memory: `count` entries of the arrays are in use.
+    struct Payout {
+        uint256[] assetIds;
+        uint256[] amounts;
+        uint256 count;
+        uint256 toAssets;
+        uint256 toNodes;
     }
 
     struct Limits {
@@ -175,15 +182,65 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     {
         if (msg.sender != SETTLEMENT) revert JobManager_NotSettlement(msg.sender);
         if (vouchers.length != signatures.length) revert JobManager_LengthMismatch();
+        bytes32 domain = _domainSeparatorV4();
         uint256 deltas;
         for (uint256 i = 0; i < vouchers.length; ++i) {
-            deltas += _redeem(vouchers[i], signatures[i]);
+            Voucher calldata voucher = vouchers[i];
+            (SessionHead session, uint256 delta, bytes memory refusal) = _claimOf(voucher, signatures[i], domain);
+            if (refusal.length != 0) _revertWith(refusal);
+            _spend(voucher, session, delta);
+            deltas += delta;
         }
         if (deltas == 0) revert JobManager_ZeroAmount();
         uint256 redeemed = _redeemed[msg.sender].add(deltas);
         uint256 bonded = _bonds[msg.sender].amount;
         if (redeemed > bonded) revert JobManager_BondExceeded(redeemed, bonded);
-        _payOut(splits, deltas);
+        Payout memory payout = _payout(splits.length);
+        for (uint256 i = 0; i < splits.length; ++i) {
+            Split calldata split = splits[i];
+            bytes memory refusal = _refusalOf(split);
+            if (refusal.length != 0) _revertWith(refusal);
+            _add(payout, split);
+        }
+        uint256 sum = payout.toAssets + payout.toNodes;
+        if (sum != deltas) revert JobManager_SplitsMismatch(deltas, sum);
+        _payOut(payout);
+    }
+
+    /// @inheritdoc IJobManager
+    function redeemEach(Redemption[] calldata redemptions) external nonReentrant returns (bytes[] memory reasons) {
+        if (msg.sender != SETTLEMENT) revert JobManager_NotSettlement(msg.sender);
+        reasons = new bytes[](redemptions.length);
+        uint256 splits;
+        for (uint256 i = 0; i < redemptions.length; ++i) {
+            splits += redemptions[i].splits.length;
+        }
+        Payout memory payout = _payout(splits);
+        bytes32 domain = _domainSeparatorV4();
+        uint256 bonded = _bonds[msg.sender].amount;
+        uint256 before = _redeemed[msg.sender].current();
+        uint256 redeemed = before;
+        for (uint256 i = 0; i < redemptions.length; ++i) {
+            Redemption calldata one = redemptions[i];
+            (SessionHead session, uint256 delta, bytes memory reason) = _claimOf(one.voucher, one.signature, domain);
+            if (reason.length == 0) reason = _refusalOf(one.splits, delta);
+            if (reason.length == 0 && redeemed + delta > bonded) {
+                reason = abi.encodeWithSelector(JobManager_BondExceeded.selector, redeemed + delta, bonded);
+            }
+            if (reason.length != 0) {
+                reasons[i] = reason;
+                emit VoucherSkipped(one.voucher.session, one.voucher.cumulativeAmount, reason);
+                continue;
+            }
+            redeemed += delta;
+            _spend(one.voucher, session, delta);
+            for (uint256 j = 0; j < one.splits.length; ++j) {
+                _add(payout, one.splits[j]);
+            }
+        }
+        if (redeemed == before) return reasons;
+        _redeemed[msg.sender].add(redeemed - before);
+        _payOut(payout);
     }
 
     /// @inheritdoc IJobManager
@@ -260,7 +317,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IJobManager
     function sessionIdOf(address payer, address key, uint24 nonce) public view returns (bytes32) {
-        return keccak256(abi.encode(block.chainid, address(this), payer, key, nonce));
+        return VoucherHash.sessionId(payer, key, nonce);
     }
 
     /// @inheritdoc IJobManager
@@ -275,62 +332,126 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
 
     // ------------------------------------------------------------------------------------------------- internal
 
-    /// @dev The session's id commits to payer and key: recovering the key and hashing again proves both without reading them.
-    function _redeem(Voucher calldata voucher, bytes calldata signature) private returns (uint256 delta) {
-        SessionHead session = _sessions[voucher.session];
+    /// @dev What a voucher would add, or why it may not; nothing is written. The session's id commits to payer and key:
+    /// recovering the key and hashing again proves both without reading them.
+    function _claimOf(Voucher calldata voucher, bytes calldata signature, bytes32 domain)
+        private
+        view
+        returns (SessionHead session, uint256 delta, bytes memory refusal)
+    {
+        bytes32 id = voucher.session;
+        session = _sessions[id];
         (uint256 cap, uint256 spent) = (session.cap(), session.spent());
-        if (cap == 0) revert JobManager_UnknownSession(voucher.session);
+        if (cap == 0) return (session, 0, abi.encodeWithSelector(JobManager_UnknownSession.selector, id));
         if (block.timestamp > voucher.validUntil) {
-            revert JobManager_VoucherExpired(voucher.session, voucher.validUntil);
+            return (session, 0, abi.encodeWithSelector(JobManager_VoucherExpired.selector, id, voucher.validUntil));
         }
-        if (block.timestamp >= _endsAt(session)) revert JobManager_SessionEnded(voucher.session);
-        (address key,,) = ECDSA.tryRecoverCalldata(_hash(voucher), signature);
-        if (key == address(0) || sessionIdOf(voucher.payer, key, session.nonce()) != voucher.session) {
-            revert JobManager_InvalidSignature(voucher.session);
+        if (block.timestamp >= _endsAt(session)) {
+            return (session, 0, abi.encodeWithSelector(JobManager_SessionEnded.selector, id));
         }
-        if (voucher.cumulativeAmount <= spent) revert JobManager_VoucherNotAdvancing(voucher.session, spent);
-        if (voucher.cumulativeAmount > cap) revert JobManager_CapExceeded(voucher.session, cap);
-        delta = voucher.cumulativeAmount - spent;
+        (address key,,) = 
+            ECDSA.tryRecoverCalldata(MessageHashUtils.toTypedDataHash(domain, VoucherHash.structHash(voucher)), signature);
+        if (key == address(0) || VoucherHash.sessionId(voucher.payer, key, session.nonce()) != id) {
+            return (session, 0, abi.encodeWithSelector(JobManager_InvalidSignature.selector, id));
+        }
+        uint256 cumulative = voucher.cumulativeAmount;
+        if (cumulative <= spent) {
+            return (session, 0, abi.encodeWithSelector(JobManager_VoucherNotAdvancing.selector, id, spent));
+        }
+        if (cumulative > cap) return (session, 0, abi.encodeWithSelector(JobManager_CapExceeded.selector, id, cap));
+        unchecked {
+            delta = cumulative - spent;
+        }
+        if (session.limitedPerDay()) {
+            uint256 dailyCap = _limits[id].dailyCap;
+            if (_spentToday(_limits[id]) + delta > dailyCap) {
+                refusal = abi.encodeWithSelector(JobManager_DailyCapExceeded.selector, id, dailyCap);
+            }
+        }
+    }
+
+    function _spend(Voucher calldata voucher, SessionHead session, uint256 delta) private {
         _sessions[voucher.session] = session.withSpent(voucher.cumulativeAmount);
-        if (session.limitedPerDay()) _spendDaily(voucher.session, delta);
+        if (session.limitedPerDay()) {
+            Limits storage limits = _limits[voucher.session];
+            limits.dailySpent = uint72(_spentToday(limits) + delta);
+            limits.day = _today();
+        }
         emit VoucherRedeemed(
             voucher.session, voucher.payer, voucher.cumulativeAmount, uint128(delta), voucher.usageRoot
         );
     }
 
-    function _spendDaily(bytes32 sessionId, uint256 delta) private {
-        Limits storage limits = _limits[sessionId];
-        uint32 day = uint32(block.timestamp / 1 days);
-        uint256 spent = (limits.day == day ? limits.dailySpent : 0) + delta;
-        if (spent > limits.dailyCap) revert JobManager_DailyCapExceeded(sessionId, limits.dailyCap);
-        limits.day = day;
-        limits.dailySpent = uint72(spent);
+    function _spentToday(Limits storage limits) private view returns (uint256) {
+        return limits.day == _today() ? limits.dailySpent : 0;
     }
 
-    function _payOut(Split[] calldata splits, uint256 deltas) private {
-        uint256[] memory assetIds = new uint256[](splits.length);
-        uint256[] memory amounts = new uint256[](splits.length);
-        uint256 toNodes;
-        uint256 toAssets;
+    function _today() private view returns (uint32) {
+        return uint32(block.timestamp / 1 days);
+    }
+
+    /// @dev Why splits may not pay out a delta, empty where they may.
+    function _refusalOf(Split[] calldata splits, uint256 delta) private pure returns (bytes memory refusal) {
+        uint256 sum;
         for (uint256 i = 0; i < splits.length; ++i) {
-            Split calldata split = splits[i];
-            uint256 whole = uint256(split.assetAmount) + split.nodeAmount;
-            if (uint256(split.assetAmount) * BPS < whole * MIN_ASSET_BPS) {
-                revert JobManager_AssetShareTooLow(split.assetId);
-            }
-            assetIds[i] = split.assetId;
-            amounts[i] = split.assetAmount;
-            toAssets += split.assetAmount;
-            if (split.nodeAmount == 0) continue;
-            if (split.node == address(0)) revert JobManager_ZeroAddress();
-            toNodes += split.nodeAmount;
-            earningsOf[split.node] += split.nodeAmount;
-            emit NodePaid(split.node, split.nodeAmount);
+            refusal = _refusalOf(splits[i]);
+            if (refusal.length != 0) return refusal;
+            sum += uint256(splits[i].assetAmount) + splits[i].nodeAmount;
         }
-        if (toAssets + toNodes != deltas) revert JobManager_SplitsMismatch(deltas, toAssets + toNodes);
-        _totals.sessions -= uint64(deltas);
-        _totals.earnings += uint64(toNodes);
+        if (sum != delta) refusal = abi.encodeWithSelector(JobManager_SplitsMismatch.selector, delta, sum);
+    }
+
+    function _refusalOf(Split calldata split) private pure returns (bytes memory refusal) {
+        (uint256 toAsset, uint256 toNode) = (split.assetAmount, split.nodeAmount);
+        // Products of 128-bit amounts with 10,000.
+        unchecked {
+            if (toAsset * BPS < (toAsset + toNode) * MIN_ASSET_BPS) {
+                return abi.encodeWithSelector(JobManager_AssetShareTooLow.selector, split.assetId);
+            }
+        }
+        if (toAsset == 0) return abi.encodeWithSelector(JobManager_ZeroAmount.selector);
+        if (toNode != 0 && split.node == address(0)) return abi.encodeWithSelector(JobManager_ZeroAddress.selector);
+    }
+
+    function _payout(uint256 capacity) private pure returns (Payout memory payout) {
+        payout.assetIds = new uint256[](capacity);
+        payout.amounts = new uint256[](capacity);
+    }
+
+    /// @dev Gathers a split that was found good: the asset's part for the ledger, the node's at once.
+    function _add(Payout memory payout, Split calldata split) private {
+        (uint256 assetId, uint256 toAsset, uint256 toNode) = (split.assetId, split.assetAmount, split.nodeAmount);
+        uint256 count = payout.count;
+        if (count != 0 && payout.assetIds[count - 1] == assetId) {
+            payout.amounts[count - 1] += toAsset;
+        } else {
+            payout.assetIds[count] = assetId;
+            payout.amounts[count] = toAsset;
+            payout.count = count + 1;
+        }
+        payout.toAssets += toAsset;
+        if (toNode == 0) return;
+        payout.toNodes += toNode;
+        earningsOf[split.node] += toNode;
+        emit NodePaid(split.node, toNode);
+    }
+
+    function _payOut(Payout memory payout) private {
+        _totals.sessions -= uint64(payout.toAssets + payout.toNodes);
+        _totals.earnings += uint64(payout.toNodes);
+        (uint256[] memory assetIds, uint256[] memory amounts) = (payout.assetIds, payout.amounts);
+        uint256 count = payout.count;
+        assembly ("memory-safe") {
+            mstore(assetIds, count)
+            mstore(amounts, count)
+        }
         LEDGER.payMany(assetIds, amounts);
+    }
+
+    function _revertWith(bytes memory refusal) private pure {
+        assembly ("memory-safe") {
+            revert(add(refusal, 0x20), mload(refusal))
+        }
     }
 
     function _deposit(address account, address from, uint256 amount) private {
@@ -357,20 +478,5 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         uint64 lastCall = session.expiresAt() + CLOSE_DELAY;
         uint64 closesAt = session.closesAt();
         return closesAt != 0 && closesAt < lastCall ? closesAt : lastCall;
-    }
-
-    function _hash(Voucher calldata voucher) private view returns (bytes32) {
-        return _hashTypedDataV4(
-            keccak256(
-                abi.encode(
-                    VOUCHER_TYPEHASH,
-                    voucher.payer,
-                    voucher.session,
-                    voucher.cumulativeAmount,
-                    voucher.usageRoot,
-                    voucher.validUntil
-                )
-            )
-        );
     }
 }

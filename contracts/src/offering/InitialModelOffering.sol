@@ -43,7 +43,7 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         "ReservationOrder(uint256 assetId,address seller,uint32 shares,uint96 pricePerShare,uint64 validUntil,uint256 nonce)"
     );
 
-    /// @dev Four slots; a reservation reads three and writes one. What an account has reserved is its share balance.
+    /// @dev Five slots; a reservation reads two, three under an allowlist, and writes one. What an account has reserved is its share balance.
     struct Offering {
         address creator;
         uint96 pricePerShare;
@@ -55,6 +55,7 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         uint40 deadline;
         uint40 unlockAt;
         uint40 challengeEndsAt;
+        bool allowlisted;
         // ---
         bytes32 allowlistRoot;
         // ---
@@ -112,6 +113,7 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
             deadline: uint40(terms.deadline),
             unlockAt: 0,
             challengeEndsAt: 0,
+            allowlisted: terms.allowlistRoot != 0,
             allowlistRoot: terms.allowlistRoot,
             escrow: 0,
             proceedsClaimed: 0
@@ -336,7 +338,7 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
     ) private {
         if (to == offering.creator) revert InitialModelOffering_CreatorCannotReserve();
         bool restricted = block.timestamp + OPEN_TO_ALL_BEFORE_DEADLINE < offering.deadline;
-        if (restricted) _checkAllowlist(offering.allowlistRoot, to, proof);
+        if (restricted && offering.allowlisted) _checkAllowlist(offering.allowlistRoot, to, proof);
         uint256 balance = LEDGER.moveOffered(assetId, from, to, shares * SHARE);
         uint32 cap = offering.capPerAccount;
         if (restricted && cap != 0 && balance > cap * SHARE) revert InitialModelOffering_CapExceeded(to, cap);
@@ -401,7 +403,6 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
     }
 
     function _checkAllowlist(bytes32 root, address account, bytes32[] calldata proof) private pure {
-        if (root == 0) return;
         bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(account))));
         if (!MerkleProof.verifyCalldata(proof, root, leaf)) revert InitialModelOffering_NotAllowlisted(account);
     }

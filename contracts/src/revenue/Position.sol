@@ -44,7 +44,11 @@ library PositionLib {
 
     /// @notice Whole base units earned since the checkpoint, and the position with the fraction.
     function settle(Position self, uint256 accumulator) internal pure returns (Position settled, uint256 gain) {
-        uint256 earned = balance(self) * (accumulator - checkpoint(self)) + fraction(self);
+        uint256 earned;
+        // 80 bits times 88 bits, and accumulators only rise.
+        unchecked {
+            earned = balance(self) * (accumulator - checkpoint(self)) + fraction(self);
+        }
         gain = earned / TOTAL;
         settled = Position.wrap(
             (Position.unwrap(self) & ~(((1 << 168) - 1) << FRACTION)) | ((earned % TOTAL) << FRACTION)
@@ -54,12 +58,16 @@ library PositionLib {
 
     /// @dev Balances of an asset sum to TOTAL, so none can leave its bits.
     function add(Position self, uint256 shares) internal pure returns (Position) {
-        return Position.wrap(Position.unwrap(self) + shares);
+        unchecked {
+            return Position.wrap(Position.unwrap(self) + shares);
+        }
     }
 
     /// @dev The caller has checked the balance.
     function sub(Position self, uint256 shares) internal pure returns (Position) {
-        return Position.wrap(Position.unwrap(self) - shares);
+        unchecked {
+            return Position.wrap(Position.unwrap(self) - shares);
+        }
     }
 
     function withBalance(Position self, uint256 shares) internal pure returns (Position) {

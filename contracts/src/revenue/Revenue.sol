@@ -16,6 +16,7 @@ using TotalsLib for Totals global;
 
 error Revenue_Overflow();
 
+/// @dev Here and below `unchecked` covers sums whose parts were just compared with the room left in their bits.
 library RevenueLib {
     uint256 private constant MASK_88 = (1 << 88) - 1;
     uint256 private constant MASK_72 = (1 << 72) - 1;
@@ -47,14 +48,18 @@ library RevenueLib {
 
     /// @notice Counts a payment's parts for the holders and for the parents.
     function credit(Revenue self, uint256 holders, uint256 upstream) internal pure returns (Revenue) {
-        if (holders > MASK_88 - accumulator(self) || upstream > MASK_72 - pending(self)) revert Revenue_Overflow();
-        return Revenue.wrap(Revenue.unwrap(self) + holders + (upstream << PENDING));
+        unchecked {
+            if (holders > MASK_88 - accumulator(self) || upstream > MASK_72 - pending(self)) revert Revenue_Overflow();
+            return Revenue.wrap(Revenue.unwrap(self) + holders + (upstream << PENDING));
+        }
     }
 
     /// @notice Counts what a child passes up: a part for the holders and a part for the parents.
     function inherit(Revenue self, uint256 holders, uint256 passed) internal pure returns (Revenue) {
-        if (holders > MASK_88 - accumulator(self) || passed > MASK_72 - inherited(self)) revert Revenue_Overflow();
-        return Revenue.wrap(Revenue.unwrap(self) + holders + (passed << INHERITED));
+        unchecked {
+            if (holders > MASK_88 - accumulator(self) || passed > MASK_72 - inherited(self)) revert Revenue_Overflow();
+            return Revenue.wrap(Revenue.unwrap(self) + holders + (passed << INHERITED));
+        }
     }
 
     /// @notice Takes out what was distributed; never more than there is.
@@ -90,17 +95,21 @@ library TotalsLib {
     }
 
     function credit(Totals self, uint256 holders, uint256 upstream, uint256 fee) internal pure returns (Totals) {
-        if (
-            holders > MASK_88 - claimable(self) || upstream > MASK_88 - pending(self)
-                || fee > type(uint80).max - fees(self)
-        ) revert Revenue_Overflow();
-        return Totals.wrap(Totals.unwrap(self) + holders + (upstream << PENDING) + (fee << FEES));
+        unchecked {
+            if (
+                holders > MASK_88 - claimable(self) || upstream > MASK_88 - pending(self)
+                    || fee > type(uint80).max - fees(self)
+            ) revert Revenue_Overflow();
+            return Totals.wrap(Totals.unwrap(self) + holders + (upstream << PENDING) + (fee << FEES));
+        }
     }
 
     /// @notice A part of what was pending became the holders'.
     function settle(Totals self, uint256 toHolders) internal pure returns (Totals) {
-        if (toHolders > pending(self) || toHolders > MASK_88 - claimable(self)) revert Revenue_Overflow();
-        return Totals.wrap(Totals.unwrap(self) + toHolders - (toHolders << PENDING));
+        unchecked {
+            if (toHolders > pending(self) || toHolders > MASK_88 - claimable(self)) revert Revenue_Overflow();
+            return Totals.wrap(Totals.unwrap(self) + toHolders - (toHolders << PENDING));
+        }
     }
 
     function claim(Totals self, uint256 amount) internal pure returns (Totals) {

@@ -11,7 +11,7 @@ import {IAssetRegistry} from "../registry/IAssetRegistry.sol";
 import {IRevenueLedger, SharePhase} from "./IRevenueLedger.sol";
 import {IShareToken} from "./IShareToken.sol";
 import {Aside, Position, PositionLib} from "./Position.sol";
-import {Revenue, Totals} from "./Revenue.sol";
+import {Revenue, Revenue_Overflow, Totals} from "./Revenue.sol";
 
 /// @title RevenueLedger
 /// @notice See {IRevenueLedger}.
@@ -52,7 +52,7 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
 
     /// @inheritdoc IRevenueLedger
     function pay(uint256 assetId, uint256 amount) external nonReentrant {
-        _totals = _credit(assetId, amount, _totals);
+        (_totals,) = _credit(assetId, amount, _totals);
         USD.safeTransferFrom(msg.sender, address(this), amount);
     }
 
@@ -63,10 +63,12 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         uint256 total;
         for (uint256 i = 0; i < assetIds.length; ++i) {
             uint256 assetId = assetIds[i];
-            sums = _credit(assetId, amounts[i], sums);
+            uint256 upstreamBps;
+            (sums, upstreamBps) = _credit(assetId, amounts[i], sums);
             total += amounts[i];
+            if (upstreamBps == 0) continue;
             bool last = i + 1 == assetIds.length || assetIds[i + 1] != assetId;
-            if (last && _revenues[assetId].upstreamBps() != 0) sums = _distribute(assetId, sums);
+            if (last) sums = _distribute(assetId, sums);
         }
         _totals = sums;
         USD.safeTransferFrom(msg.sender, address(this), total);
@@ -126,7 +128,8 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         returns (uint256 balance)
     {
         Revenue revenue = _inPhase(assetId, SharePhase.Offered);
-        balance = _move(assetId, revenue.accumulator(), from, to, amount);
+        // Locks begin with the release.
+        balance = _move(assetId, revenue.accumulator(), from, to, amount, false);
         IShareToken(shareTokenOf[assetId]).noteTransfer(from, to, amount);
     }
 
@@ -177,7 +180,7 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     /// @inheritdoc IRevenueLedger
     function transferShares(uint256 assetId, address from, address to, uint256 amount) external {
         if (msg.sender != shareTokenOf[assetId]) revert RevenueLedger_NotShareToken(msg.sender);
-        _move(assetId, _inPhase(assetId, SharePhase.Released).accumulator(), from, to, amount);
+        _move(assetId, _inPhase(assetId, SharePhase.Released).accumulator(), from, to, amount, true);
     }
 
     // --------------------------------------------------------------------------------------------------- views
@@ -242,18 +245,26 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     // ------------------------------------------------------------------------------------------------ internal
 
     /// @dev Splits a payment: fee, upstream, holders. Both divisions round down, so the rest is the holders'.
-    function _credit(uint256 assetId, uint256 amount, Totals sums) private returns (Totals) {
+    function _credit(uint256 assetId, uint256 amount, Totals sums) private returns (Totals, uint256 upstreamBps) {
         if (amount == 0) revert RevenueLedger_ZeroAmount();
+        if (amount > type(uint88).max) revert Revenue_Overflow();
         Revenue revenue = _revenues[assetId];
         if (revenue.phase() == SharePhase.Unseen) {
             revenue = revenue.withUpstream(REGISTRY.upstreamBps(assetId)).withPhase(SharePhase.Closed);
         }
-        uint256 fee = (amount * PROTOCOL_BPS) / BPS;
-        uint256 upstream = ((amount - fee) * revenue.upstreamBps()) / BPS;
-        uint256 holders = amount - fee - upstream;
+        upstreamBps = revenue.upstreamBps();
+        uint256 fee;
+        uint256 upstream;
+        uint256 holders;
+        // Parts of an amount below 2⁸⁸, each rate at most 10,000.
+        unchecked {
+            fee = (amount * PROTOCOL_BPS) / BPS;
+            upstream = ((amount - fee) * upstreamBps) / BPS;
+            holders = amount - fee - upstream;
+        }
         _revenues[assetId] = revenue.credit(holders, upstream);
         emit UsagePaid(assetId, msg.sender, amount, fee, upstream, holders);
-        return sums.credit(holders, upstream, fee);
+        return (sums.credit(holders, upstream, fee), upstreamBps);
     }
 
     /// @dev Reads edges even where nothing is pending: the caller learns that the asset exists.
@@ -325,15 +336,17 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     }
 
     /// @dev Moves shares and settles both sides, whoever they are, in constant time.
-    function _move(uint256 assetId, uint256 accumulator, address from, address to, uint256 amount)
+    function _move(uint256 assetId, uint256 accumulator, address from, address to, uint256 amount, bool lockable)
         private
         returns (uint256 balance)
     {
         Position source = _positions[assetId][from];
         balance = source.balance();
         if (amount > balance) revert RevenueLedger_InsufficientShares(assetId, from, balance);
-        uint256 locked = _locked(assetId, from, source);
-        if (amount > balance - locked) revert RevenueLedger_SharesLocked(assetId, from, locked);
+        if (lockable) {
+            uint256 locked = _locked(assetId, from, source);
+            if (amount > balance - locked) revert RevenueLedger_SharesLocked(assetId, from, locked);
+        }
         if (from != to) {
             uint256 gain;
             (source, gain) = source.settle(accumulator);

@@ -2,7 +2,7 @@
 pragma solidity 0.8.34;
 
 import {AssetKind, EdgeType, Parent, Registration} from "../../src/registry/AssetTypes.sol";
-import {Split, Voucher} from "../../src/jobs/IJobManager.sol";
+import {Redemption, Split, Voucher} from "../../src/jobs/IJobManager.sol";
 import {Fixture} from "../Fixture.sol";
 
 /// @notice Whole transactions with cold access and slots that are already non-zero, as targets.md measures them.
@@ -118,19 +118,31 @@ contract GasTest is Fixture {
         vm.snapshotGasLastCall("redeem, 1 voucher 11 splits");
     }
 
+    function test_RedeemEach() external {
+        _redeemEach(1);
+        _redeemEach(1);
+        vm.snapshotGasLastCall("redeem each, 1 voucher");
+        _redeemEach(101);
+        vm.snapshotGasLastCall("redeem each, 101 vouchers");
+    }
+
+    /// @dev Every voucher with a split of its own, all of one asset and one node.
+    function _redeemEach(uint256 count) private {
+        (Voucher[] memory vouchers, bytes[] memory signatures) = _vouchers(count);
+        Redemption[] memory all = new Redemption[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            Split[] memory splits = new Split[](1);
+            splits[0] = Split(orphan, 55_000, node, 55_000);
+            all[i] = Redemption(vouchers[i], signatures[i], splits);
+        }
+        vm.prank(settlement);
+        jobs.redeemEach(all);
+    }
+
     uint256 private sessions;
 
     function _redeem(uint256 count, uint256 splitCount) private {
-        Voucher[] memory vouchers = new Voucher[](count);
-        bytes[] memory signatures = new bytes[](count);
-        vm.startPrank(alice);
-        jobs.deposit(alice, count * 1e6);
-        for (uint256 i = 0; i < count; ++i) {
-            bytes32 session = jobs.openSession(key, 1e6, 0, 0, uint64(block.timestamp + 30 days));
-            vouchers[i] = Voucher(alice, session, 110_000, keccak256(abi.encode(i)), uint64(block.timestamp + 2 days));
-            signatures[i] = _signVoucher(keySecret, vouchers[i]);
-        }
-        vm.stopPrank();
+        (Voucher[] memory vouchers, bytes[] memory signatures) = _vouchers(count);
         Split[] memory splits = new Split[](splitCount);
         uint128 part = uint128(count * 110_000 / splitCount);
         for (uint256 i = 0; i < splitCount; ++i) {
@@ -139,6 +151,19 @@ contract GasTest is Fixture {
         }
         vm.prank(settlement);
         jobs.redeemBatch(vouchers, signatures, splits);
+    }
+
+    function _vouchers(uint256 count) private returns (Voucher[] memory vouchers, bytes[] memory signatures) {
+        vouchers = new Voucher[](count);
+        signatures = new bytes[](count);
+        vm.startPrank(alice);
+        jobs.deposit(alice, count * 1e6);
+        for (uint256 i = 0; i < count; ++i) {
+            bytes32 session = jobs.openSession(key, 1e6, 0, 0, uint64(block.timestamp + 30 days));
+            vouchers[i] = Voucher(alice, session, 110_000, keccak256(abi.encode(i)), uint64(block.timestamp + 2 days));
+            signatures[i] = _signVoucher(keySecret, vouchers[i]);
+        }
+        vm.stopPrank();
     }
 
     function _plain(uint256 index) private returns (uint256 asset) {

@@ -54,4 +54,9 @@ contract OpenSessionTest is Fixture {
         assertEq(session.assetsRoot, "root");
         assertNotEq(jobs.openSession(carol, 1e6, 0, 0, EXPIRES), id);
     }
+
+    function testFuzz_TheIdIsTheHashOfItsParts(address of_, address with, uint24 nonce) external view {
+        bytes32 expected = keccak256(abi.encode(block.chainid, address(jobs), of_, with, nonce));
+        assertEq(jobs.sessionIdOf(of_, with, nonce), expected);
+    }
 }

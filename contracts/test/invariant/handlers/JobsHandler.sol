@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Session, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
+import {Redemption, Session, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
 import {Actor, World} from "./Actor.sol";
 
 /// @notice Deposits, opens sessions, redeems and closes.
@@ -69,6 +69,32 @@ contract JobsHandler is Actor {
                 toLedger += toAsset;
             } catch {}
         } catch {}
+    }
+
+    /// @dev Two vouchers at once, one of them perhaps bad: only what was not skipped moves money.
+    function redeemEach(uint256 seed, uint256 assetSeed, uint256[2] memory deltas, bool[2] memory bad) external {
+        if (sessions.length == 0) return;
+        Redemption[] memory both = new Redemption[](2);
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256 index = (seed % sessions.length + i) % sessions.length;
+            uint128 spent;
+            try world.jobs.sessionOf(sessions[index]) returns (Session memory session) {
+                spent = session.spent;
+            } catch {}
+            uint128 delta = uint128(bound(deltas[i], 1, 1e9));
+            both[i].voucher =
+                Voucher(payers[index], sessions[index], spent + delta, 0, uint64(block.timestamp));
+            both[i].signature = _sign(both[i].voucher);
+            if (bad[i]) both[i].signature[9] ^= 0x10;
+            both[i].splits = new Split[](1);
+            both[i].splits[0] = Split(_asset(assetSeed + i), delta, address(0), 0);
+        }
+        vm.prank(world.settlement);
+        bytes[] memory reasons = world.jobs.redeemEach(both);
+        for (uint256 i = 0; i < 2; ++i) {
+            require(!bad[i] || reasons[i].length != 0, "a tampered voucher is never redeemed");
+            if (reasons[i].length == 0) toLedger += both[i].splits[0].assetAmount;
+        }
     }
 
     function close(uint256 sessionSeed, bool request) external {
