@@ -107,4 +107,19 @@ describe('an open release that meets trouble', () => {
     expect(await releaseOf(assetId)).toMatchObject({ revealer: 'RELAYER', status: 'Pending' });
     expect(await prepareOpenRelease(creator, did)).toMatchObject({ __typename: 'AlreadyOffered' });
   });
+
+  it('keeps nobody waiting for creators who never reveal', async () => {
+    await world.registry.close();
+    await world.sql(
+      `INSERT INTO release (chain_id, asset_id, revealer, unlock_at, status, state, retry_at)
+       SELECT 31337, 900 + n, 'CREATOR', 1, 'Published', '{"status":"Published"}', now() FROM generate_series(1, 30) n`,
+    );
+    const last = asAssetId('999');
+    await inNewProcess(world, async (_, store) => {
+      await store.open({ chainId: 31337, assetId: last, unlockAt: 1 }, new Date(0));
+      expect((await store.due(2, new Date())).map(({ assetId }) => assetId)).toContain(last);
+    });
+    await world.sql('DELETE FROM release WHERE asset_id BETWEEN 900 AND 999');
+    await world.restart();
+  });
 });

@@ -72,13 +72,16 @@ export class ReleaseStore {
     return row && releaseOf(row);
   }
 
-  /** Those that can go on, the submitted first: their nonces come before those of transactions not signed yet. */
+  /**
+   * Those that can go on, the submitted first: their nonces come before those of transactions not signed yet. Backers wait for offerings, so
+   * these come before what a creator gives away.
+   */
   async due(finalChainSeconds: number, now: Date): Promise<Release[]> {
     const rows = await this.source.query<ReleaseRow[]>(
       `SELECT * FROM release WHERE status NOT IN ('Released', 'Parked') AND unlock_at <= $1 AND retry_at <= $2
          -- published for its creator, who reveals it or does not
          AND NOT (revealer = 'CREATOR' AND status = 'Published')
-       ORDER BY (status = 'Submitted') DESC, unlock_at, asset_id LIMIT ${DUE_MAX}`,
+       ORDER BY (status = 'Submitted') DESC, (revealer = 'CREATOR'), unlock_at, asset_id LIMIT ${DUE_MAX}`,
       [finalChainSeconds, now],
     );
     return rows.map(releaseOf);
