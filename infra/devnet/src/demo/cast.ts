@@ -20,6 +20,12 @@ export interface Person {
 export interface Cast {
   readonly creator: Person;
   readonly backers: readonly [Person, Person, Person];
+  /** gave the texts that a classifier is trained on */
+  readonly curator: Person;
+  /** makes derivatives and composes the workflow */
+  readonly maker: Person;
+  /** makes a derivative of a derivative */
+  readonly tuner: Person;
   readonly buyer: Person;
 }
 
@@ -38,12 +44,15 @@ export async function inviteCast(provider: JsonRpcProvider, deployment: Deployme
     }
     return { name, address: wallet.address, signer };
   };
-  const [creator, ada, grace, alan, buyer] = await Promise.all([
+  const [creator, ada, grace, alan, curator, maker, tuner, buyer] = await Promise.all([
     invite('creator A', 0n),
     invite('backer Ada', 100_000n),
     invite('backer Grace', 100_000n),
     invite('backer Alan', 100_000n),
+    invite('curator Dora', 0n),
+    invite('creator B', 0n),
+    invite('tuner Emil', 0n),
     invite('buyer C', 1_000n),
   ]);
-  return { creator, backers: [ada, grace, alan], buyer };
+  return { creator, backers: [ada, grace, alan], curator, maker, tuner, buyer };
 }

@@ -1,9 +1,27 @@
 import type { Deployment } from '@icubed/contracts-abi';
 import type { Modelverse } from '@icubed/sdk';
 import type { JsonRpcProvider } from 'ethers';
-import type { Cast } from './cast.js';
+import type { Cast, Person } from './cast.js';
 import type { ChainTime } from './chain-time.js';
 import type { Earning, Payout, ReceiptRecord } from './report.js';
+
+/** An asset of the story and who owns all of its shares. */
+export interface OwnedAsset {
+  readonly name: string;
+  readonly owner: Person;
+  readonly did: string;
+  readonly assetId: bigint;
+  readonly digest: string;
+}
+
+/** What was made from others: `filter` is the third generation after `texts` and `classifier`. */
+export interface Derivatives {
+  readonly texts: OwnedAsset;
+  readonly classifier: OwnedAsset;
+  readonly filter: OwnedAsset;
+  readonly reader: OwnedAsset;
+  readonly language: OwnedAsset;
+}
 
 /** What the story has brought about so far; each step adds to it and a later one builds on it. */
 export interface Scene {
@@ -11,6 +29,8 @@ export interface Scene {
   assetId?: bigint;
   digest?: string;
   unlockAt?: number;
+  derivatives?: Derivatives;
+  workflow?: OwnedAsset;
   apiKey?: string;
   snapshotCid?: string;
   recomputedEqual?: boolean;

@@ -11,6 +11,7 @@ import { rank, rate, recompute } from './steps/rank.js';
 import { receipts } from './steps/receipts.js';
 import { release } from './steps/release.js';
 import { resellReservation } from './steps/resell-reservation.js';
+import { derive } from './steps/derive.js';
 import { fill, reserve } from './steps/reserve.js';
 import { settle } from './steps/settle.js';
 import { trade } from './steps/trade.js';
@@ -26,6 +27,7 @@ export const steps: readonly Step<Stage>[] = [
   lock,
   release,
   trade,
+  derive,
   callRest,
   callGraphql,
   callMcp,

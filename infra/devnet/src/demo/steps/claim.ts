@@ -1,8 +1,9 @@
 import { interfaces } from '@icubed/contracts-abi';
 import { formatUsd } from '@icubed/protocol';
-import { prepareClaim, prepareProceeds, sendPrepared, type PreparedTransaction } from '@icubed/sdk';
+import { prepareProceeds, sendPrepared, type PreparedTransaction } from '@icubed/sdk';
 import { Contract } from 'ethers';
 import type { Person } from '../cast.js';
+import { claimDividends } from '../dividends.js';
 import { assertThat, given, type Stage } from '../stage.js';
 import type { Step } from '../story.js';
 
@@ -25,13 +26,18 @@ export const claim: Step<Stage> = {
   async play(stage) {
     const { api, chainId, scene, cast } = stage;
     const did = given(scene.did, 'a published asset');
+    const assetId = given(scene.assetId, 'a published asset');
     const evidence: Record<string, string> = {};
     for (const person of [cast.creator, ...cast.backers]) {
-      const signedIn = await api.signedIn(person.signer, chainId);
-      const amount = await earnedBy(stage, person, await prepareClaim(signedIn.http, [did]));
+      const amount = (await claimDividends(stage, person, [did])).get(assetId) ?? 0n;
       assertThat(amount > 0n, `${person.name} earned a dividend`);
       scene.payouts.push({ did, account: person.address, amount });
-      scene.earnings.push({ who: person.name, paid: 0n, earned: amount, what: 'dividends of the calls' });
+      scene.earnings.push({
+        who: person.name,
+        paid: 0n,
+        earned: amount,
+        what: 'the model: calls, calls of its profile, royalties',
+      });
       evidence[person.name] = `${formatUsd(amount)} USD`;
     }
     const { creator } = cast;
