@@ -8,7 +8,7 @@ import type { HostedService } from '@icubed/hosting';
 import { createServiceTokenSigner, generateSigningKey, type Principal, publicJwkOf, SCOPES } from '@icubed/identity';
 import { DEVELOPMENT_MNEMONIC, freshDatabase, rpc, startChain } from '@icubed/local';
 import { PostgresTransport } from '@icubed/messaging';
-import { type Receipt, receiptId, signReceipt } from '@icubed/protocol';
+import { type Receipt, receiptId, signReceipt, stepCallId } from '@icubed/protocol';
 import { HDNodeWallet, JsonRpcProvider, parseEther, toQuantity, Wallet, ZeroAddress } from 'ethers';
 import { host } from '../src/host.js';
 
@@ -31,6 +31,10 @@ export interface CallParts {
   readonly assetPrice?: bigint;
   /** seconds before the world's present */
   readonly ago?: number;
+  /** what it is a step of */
+  readonly parent?: { readonly callId: string; readonly step: number };
+  /** what a profile ran on */
+  readonly base?: { readonly assetId: string; readonly price: bigint };
 }
 
 /** The service on a chain, contracts, a database and a transport of its own; facts are announced as the other services would. */
@@ -186,14 +190,15 @@ export class World {
   }
 
   /** A completed call with a receipt that the node has signed. */
-  async call({ assetId, payer: account, assetPrice = 1_500_000n, ago = 10 }: CallParts) {
+  async call({ assetId, payer: account, assetPrice = 1_500_000n, ago = 10, parent, base }: CallParts) {
     const context = { chainId: CHAIN_ID, jobManager: this.deployment.contracts.JobManager };
-    const callId = hex((this.serial += 1));
+    const callId = parent ? stepCallId(parent.callId, parent.step) : hex((this.serial += 1));
+    const step = parent?.step ?? 0;
     const chainTime = (await this.now()) - ago;
     const digests = { digest: hex(assetId), inputDigest: hex(1), outputDigest: hex(2) };
     const signed: Receipt = {
       callId,
-      step: 0,
+      step,
       attempt: 1,
       ...digests,
       node: NODE.address,
@@ -220,8 +225,10 @@ export class World {
         computeMs: 1,
         completedAt: chainTime,
       },
+      ...(parent && { parent }),
+      ...(base && { base: { ...base, did: `did:icubed:${CHAIN_ID}:${base.assetId}`, price: base.price.toString() } }),
       receipt: {
-        step: 0,
+        step,
         attempt: 1,
         ...digests,
         ...prices,
@@ -229,6 +236,22 @@ export class World {
         chainTime,
         signature,
       },
+    };
+    return makeFact(callCompleted, data, this.meta());
+  }
+
+  /** A completed call of a workflow: no node, no receipt of its own. */
+  workflowCall({ assetId, payer: account, assetPrice = 500n, ago = 10 }: CallParts, now: number) {
+    const data = {
+      chainId: CHAIN_ID,
+      callId: hex((this.serial += 1)),
+      did: `did:icubed:${CHAIN_ID}:${assetId}`,
+      assetId,
+      payer: account,
+      assetPrice: assetPrice.toString(),
+      nodePrice: '0',
+      computeMs: 3,
+      completedAt: now - ago,
     };
     return makeFact(callCompleted, data, this.meta());
   }

@@ -69,7 +69,7 @@ async function pay(assetId: string, account: string, assetPrice: bigint, stars?:
   const call = await world.call({ assetId, payer: account, assetPrice });
   await world.announce(call);
   if (stars === undefined) return;
-  const { receiptId } = call.data;
+  const receiptId = call.data.receiptId!;
   const answer = await world.graphql<{ data: { rateCall: { __typename: string } } }>(
     RATE,
     { input: { receiptId, stars } },
@@ -109,6 +109,10 @@ describe('a ranking release', () => {
     for (let index = 20; index < 26; index += 1) await pay('22', payer(index), 1_000_000n, 1);
     await pay('23', payer(30), 1_000_000n, 3);
     await pay('25', creator, 90_000_000n);
+    // the fifteenth receipt is of a step; the call it is a step of has none and is not among the inputs
+    const whole = world.workflowCall({ assetId: '25', payer: payer(30) }, await world.now());
+    const parent = { callId: whole.data.callId, step: 1 };
+    await world.announce(await world.call({ assetId: '23', payer: payer(30), assetPrice: 1_000_000n, parent }), whole);
     expect((await close()).status).toBe(200);
     const { nodes } = await board();
     expect(nodes.map(({ asset }) => asset.did.split(':')[3])).toEqual(['21', '22', '23']);
@@ -132,7 +136,7 @@ describe('a ranking release', () => {
     expect([cidOf(snapshot), cidOf(inputs)]).toEqual([cid, inputsCid]);
     expect(release).toMatchObject({ signer, anchor: null });
     expect(verifyRelease({ cid, snapshot, inputs, signature, signer })).toMatchObject({
-      receipts: 14,
+      receipts: 15,
       difference: undefined,
     });
   });

@@ -45,7 +45,7 @@ interface Answer {
 async function paid(assetId: string, account: string, assetPrice?: bigint): Promise<string> {
   const call = await world.call({ assetId, payer: account, assetPrice });
   await world.announce(call);
-  return call.data.receiptId;
+  return call.data.receiptId!;
 }
 
 async function rate(receiptId: string, account: string, stars = 4, comment?: string): Promise<Record<string, unknown>> {
@@ -143,10 +143,24 @@ describe('rating a paid call', () => {
     );
   });
 
+  it('is of the component by the receipt of a workflow’s step; the workflow’s own call has none', async () => {
+    await world.announce(
+      world.asset('31', { creator, kind: 'WORKFLOW', parents: ['32'] }),
+      world.asset('32', { creator }),
+    );
+    const whole = world.workflowCall({ assetId: '31', payer: alice }, await world.now());
+    const step = await world.call({ assetId: '32', payer: alice, parent: { callId: whole.data.callId, step: 1 } });
+    const other = await world.call({ assetId: '32', payer: alice, parent: { callId: whole.data.callId, step: 2 } });
+    await world.announce(step, other, whole);
+    expect(await rate(step.data.receiptId!, alice, 4)).toMatchObject({ asset: { did: 'did:icubed:31337:32' } });
+    expect(await rate(other.data.receiptId!, alice)).toMatchObject({ code: 'BENCHMARK.RATED_ALREADY' });
+    expect(await rate(whole.data.callId, alice)).toMatchObject({ code: 'BENCHMARK.RECEIPT_REQUIRED' });
+  });
+
   it('never learns of a call whose receipt the node did not sign', async () => {
     const call = await world.call({ assetId: '7', payer: payer(5) });
     const forged = { ...call, data: { ...call.data, receipt: { ...call.data.receipt!, assetPrice: '99000000' } } };
     await world.announce(forged);
-    expect(await rate(call.data.receiptId, payer(5))).toMatchObject({ code: 'BENCHMARK.RECEIPT_REQUIRED' });
+    expect(await rate(call.data.receiptId!, payer(5))).toMatchObject({ code: 'BENCHMARK.RECEIPT_REQUIRED' });
   });
 });

@@ -147,4 +147,24 @@ describe('usage of an asset', () => {
       'messaging_consumed_total{group="benchmark.usage"',
     );
   });
+
+  it('counts a workflow, each of its steps, and the base that a profile ran on', async () => {
+    const now = Math.floor(Date.now() / 1_000);
+    const [component, profile, base] = ['42', '43', '40'];
+    const whole = world.workflowCall({ assetId: '41', payer: alice, assetPrice: 500n, ago: 0 }, now);
+    const step = (number: number, parts: object) =>
+      world.call({ assetId: component, payer: alice, parent: { callId: whole.data.callId, step: number }, ...parts });
+    await announce(
+      await step(1, { assetPrice: 70n, ago: 0 }),
+      await step(2, { assetId: profile, assetPrice: 30n, ago: 0, base: { assetId: base, price: 1_000n } }),
+      whole,
+    );
+    const fees = await Promise.all(['41', component, profile, base].map((assetId) => usage(assetId, 'calls fees')));
+    expect(fees.map(({ data }) => data?._entities[0])).toEqual([
+      { usage: { calls: '1', fees: '500' } },
+      { usage: { calls: '1', fees: '70' } },
+      { usage: { calls: '1', fees: '30' } },
+      { usage: { calls: '1', fees: '1000' } },
+    ]);
+  });
 });

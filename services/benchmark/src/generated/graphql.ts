@@ -261,7 +261,10 @@ export type CommentTooLong = Error & {
   readonly max: Scalars['Int']['output'];
 };
 
-/** Calls that were delivered and paid for. Nothing else counts: no views, no free calls. */
+/**
+ * Calls that were delivered and paid for, as a step of a workflow and as the base of a profile too. Nothing else counts: no views, no free
+ * calls.
+ */
 export type Usage = {
   readonly calls: Scalars['Uint256']['output'];
   /** Distinct accounts that paid, over the whole window. */

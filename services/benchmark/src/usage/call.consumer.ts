@@ -10,9 +10,14 @@ export class CallConsumer implements OnModuleInit {
   constructor(@Inject(Consumers) private readonly consumers: Consumers) {}
 
   onModuleInit(): void {
-    const onCompleted = when(callCompleted, (manager, { chainId, assetId: id, payer, assetPrice, completedAt }) =>
-      recordUsage(manager, { chainId, assetId: assetId(id), payer, feeUsdMicros: usdMicros(assetPrice), completedAt }),
-    );
+    const onCompleted = when(callCompleted, async (manager, { chainId, payer, completedAt, base, ...call }) => {
+      const paid = [{ assetId: call.assetId, price: call.assetPrice }, ...(base ? [base] : [])];
+      // always in one order: two calls that meet in both rows must not wait for each other
+      for (const { assetId: id, price } of paid.toSorted((a, b) => (BigInt(a.assetId) < BigInt(b.assetId) ? -1 : 1))) {
+        const feeUsdMicros = usdMicros(price);
+        await recordUsage(manager, { chainId, assetId: assetId(id), payer, feeUsdMicros, completedAt });
+      }
+    });
     this.consumers.consume({ group: 'benchmark.usage', ...reactions(onCompleted) });
   }
 }
