@@ -15,3 +15,4 @@ export {
 } from './safetensors/parse-safetensors.js';
 export { parseSafetensorsIndex } from './safetensors/parse-safetensors-index.js';
 export { parseGguf } from './gguf/parse-gguf.js';
+export { parseOnnx } from './onnx/parse-onnx.js';

@@ -114,6 +114,11 @@ export class ByteCursor {
     }
   }
 
+  /** To a place that was checked to lie in the file. */
+  seek(position: number): void {
+    this.at = position;
+  }
+
   skip(count: number, what: string): void {
     if (count > this.remaining) this.refusal.cut(`${what} has ${count} bytes, the file ends before`, this.at);
     this.at += count;
