@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { rpc } from '@icubed/local';
+import { assetId as asAssetId } from '@icubed/protocol';
 import { openContent } from '../src/release/open-content/open-content.js';
 import type { ReleaseState } from '../src/release/release.js';
-import { assetId as asAssetId } from '@icubed/protocol';
 import { copyNewestRegistration, flipSealedBlock, SECRET } from './damage.js';
 import { announceLock, offerAndFill, openOffering } from './offering.js';
 import { prepareOpenRelease, type OpenRelease } from './open-release.js';
@@ -106,6 +107,26 @@ describe('an open release that meets trouble', () => {
     await eventually(async () => (await releaseOf(assetId))?.revealer === 'RELAYER');
     expect(await releaseOf(assetId)).toMatchObject({ revealer: 'RELAYER', status: 'Pending' });
     expect(await prepareOpenRelease(creator, did)).toMatchObject({ __typename: 'AlreadyOffered' });
+  });
+
+  it('prepares the same reveal again when a reorganisation took it back', async () => {
+    const { did } = await registered();
+    const prepared = await settled(creator, did);
+    const { to, data } = prepared.transactions[0]!;
+    await (await world.signer(CREATOR).sendTransaction({ to, data })).wait();
+    expect((await prepareOpenRelease(creator, did)).__typename).toBe('AlreadyReleased');
+    await rpc(world.chain.rpcUrl, 'anvil_reorg', [1, []]);
+    await world.mine(1);
+    world.signer(CREATOR).reset();
+    expect(await settled(creator, did)).toEqual(prepared);
+    const query = 'query ($did: Did!) { asset(did: $did) { state release { status } } }';
+    await eventually(async () => {
+      const { asset } = (
+        await creator.graphql<{ asset: { state: string; release: { status: string } } }>(query, { did })
+      ).data;
+      return asset.state === 'SEALED' && asset.release.status === 'PUBLISHED';
+    });
+    expect((await (await world.signer(CREATOR).sendTransaction({ to, data })).wait())!.status).toBe(1);
   });
 
   it('keeps nobody waiting for creators who never reveal', async () => {

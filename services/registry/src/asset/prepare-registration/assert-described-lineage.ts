@@ -1,7 +1,9 @@
 import { assertNever, ModelverseError } from '@icubed/errors';
+import type { AssetId } from '@icubed/protocol';
 import type { ContentDescription, LockedComponent } from '../../content/description/content-description.js';
 import type { RegisteredAsset } from '../asset.js';
-import type { AssetKind, EdgeType } from '../vocabulary.js';
+import type { EdgeType } from '../vocabulary.js';
+import { whyNoBase, whyNotCallable } from '../why-not-callable.js';
 
 export interface DescribedParent {
   readonly did: string;
@@ -13,9 +15,14 @@ export interface DescribedParent {
  * The chain knows edges and not what lies in a folder: that the two say the same is for the registry to see to, before the creator
  * signs.
  *
+ * @param find the assets that a parent's edges name
  * @throws REGISTRY.BASE_NOT_PARENT, REGISTRY.COMPONENTS_DIFFER, REGISTRY.COMPONENT_DIGEST_MISMATCH, REGISTRY.COMPONENT_NOT_CALLABLE
  */
-export function assertDescribedLineage(description: ContentDescription, parents: readonly DescribedParent[]): void {
+export function assertDescribedLineage(
+  description: ContentDescription,
+  parents: readonly DescribedParent[],
+  find: (id: AssetId) => RegisteredAsset | undefined,
+): void {
   switch (description.format) {
     case 'none':
     case 'model':
@@ -23,7 +30,7 @@ export function assertDescribedLineage(description: ContentDescription, parents:
     case 'profile':
       return assertBase(description.base, parents);
     case 'workflow':
-      return assertComponents(description.components, parents);
+      return assertComponents(description.components, parents, find);
     default:
       return assertNever(description);
   }
@@ -32,7 +39,8 @@ export function assertDescribedLineage(description: ContentDescription, parents:
 /** A call of a profile runs and pays its base: which one must not be left to the folder alone. */
 function assertBase(base: string, parents: readonly DescribedParent[]): void {
   const prompts = parents.filter((parent) => parent.edgeType === 'PROMPT');
-  if (prompts.length === 1 && prompts[0]!.did === base) return;
+  const [prompt] = prompts;
+  if (prompt && prompts.length === 1 && prompt.did === base) return refuse(base, whyNoBase(prompt.asset));
   throw new ModelverseError(
     'REGISTRY.BASE_NOT_PARENT',
     `the profile is one of ${base}: name it as the only PROMPT parent`,
@@ -40,10 +48,11 @@ function assertBase(base: string, parents: readonly DescribedParent[]): void {
   );
 }
 
-/** What a node can run; a workflow inside a workflow is not called. */
-const CALLABLE: ReadonlySet<AssetKind> = new Set(['MODEL', 'MERGE', 'PROFILE']);
-
-function assertComponents(components: readonly LockedComponent[], parents: readonly DescribedParent[]): void {
+function assertComponents(
+  components: readonly LockedComponent[],
+  parents: readonly DescribedParent[],
+  find: (id: AssetId) => RegisteredAsset | undefined,
+): void {
   const edges = new Map(
     parents.filter(({ edgeType }) => edgeType === 'COMPONENT').map((edge) => [edge.did, edge.asset]),
   );
@@ -57,14 +66,13 @@ function assertComponents(components: readonly LockedComponent[], parents: reado
       const detail = `the lock has ${digest} of ${did}, which is registered with ${asset.digest}`;
       throw new ModelverseError('REGISTRY.COMPONENT_DIGEST_MISMATCH', detail, { component: did });
     }
-    const reason = uncallable(asset);
-    if (reason) throw new ModelverseError('REGISTRY.COMPONENT_NOT_CALLABLE', `${did} ${reason}`, { component: did });
+    refuse(did, whyNotCallable(asset, find));
   }
 }
 
-function uncallable({ kind, content }: RegisteredAsset): string | undefined {
-  if (!CALLABLE.has(kind)) return `is a ${kind}: a step calls a MODEL, MERGE or PROFILE`;
-  return content.status === 'SEALED' ? 'is still sealed: nothing can run it before its content is open' : undefined;
+function refuse(component: string, why: string | undefined): void {
+  if (why !== undefined)
+    throw new ModelverseError('REGISTRY.COMPONENT_NOT_CALLABLE', `${component} ${why}`, { component });
 }
 
 function differ(component: string, detail: string): ModelverseError {

@@ -1,16 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { bytes32 } from '@icubed/protocol';
-import type { Content, RegisteredAsset } from '../asset.js';
+import type { Content, Edge, RegisteredAsset } from '../asset.js';
 import type { AssetKind } from '../vocabulary.js';
 import { assertDescribedLineage, type DescribedParent } from './assert-described-lineage.js';
 
 const base = 'did:icubed:31337:7';
 const other = 'did:icubed:31337:8';
-const parent = (did: string, edgeType: DescribedParent['edgeType']): DescribedParent => ({
-  did,
-  edgeType,
-  asset: {} as RegisteredAsset,
-});
+const nothing = () => undefined;
+const parent = (
+  did: string,
+  edgeType: DescribedParent['edgeType'],
+  kind: AssetKind = edgeType === 'DATASET' ? 'DATASET' : 'MODEL',
+): DescribedParent => ({ did, edgeType, asset: { kind } as RegisteredAsset });
 
 describe('the parents of a prompt profile', () => {
   const profile = { format: 'profile', base } as const;
@@ -19,7 +20,7 @@ describe('the parents of a prompt profile', () => {
     ['its base', [parent(base, 'PROMPT')]],
     ['its base and the rows it was tuned on', [parent(other, 'DATASET'), parent(base, 'PROMPT')]],
   ])('may be %s', (_, parents) => {
-    expect(() => assertDescribedLineage(profile, parents)).not.toThrow();
+    expect(() => assertDescribedLineage(profile, parents, nothing)).not.toThrow();
   });
 
   it.each([
@@ -28,8 +29,16 @@ describe('the parents of a prompt profile', () => {
     ['its base by another edge alone', [parent(base, 'DATASET')]],
     ['its base and another', [parent(base, 'PROMPT'), parent(other, 'PROMPT')]],
   ])('cannot be %s', (_, parents) => {
-    expect(() => assertDescribedLineage(profile, parents)).toThrow(
+    expect(() => assertDescribedLineage(profile, parents, nothing)).toThrow(
       expect.objectContaining({ code: 'REGISTRY.BASE_NOT_PARENT', extras: { base } }),
+    );
+  });
+});
+
+describe('the base of a prompt profile', () => {
+  it.each(['PROFILE', 'ADAPTER'] as const)('is no %s, which nothing can run', (kind) => {
+    expect(() => assertDescribedLineage({ format: 'profile', base }, [parent(base, 'PROMPT', kind)], nothing)).toThrow(
+      expect.objectContaining({ code: 'REGISTRY.COMPONENT_NOT_CALLABLE', extras: { component: base } }),
     );
   });
 });
@@ -41,12 +50,12 @@ describe('the parents of a workflow', () => {
   const component = (did: string, kind: AssetKind = 'MODEL', content = open): DescribedParent => ({
     did,
     edgeType: 'COMPONENT',
-    asset: { kind, content, digest } as RegisteredAsset,
+    asset: { kind, content, digest, edges: [] as readonly Edge[] } as RegisteredAsset,
   });
 
   it('are what it calls, and may be the rows it was tuned on', () => {
-    const parents = [component(other, 'PROFILE'), parent('did:icubed:31337:9', 'DATASET'), component(base, 'MERGE')];
-    expect(() => assertDescribedLineage(workflow, parents)).not.toThrow();
+    const parents = [component(other), parent('did:icubed:31337:9', 'DATASET'), component(base, 'MERGE')];
+    expect(() => assertDescribedLineage(workflow, parents, nothing)).not.toThrow();
   });
 
   const sealed: Content = { status: 'SEALED' };
@@ -63,9 +72,15 @@ describe('the parents of a workflow', () => {
     ['one has other bytes than the lock', [component(base), rebuilt], 'REGISTRY.COMPONENT_DIGEST_MISMATCH', other],
     ['one is sealed', [component(base), component(other, 'MODEL', sealed)], 'REGISTRY.COMPONENT_NOT_CALLABLE', other],
     ['one is a workflow', [component(base), component(other, 'WORKFLOW')], 'REGISTRY.COMPONENT_NOT_CALLABLE', other],
+    [
+      'one is a profile of nothing',
+      [component(base), component(other, 'PROFILE')],
+      'REGISTRY.COMPONENT_NOT_CALLABLE',
+      other,
+    ],
     ['one is an adapter', [component(base, 'ADAPTER'), component(other)], 'REGISTRY.COMPONENT_NOT_CALLABLE', base],
   ])('are refused when %s', (_, parents, code, named) => {
-    expect(() => assertDescribedLineage(workflow, parents)).toThrow(
+    expect(() => assertDescribedLineage(workflow, parents, nothing)).toThrow(
       expect.objectContaining({ code, detail: expect.stringContaining(named), extras: { component: named } }),
     );
   });

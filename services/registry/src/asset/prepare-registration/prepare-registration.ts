@@ -7,6 +7,7 @@ import type { VersionStore } from '../../content/version.store.js';
 import { edgesOf } from '../../lineage/edge-rates.js';
 import type { AssetStore } from '../asset.store.js';
 import type { AssetKind, EdgeType, Licence, Vertical } from '../vocabulary.js';
+import { basesOf } from '../why-not-callable.js';
 import { assertDescribedLineage } from './assert-described-lineage.js';
 import { assertTerms, DEFAULT_LICENCE, registerCalldata } from './registration-calldata.js';
 
@@ -87,7 +88,13 @@ export async function prepareRegistration(
       });
     return { ...claim, did: didOf(chainId, claim.id), asset };
   });
-  assertDescribedLineage(version.description, parents);
+  // what a profile among the components runs on
+  const bases = await assets.find(
+    chainId,
+    parents.flatMap(({ asset }) => basesOf(asset)),
+  );
+  const assetOf = new Map(bases.map((found) => [found.id, found.asset]));
+  assertDescribedLineage(version.description, parents, (base) => assetOf.get(base));
   const licence = licenceOf(request.licence);
   assertTerms(licence, request.pricePerCall);
   const edges = edgesOf(request.kind, parents);
