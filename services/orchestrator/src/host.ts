@@ -1,15 +1,24 @@
 import type { Environment } from '@icubed/config';
 import { type HostedService, hostService } from '@icubed/hosting';
+import { messagingMigration } from '@icubed/messaging';
 import { readOrchestratorConfig } from './config.js';
 import { OrchestratorTables1795000000100 } from './migrations/orchestrator-tables.js';
+import { RunTables1795000000200 } from './migrations/run-tables.js';
 import { OrchestratorModule } from './orchestrator.module.js';
+import { keepRunRequestRaw } from './run/start-run/read-body.js';
 
 export async function host(env: Environment): Promise<HostedService> {
+  const config = readOrchestratorConfig(env);
   return hostService({
     name: 'orchestrator',
     version: '0.1.0',
-    config: readOrchestratorConfig(env),
-    module: OrchestratorModule,
-    persistence: { schema: 'orchestrator', migrations: [OrchestratorTables1795000000100] },
+    config,
+    module: OrchestratorModule.forRoot(config),
+    persistence: {
+      schema: 'orchestrator',
+      migrations: [messagingMigration(), OrchestratorTables1795000000100, RunTables1795000000200],
+    },
+    peers: { executor: config.executorJwtPublicKey },
+    mount: (app) => void app.use(keepRunRequestRaw),
   });
 }

@@ -1,56 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { HostedService } from '@icubed/hosting';
-import {
-  createServiceTokenSigner,
-  generateSigningKey,
-  type Principal,
-  publicJwkOf,
-  type ServiceTokenSigner,
-} from '@icubed/identity';
-import { freshDatabase } from '@icubed/local';
+import type { Principal } from '@icubed/identity';
 import type { Workflow } from '@icubed/workflow';
-import { host } from '../src/host.js';
 import { textPipeline } from './example-workflows.js';
+import { World } from './orchestrator-world.js';
 
-let database: Awaited<ReturnType<typeof freshDatabase>>;
-let service: HostedService;
-let sign: ServiceTokenSigner;
+let world: World;
 
 const owner: Principal = { kind: 'wallet', accountId: 'account-1', scopes: ['read', 'publish'] };
 const stranger: Principal = { ...owner, accountId: 'account-2' };
 const reader: Principal = { ...owner, kind: 'apiKey', scopes: ['read'] };
 
-beforeAll(async () => {
-  database = await freshDatabase();
-  const key = await generateSigningKey();
-  sign = await createServiceTokenSigner({ key, issuer: 'gateway', nowSeconds: () => Date.now() / 1_000 });
-  service = await host({
-    ICUBED_ORCHESTRATOR_PORT: '0',
-    ICUBED_ORCHESTRATOR_DATABASE_URL: database.url,
-    ICUBED_ORCHESTRATOR_CHAIN_ID: '31337',
-    ICUBED_ORCHESTRATOR_GATEWAY_JWT_PUBLIC_KEY: JSON.stringify(publicJwkOf(key)),
-    ICUBED_ORCHESTRATOR_LOG_LEVEL: 'silent',
-  });
-});
-afterAll(async () => {
-  await service.close();
-  await database.drop();
-});
+beforeAll(async () => void (world = await World.start()));
+afterAll(() => world.close());
 
 interface Answer<T> {
   readonly data?: T | null;
   readonly errors?: readonly { readonly extensions: { readonly code: string } }[];
 }
 
-async function ask<T>(query: string, variables: object, principal?: Principal): Promise<Answer<T>> {
-  const authorization = principal && `Bearer ${await sign(principal, 'orchestrator')}`;
-  const response = await fetch(`${service.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
-    body: JSON.stringify({ query, variables }),
-  });
-  return (await response.json()) as Answer<T>;
-}
+const ask = async <T>(query: string, variables: object, principal?: Principal): Promise<Answer<T>> =>
+  (await world.ask(query, variables, principal)) as Answer<T>;
 
 interface Saved {
   readonly __typename: string;

@@ -6,7 +6,7 @@ import { RunnerPool } from './runner-pool.js';
 import type { RunnerProgram } from './runner-process.js';
 
 const test = join(import.meta.dirname, '../../test');
-const execArgv = ['--conditions=icubed-source', '--import', join(test, 'run-sources.mjs')];
+const execArgv = ['--conditions=icubed-source', '--import', join(test, '../../../tools/jest/run-sources.mjs')];
 const real: RunnerProgram = { path: join(import.meta.dirname, 'runner.main.ts'), args: ['cpu'], execArgv };
 /** A runner whose networks misbehave as native code can. */
 const rogue: RunnerProgram = { path: join(test, 'rogue-runner.mjs'), args: [], execArgv: [] };

@@ -67,10 +67,22 @@ export type TransactionRequest = {
 };
 
 export type Query = {
+  /** A workflow that was published as an asset; null while its content is sealed or this service has not heard of it. */
+  readonly workflow?: Maybe<PublishedWorkflow>;
+  /** The run behind a call of a workflow; null unless the call is the account's that asks. */
+  readonly run?: Maybe<Run>;
   /** A draft of the caller's account, or null. */
   readonly workflowDraft?: Maybe<WorkflowDraft>;
   /** The caller's account's drafts, newest first. */
   readonly workflowDrafts: WorkflowDraftConnection;
+};
+
+export type QueryWorkflowArgs = {
+  did: Scalars['Did']['input'];
+};
+
+export type QueryRunArgs = {
+  callId: Scalars['Bytes32']['input'];
 };
 
 export type QueryWorkflowDraftArgs = {
@@ -80,6 +92,65 @@ export type QueryWorkflowDraftArgs = {
 export type QueryWorkflowDraftsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type WorkflowStatus =
+  /** Its files are still fetched and checked. */
+  | 'PENDING'
+  /** It can be called. */
+  | 'ADMITTED'
+  /** It cannot be run and never will be: `code` says why. */
+  | 'REFUSED';
+
+export type PublishedWorkflow = {
+  readonly did: Scalars['Did']['output'];
+  readonly asset: Asset;
+  readonly status: WorkflowStatus;
+  /** Once it is admitted. */
+  readonly workflow?: Maybe<Workflow>;
+  /** Ids of its steps by number, which counts from 1. */
+  readonly order?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly code?: Maybe<Scalars['String']['output']>;
+  readonly detail?: Maybe<Scalars['String']['output']>;
+};
+
+export type RunStatus =
+  | 'RUNNING'
+  /** Nothing more is called; steps under way are finished. */
+  | 'STOPPING'
+  | 'COMPLETED'
+  | 'FAILED'
+  | 'CANCELLED';
+
+export type RunStepStatus = 'WAITING' | 'CALLING' | 'DONE' | 'FAILED';
+
+export type Run = {
+  readonly callId: Scalars['Bytes32']['output'];
+  readonly did: Scalars['Did']['output'];
+  readonly status: RunStatus;
+  /** In the order of their numbers. */
+  readonly steps: ReadonlyArray<RunStep>;
+  /** Why it failed or was cancelled, such as EXECUTOR.NO_NODE. */
+  readonly code?: Maybe<Scalars['String']['output']>;
+  readonly detail?: Maybe<Scalars['String']['output']>;
+  /** The step whose failure ended it; null when no step is to blame. */
+  readonly failedStep?: Maybe<Scalars['Int']['output']>;
+  readonly deadline: Scalars['DateTime']['output'];
+  readonly createdAt: Scalars['DateTime']['output'];
+  readonly decidedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type RunStep = {
+  /** Counts from 1; receipts carry it. */
+  readonly number: Scalars['Int']['output'];
+  /** As the workflow names it. */
+  readonly id: Scalars['String']['output'];
+  readonly did: Scalars['Did']['output'];
+  readonly status: RunStepStatus;
+  /** The step's own call, once it is paid. */
+  readonly callId?: Maybe<Scalars['Bytes32']['output']>;
+  readonly code?: Maybe<Scalars['String']['output']>;
+  readonly detail?: Maybe<Scalars['String']['output']>;
 };
 
 export type Mutation = {

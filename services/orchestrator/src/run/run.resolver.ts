@@ -1,0 +1,38 @@
+import { CurrentPrincipal, type Principal, requireScope } from '@icubed/identity';
+import { DATA_SOURCE } from '@icubed/persistence';
+import { Inject } from '@nestjs/common';
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import type { DataSource } from 'typeorm';
+import { planOf } from './plan.js';
+import type { CallId, StepState } from './run.js';
+import { loadRun, type StoredRun } from './run.store.js';
+
+@Resolver('Run')
+export class RunResolver {
+  constructor(@Inject(DATA_SOURCE) private readonly source: DataSource) {}
+
+  @Query('run')
+  async run(@Args('callId') callId: CallId, @CurrentPrincipal() principal: Principal) {
+    const { accountId } = requireScope(principal, 'read');
+    const run = await loadRun(this.source, callId);
+    return run?.terms.accountId === accountId ? runNode(run) : null;
+  }
+}
+
+function runNode({ terms, did, workflow, state, decidedAt }: StoredRun) {
+  const { callId, deadline, createdAt } = terms;
+  return {
+    ...{ callId, did, deadline, createdAt, decidedAt },
+    status: state.status.toUpperCase(),
+    steps: planOf(workflow).steps.map(({ number, id, did: component }) => ({
+      ...{ number, id, did: component },
+      ...stepNode(state.steps[number - 1] ?? { status: 'Waiting' }),
+    })),
+    ...('code' in state ? { code: state.code, detail: state.detail } : {}),
+    failedStep: 'failedStep' in state ? state.failedStep : null,
+  };
+}
+
+function stepNode(state: StepState) {
+  return { ...state, status: state.status.toUpperCase() };
+}
