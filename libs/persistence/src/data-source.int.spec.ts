@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshDatabase } from '@icubed/local';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createDataSource, fromJsonb, inTransaction, toJsonb } from './index.js';
+import { createDataSource, fromJsonb, inTransaction, type IsolationLevel, toJsonb } from './index.js';
 
 class CreateLedger1790000000000 implements MigrationInterface {
   name = 'CreateLedger1790000000000';
@@ -58,6 +58,19 @@ describe('a service database', () => {
     const [row] = await source.query<[{ state: unknown }]>('SELECT state FROM ledger WHERE id = 1');
     expect(fromJsonb(row.state)).toEqual(state);
     await source.destroy();
+  });
+
+  it('is read committed whatever the server’s default, and what is asked for where something is', async () => {
+    const source = await open();
+    await source.query(
+      `ALTER DATABASE "${new URL(database.url).pathname.slice(1)}" SET default_transaction_isolation = 'serializable'`,
+    );
+    const another = await open('imo');
+    const levelIn = async (isolation?: IsolationLevel) =>
+      inTransaction(another, async (manager) => (await manager.query('SHOW transaction_isolation'))[0], isolation);
+    expect(await levelIn()).toEqual({ transaction_isolation: 'read committed' });
+    expect(await levelIn('REPEATABLE READ')).toEqual({ transaction_isolation: 'repeatable read' });
+    await Promise.all([source.destroy(), another.destroy()]);
   });
 
   it('refuses a schema name that is not one', async () => {

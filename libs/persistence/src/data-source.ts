@@ -37,7 +37,7 @@ export async function createDataSource(options: DataSourceOptions): Promise<Data
     poolSize: options.poolSize ?? 10,
     connectTimeoutMS: 10_000,
     extra: {
-      options: `-c search_path=${options.schema},public -c timezone=UTC -c lock_timeout=15s -c idle_in_transaction_session_timeout=60s`,
+      options: `-c search_path=${options.schema},public -c timezone=UTC -c default_transaction_isolation=read\\ committed -c lock_timeout=15s -c idle_in_transaction_session_timeout=60s`,
       keepAlive: true,
     },
   });

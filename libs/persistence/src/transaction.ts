@@ -16,7 +16,8 @@ export async function inTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await source.transaction(isolation, work);
+      // the connection's own level (createDataSource): naming it would be a round trip more in every transaction
+      return await (isolation === 'READ COMMITTED' ? source.transaction(work) : source.transaction(isolation, work));
     } catch (error) {
       if (attempt === 5 || !isConflict(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
