@@ -16,3 +16,4 @@ export {
 export { parseSafetensorsIndex } from './safetensors/parse-safetensors-index.js';
 export { parseGguf } from './gguf/parse-gguf.js';
 export { parseOnnx } from './onnx/parse-onnx.js';
+export { parseTfjs } from './tfjs/parse-tfjs.js';
