@@ -15,7 +15,7 @@ interface RunJob {
 
 const NAME = 'runs';
 /** A killed worker's runs are taken over after this. */
-const LOCK_MS = 10_000;
+const LOCK_MS = 5_000;
 const AT_ONCE = 200;
 const CLOSE_MS = 3_000;
 
