@@ -17,3 +17,7 @@ export { parseSafetensorsIndex } from './safetensors/parse-safetensors-index.js'
 export { parseGguf } from './gguf/parse-gguf.js';
 export { parseOnnx } from './onnx/parse-onnx.js';
 export { parseTfjs } from './tfjs/parse-tfjs.js';
+export { ARCHIVE_LIMITS, type ArchiveEntry, type ArchiveLimits } from './archive/archive-entry.js';
+export { readZip } from './zip/read-directory.js';
+export { streamZipEntry } from './zip/stream-entry.js';
+export type { ZipEntry } from './zip/zip-entry.js';
