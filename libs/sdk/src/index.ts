@@ -81,3 +81,7 @@ export {
   type SignedOrder,
 } from './market/share-order.js';
 export { readTrades, type Trade } from './market/trade.js';
+export { cancelCall, type CancelledCall } from './workflow/cancel-call.js';
+export { composeWorkflow, type ComposedWorkflow } from './workflow/compose-workflow.js';
+export { readRun, type Run, type RunStep } from './workflow/read-run.js';
+export { readWorkflow, waitUntilAdmitted, type PublishedWorkflow } from './workflow/read-workflow.js';

@@ -89,6 +89,9 @@ const operations: [string, (http: Http) => Promise<unknown>][] = [
   ['rateCall', (http) => sdk.rateCall(http, { receiptId: hash, stars: 5 })],
   ['readLeaderboard', (http) => sdk.readLeaderboard(http, 'CV').next()],
   ['readRankingRelease', (http) => sdk.readRankingRelease(http)],
+  ['readWorkflow', (http) => sdk.readWorkflow(http, did)],
+  ['readRun', (http) => sdk.readRun(http, hash)],
+  ['cancelCall', (http) => sdk.cancelCall(http, hash)],
 ];
 
 describe('the operations of the SDK', () => {

@@ -10,6 +10,7 @@ export interface StepRequest {
   readonly input: { readonly mediaType: string; readonly base64: string };
 }
 
+/** Decided: 4xx other than 429. */
 export interface Failed {
   readonly status: number;
   readonly code: string;

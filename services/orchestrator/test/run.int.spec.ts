@@ -127,7 +127,7 @@ describe('a run', () => {
 describe('a step that fails for good', () => {
   it('ends the run by its code; what was done stays done, what comes after is not called', async () => {
     world.executor.behaviour = (request) =>
-      request.step === 2 ? { status: 503, code: 'EXECUTOR.ATTEMPTS_EXHAUSTED' } : louder(request);
+      request.step === 2 ? { status: 422, code: 'EXECUTOR.ATTEMPTS_EXHAUSTED' } : louder(request);
     const callId = newCallId();
     await world.start(chain, callId, hello);
     expect(await world.ended(callId)).toMatchObject({ status: 'Failed', code: 'EXECUTOR.ATTEMPTS_EXHAUSTED' });

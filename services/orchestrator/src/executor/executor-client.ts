@@ -1,5 +1,6 @@
 import { CONFIG } from '@icubed/hosting';
 import { createServiceTokenSigner, type ServiceTokenSigner } from '@icubed/identity';
+import { traceHeaders } from '@icubed/telemetry';
 import type { PortValue } from '@icubed/workflow';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Agent, request } from 'undici';
@@ -61,6 +62,7 @@ export class ExecutorClient implements OnModuleInit, OnModuleDestroy {
       {
         method: 'POST',
         headers: {
+          ...traceHeaders(),
           'content-type': 'application/json',
           authorization: `Bearer ${await this.sign?.(principal, 'executor')}`,
         },
@@ -95,13 +97,9 @@ function outcomeOf(status: number, json: unknown): StepOutcome {
     return { kind: 'done', callId: callId as CallId, output: { mediaType: output.mediaType, bytes } };
   }
   const problem = stepProblem.safeParse(json);
-  if (!problem.success || saysNothing(status, problem.data.code))
+  // too many requests, or a fault of the executor or of what is before it: the step itself has not been decided
+  if (!problem.success || status === 429 || status >= 500)
     return { kind: 'unavailable', detail: `the executor answered ${status} ${problem.data?.code ?? ''}`.trim() };
   const { code, detail, title } = problem.data;
   return { kind: 'failed', code, detail: detail ?? title ?? '' };
-}
-
-/** Of the executor, or of what is before it, and not of the step. Whether a decided failure could be retried is not the question. */
-function saysNothing(status: number, code: string): boolean {
-  return code === 'EXECUTOR.OVERLOADED' || (status >= 500 && /^(PLATFORM|MIRROR|MESSAGING)\./.test(code));
 }
