@@ -85,3 +85,4 @@ export { cancelCall, type CancelledCall } from './workflow/cancel-call.js';
 export { composeWorkflow, type ComposedWorkflow } from './workflow/compose-workflow.js';
 export { readRun, type Run, type RunStep } from './workflow/read-run.js';
 export { readWorkflow, waitUntilAdmitted, type PublishedWorkflow } from './workflow/read-workflow.js';
+export type { Workflow } from '@icubed/workflow';
