@@ -21,3 +21,6 @@ export { ARCHIVE_LIMITS, type ArchiveEntry, type ArchiveLimits } from './archive
 export { readZip } from './zip/read-directory.js';
 export { streamZipEntry } from './zip/stream-entry.js';
 export type { ZipEntry } from './zip/zip-entry.js';
+export { readTar, streamTarEntry, type TarEntry } from './tar/read-tar.js';
+export { carBlocks, verifyCar, type CarBlock, type CarSummary } from './car/car-blocks.js';
+export { readCarHeader, type CarHeader } from './car/read-car-header.js';
