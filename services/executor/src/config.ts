@@ -7,10 +7,17 @@ const key = () =>
     .regex(/^(0x)?[0-9a-fA-F]{64}$/, 'not 32 bytes of hex')
     .transform((hex) => Buffer.from(hex.replace(/^0x/, ''), 'hex'));
 
+const privateJwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() });
+
 const shape = {
   ...serviceShape,
   ...chainShape,
   redisUrl: value.text(),
+  /** runs workflows; their steps come back as calls */
+  orchestratorUrl: value.url('http://127.0.0.1:4004'),
+  /** Ed25519 JWK: this service's own word to the orchestrator */
+  serviceJwtPrivateKey: value.json(privateJwk),
+  orchestratorJwtPublicKey: value.text(),
   /** seals the session keys */
   kek: key(),
   /** sends redeemBatch and can do nothing else */
@@ -24,6 +31,8 @@ const shape = {
   allowedNodes: value.list([]),
   /** a call is decided within this time, whatever happens */
   callTimeoutMs: value.integer({ min: 100, fallback: 60_000 }),
+  /** the same for a workflow: less than what a client or the gateway waits for one answer */
+  workflowTimeoutMs: value.integer({ min: 100, fallback: 110_000 }),
   leaseTimeoutMs: value.integer({ min: 50, fallback: 30_000 }),
   maxAttempts: value.integer({ min: 1, max: 10, fallback: 3 }),
   /** beyond it new calls are refused with EXECUTOR.OVERLOADED */

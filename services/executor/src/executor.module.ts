@@ -8,6 +8,7 @@ import { AssetConsumer } from './asset/asset.consumer.js';
 import { PrepareDeposit } from './account/prepare-deposit/prepare-deposit.js';
 import { PrepareWithdraw } from './account/prepare-withdraw/prepare-withdraw.js';
 import { AcceptLateResult } from './call/accept-late-result.js';
+import { AwaitDecision } from './call/await-decision.js';
 import { CallDecisions } from './call/call-decisions.js';
 import { CallMetrics } from './call/call-metrics.js';
 import { CallResolver } from './call/call.resolver.js';
@@ -43,9 +44,18 @@ import { JobManager } from './settlement/job-manager.js';
 import { ReconcileSessions } from './settlement/reconcile/reconcile-sessions.js';
 import { SendBatch } from './settlement/send-batch/send-batch.js';
 import { SettlementLoop } from './settlement/settlement.loop.js';
+import { AbandonWorkflow } from './workflow/abandon-workflow/abandon-workflow.js';
+import { CancelCall } from './workflow/cancel-call/cancel-call.js';
+import { CloseWorkflow } from './workflow/close-workflow/close-workflow.js';
+import { OrchestratorClient } from './workflow/orchestrator-client.js';
+import { RunWorkflow } from './workflow/run-workflow/run-workflow.js';
+import { StepCall } from './workflow/step-call/step-call.js';
+import { StepController } from './workflow/step.controller.js';
+import { WorkflowConsumer } from './workflow/workflow.consumer.js';
 
 const nodes: Provider[] = [NodeRegistry, LeaseBroker, NodeGateway];
 const calls: Provider[] = [
+  AwaitDecision,
   AssetConsumer,
   QuoteAsset,
   InvokeAsset,
@@ -60,6 +70,15 @@ const calls: Provider[] = [
   AcceptLateResult,
   CallQueue,
   RecoverCalls,
+];
+const workflows: Provider[] = [
+  WorkflowConsumer,
+  OrchestratorClient,
+  RunWorkflow,
+  CloseWorkflow,
+  AbandonWorkflow,
+  CancelCall,
+  StepCall,
 ];
 const accounts: Provider[] = [SessionKeys, PrepareDeposit, PrepareWithdraw, PrepareSession, PrepareCloseSession];
 const settlement: Provider[] = [JobManager, ReconcileSessions, BuildBatch, SendBatch, SettlementLoop];
@@ -87,12 +106,13 @@ export class ExecutorModule {
         ...mirrorModules(config, deployment, config.chainListener),
         SubgraphModule.forRoot({ sdl: [join(import.meta.dirname, '..', 'src')] }),
       ],
-      controllers: [InvokeController, McpController],
+      controllers: [InvokeController, McpController, StepController],
       providers: [
         { provide: CHAIN, useValue: chain },
         redisProvider,
         ...nodes,
         ...calls,
+        ...workflows,
         ...accounts,
         ...settlement,
         ...resolvers,

@@ -11,6 +11,7 @@ import { ExecutorModule } from './executor.module.js';
 import { keepInputRaw } from './invoke/keep-input-raw.js';
 import { BasePayment1795359600000 } from './migrations/base-payment.js';
 import { ExecutorTables1763800000001 } from './migrations/executor-tables.js';
+import { WorkflowCalls1795363200000 } from './migrations/workflow-calls.js';
 import { MirrorOnlyModule } from './mirror-only.module.js';
 import { NodeGateway } from './node/node-gateway.js';
 
@@ -55,6 +56,7 @@ function hosted(
     version: VERSION,
     config,
     module,
+    peers: { orchestrator: config.orchestratorJwtPublicKey },
     persistence: {
       schema: 'executor',
       migrations: [
@@ -62,6 +64,7 @@ function hosted(
         ExecutorTables1763800000001,
         MirrorTables1795000000000,
         BasePayment1795359600000,
+        WorkflowCalls1795363200000,
       ],
     },
     mount: (app) => {

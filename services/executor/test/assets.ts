@@ -3,7 +3,7 @@ import { type AssetId, didOf } from '@icubed/protocol';
 
 const KINDS = ['MODEL', 'ADAPTER', 'PROFILE', 'MERGE', 'DATASET', 'WORKFLOW'] as const;
 const EDGES = ['PROMPT', 'LORA', 'FINE_TUNE', 'DISTIL', 'MERGE', 'COMPONENT', 'DATASET'] as const;
-const HASH = `0x${'0c'.repeat(32)}`;
+export const HASH = `0x${'0c'.repeat(32)}`;
 const RATES = {
   promptBps: 500,
   loraBps: 1_000,

@@ -17,6 +17,7 @@ import { announced, FIRST_ASSET, type Parent, registrationOf, type TestAsset } f
 import { Client } from './client.js';
 import { eventually } from './eventually.js';
 import { type NodeBehaviour, NodeDouble } from './node-double.js';
+import { OrchestratorDouble } from './orchestrator-double.js';
 
 export const USD = 1_000_000n;
 const [PAYER, CREATOR, SETTLEMENT, POOL, VERIFIER] = [1, 2, 7, 8, 5];
@@ -41,17 +42,21 @@ export class ExecutorWorld {
     private readonly provider: JsonRpcProvider,
     private readonly pool: pg.Pool,
     readonly transport: PostgresTransport,
+    readonly orchestrator: OrchestratorDouble,
     private readonly sign: (principal: Principal, audience: string) => Promise<string>,
     public executor: HostedService,
   ) {}
 
   static async start(config: Record<string, string> = {}, bond = BOND): Promise<ExecutorWorld> {
-    const [chain, database, dir, key] = await Promise.all([
+    const [chain, database, dir, key, executorKey, orchestratorKey] = await Promise.all([
       startChain({ accounts: 20 }),
       freshDatabase(),
       mkdtemp(join(tmpdir(), 'icubed-executor-')),
       generateSigningKey(),
+      generateSigningKey(),
+      generateSigningKey(),
     ]);
+    const orchestrator = await OrchestratorDouble.start(orchestratorKey, publicJwkOf(executorKey));
     const provider = new JsonRpcProvider(chain.rpcUrl, chain.chainId, { staticNetwork: true, cacheTimeout: -1 });
     const deploymentFile = join(dir, 'deployment.json');
     const roles = {
@@ -72,6 +77,9 @@ export class ExecutorWorld {
       DEPLOYMENT_FILE: deploymentFile,
       FINALITY_DEPTH: '2',
       GATEWAY_JWT_PUBLIC_KEY: JSON.stringify(publicJwkOf(key)),
+      ORCHESTRATOR_URL: orchestrator.url,
+      ORCHESTRATOR_JWT_PUBLIC_KEY: JSON.stringify(publicJwkOf(orchestratorKey)),
+      SERVICE_JWT_PRIVATE_KEY: JSON.stringify(executorKey),
       KEK: `0x${'07'.repeat(32)}`,
       SETTLEMENT_PRIVATE_KEY: account(SETTLEMENT).privateKey,
       SETTLEMENT_INTERVAL_MS: '600000',
@@ -93,9 +101,11 @@ export class ExecutorWorld {
       provider,
       pool,
       transport,
+      orchestrator,
       sign,
       await host(env),
     );
+    orchestrator.executorUrl = world.executor.url;
     world.asset = await world.register(FIRST_ASSET);
     await world.bond(bond);
     return world;
@@ -252,11 +262,13 @@ export class ExecutorWorld {
     await meanwhile();
     for (const [name, value] of Object.entries(change)) this.env[`ICUBED_EXECUTOR_${name}`] = value;
     this.executor = await host(this.env);
+    this.orchestrator.executorUrl = this.executor.url;
   }
 
   async close(): Promise<void> {
     for (const node of this.nodes) node.disconnect();
     await this.executor.close();
+    await this.orchestrator.close();
     await this.transport.close();
     await this.pool.end();
     this.provider.destroy();

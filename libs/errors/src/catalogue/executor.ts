@@ -1,6 +1,9 @@
 import { declareErrors } from '../error-spec.js';
 
-/** Codes of accounts, sessions, quotes, calls, receipts and settlement. Whatever the code, a failed call takes nothing. */
+/**
+ * Codes of accounts, sessions, quotes, calls, receipts and settlement. Whatever the code, a failed call takes nothing; of a failed
+ * workflow the finished steps stay paid.
+ */
 export const executorErrors = declareErrors({
   'EXECUTOR.ASSET_UNKNOWN': { title: 'There is no such asset', status: 404, retryable: false },
   'EXECUTOR.ASSET_NOT_CALLABLE': {
@@ -48,8 +51,25 @@ export const executorErrors = declareErrors({
   'EXECUTOR.BALANCE_TOO_LOW': { title: 'The free balance is smaller than the amount', status: 422, retryable: false },
   'EXECUTOR.CALL_UNKNOWN': { title: 'There is no such call of this account', status: 404, retryable: false },
   'EXECUTOR.CALL_STATE': { title: 'The call has already been decided', status: 409, retryable: false },
+  'EXECUTOR.STEP_UNKNOWN': { title: 'The workflow of the call has no such step', status: 404, retryable: false },
+  'EXECUTOR.CALL_CANCELLED': {
+    title: 'The call was cancelled; finished steps stay paid',
+    status: 409,
+    retryable: false,
+  },
+  'EXECUTOR.CALL_NOT_CANCELLABLE': {
+    title: 'Only the whole call of a workflow can be cancelled',
+    status: 409,
+    retryable: false,
+  },
+  'EXECUTOR.ORCHESTRATOR_UNAVAILABLE': { title: 'The orchestrator did not answer', status: 503, retryable: true },
+  'EXECUTOR.RUN_REFUSED': {
+    title: 'The orchestrator reported an end of the run that its steps do not bear out',
+    status: 502,
+    retryable: false,
+  },
   'EXECUTOR.CALL_TIMED_OUT': {
-    title: 'No node answered the call in time; nothing was taken',
+    title: 'The call was not done before its deadline',
     status: 504,
     retryable: true,
   },

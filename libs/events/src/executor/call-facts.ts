@@ -30,9 +30,10 @@ export const callCompleted = defineFact({
     ...call,
     assetPrice: decimal,
     nodePrice: decimal,
-    node: hexAddress,
-    receiptId: hex32,
-    attempt: z.number().int().positive(),
+    /** absent, with receipt and attempt, of a workflow: its steps ran on nodes and have facts of their own */
+    node: hexAddress.optional(),
+    receiptId: hex32.optional(),
+    attempt: z.number().int().positive().optional(),
     computeMs: z.number().min(0),
     completedAt: chainSeconds,
     /** absent in facts of before receipts were passed on, and when no node took part */

@@ -1,5 +1,7 @@
+import { fromJsonb, toJsonb } from '@icubed/persistence';
 import { type AssetId, type Bytes32, didOf, type UsdMicros } from '@icubed/protocol';
 import type { EntityManager } from 'typeorm';
+import type { AdmittedWorkflow } from '../workflow/workflow.js';
 import { componentsOf, type KnownAsset, type KnownAssets, type PriceChange } from './asset.js';
 
 export interface AssetKey {
@@ -16,6 +18,7 @@ interface AssetRow {
   digest: string | null;
   content_cid: string | null;
   base_id: string | null;
+  workflow: unknown;
 }
 
 interface PriceRow {
@@ -26,7 +29,7 @@ interface PriceRow {
   effective_at: string;
 }
 
-const COLUMNS = 'asset_id, creator, kind, digest, content_cid, base_id';
+const COLUMNS = 'asset_id, creator, kind, digest, content_cid, base_id, workflow';
 
 /** a workflow, its profile, the profile's base: what lies deeper is never called */
 const MAX_DEPTH = 3;
@@ -42,7 +45,7 @@ export async function loadAssets(reader: Reader, chainId: number, assetIds: read
     );
     const found = await withPrices(reader, chainId, rows);
     for (const asset of found) known.set(asset.assetId, asset);
-    wanted = found.flatMap(componentsOf).filter((id) => !known.has(id));
+    wanted = [...new Set(found.flatMap(componentsOf))].filter((id) => !known.has(id));
   }
   return known;
 }
@@ -86,11 +89,11 @@ export async function mergeAsset(
   part: Omit<KnownAsset, 'assetId' | 'did' | 'prices'>,
 ): Promise<void> {
   await manager.query(
-    `INSERT INTO asset (chain_id, asset_id, creator, kind, digest, content_cid, base_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
+    `INSERT INTO asset (chain_id, asset_id, creator, kind, digest, content_cid, base_id, workflow) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
      ON CONFLICT (chain_id, asset_id) DO UPDATE SET
        creator = coalesce(EXCLUDED.creator, asset.creator), kind = coalesce(EXCLUDED.kind, asset.kind),
        digest = coalesce(EXCLUDED.digest, asset.digest), content_cid = coalesce(EXCLUDED.content_cid, asset.content_cid),
-       base_id = coalesce(EXCLUDED.base_id, asset.base_id)`,
+       base_id = coalesce(EXCLUDED.base_id, asset.base_id), workflow = coalesce(EXCLUDED.workflow, asset.workflow)`,
     [
       key.chainId,
       key.assetId.toString(),
@@ -99,6 +102,7 @@ export async function mergeAsset(
       part.digest ?? null,
       part.contentCid ?? null,
       part.base?.toString() ?? null,
+      part.workflow === undefined ? null : toJsonb(part.workflow),
     ],
   );
 }
@@ -128,6 +132,7 @@ function knownAsset(chainId: number, row: AssetRow, prices: readonly PriceRow[])
     digest: (row.digest as Bytes32 | null) ?? undefined,
     contentCid: row.content_cid ?? undefined,
     base: row.base_id === null ? undefined : (BigInt(row.base_id) as AssetId),
+    workflow: row.workflow === null ? undefined : fromJsonb<AdmittedWorkflow>(row.workflow),
     prices: prices.map(toPrice),
   };
 }

@@ -1,4 +1,5 @@
 import type { AssetId, Bytes32, Did, UsdMicros } from '@icubed/protocol';
+import type { AdmittedWorkflow } from '../workflow/workflow.js';
 
 /** What the facts have told of an asset so far; they arrive in any order, so each part may be missing. */
 export interface KnownAsset {
@@ -10,6 +11,8 @@ export interface KnownAsset {
   readonly contentCid?: string;
   /** what a profile is of: its one PROMPT parent */
   readonly base?: AssetId;
+  /** of a workflow, once the orchestrator has admitted it */
+  readonly workflow?: AdmittedWorkflow;
   readonly prices: readonly PriceChange[];
 }
 
@@ -17,7 +20,9 @@ export interface KnownAsset {
 export type KnownAssets = ReadonlyMap<AssetId, KnownAsset>;
 
 /** What must be known too before the asset can be quoted. */
-export const componentsOf = ({ base }: KnownAsset): readonly AssetId[] => (base === undefined ? [] : [base]);
+export function componentsOf({ base, workflow }: KnownAsset): readonly AssetId[] {
+  return [...(base === undefined ? [] : [base]), ...(workflow?.steps ?? []).map(({ assetId }) => assetId)];
+}
 
 export interface PriceChange {
   readonly blockNumber: bigint;

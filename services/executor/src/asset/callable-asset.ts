@@ -1,5 +1,6 @@
 import { isModelverseError, ModelverseError } from '@icubed/errors';
 import type { AssetId, Bytes32, Did, UsdMicros } from '@icubed/protocol';
+import type { Port } from '@icubed/workflow';
 import { type KnownAsset, type KnownAssets, priceAt } from './asset.js';
 
 /** Registered, published and priced. */
@@ -13,22 +14,46 @@ export interface ReleasedAsset {
 }
 
 /** An asset whose calls can be leased to a node; a profile runs on its base, which is paid its own price. */
-export interface CallableAsset extends ReleasedAsset {
+export interface LeasableAsset extends ReleasedAsset {
   readonly base?: ReleasedAsset;
 }
 
-export const CALLABLE_KINDS = ['MODEL', 'MERGE', 'PROFILE'] as const;
+/** An asset whose calls are calls of its components. */
+export interface CallableWorkflow extends ReleasedAsset {
+  readonly inputs: readonly Port[];
+  readonly steps: readonly { readonly step: number; readonly id: string; readonly asset: LeasableAsset }[];
+}
+
+export type CallableAsset = LeasableAsset | CallableWorkflow;
+
+export const isWorkflow = (asset: CallableAsset): asset is CallableWorkflow => 'steps' in asset;
+
+export const CALLABLE_KINDS = ['MODEL', 'MERGE', 'PROFILE', 'WORKFLOW'] as const;
 
 /** Kinds that a node runs by themselves, and so those a profile may be of. */
 const BY_ITSELF: ReadonlySet<string> = new Set(['MODEL', 'MERGE']);
 
-/** Throws EXECUTOR.ASSET_UNKNOWN, EXECUTOR.ASSET_NOT_CALLABLE, or EXECUTOR.COMPONENT_NOT_CALLABLE naming the base. */
+/** Throws EXECUTOR.ASSET_UNKNOWN, EXECUTOR.ASSET_NOT_CALLABLE, or EXECUTOR.COMPONENT_NOT_CALLABLE naming base or component. */
 export function requireCallable(assetId: AssetId, known: KnownAssets, chainSeconds: bigint): CallableAsset {
   const asset = requireKnown(known.get(assetId));
-  if (asset.kind !== 'PROFILE') return requireLeasable(asset, chainSeconds);
+  if (asset.kind !== 'WORKFLOW') return requireLeasable(asset, known, chainSeconds);
+  const { workflow } = asset;
+  const released = requireReleased(asset, chainSeconds);
+  if (workflow?.digest !== asset.digest) throw notCallable('the workflow is not admitted yet, or cannot be run');
+  const leasable = (component: RegisteredAsset) => requireLeasable(component, known, chainSeconds);
+  const steps = workflow.steps.map(({ step, id, assetId: component }) => ({
+    step,
+    id,
+    asset: requireComponent(component, known, leasable),
+  }));
+  return { ...released, inputs: workflow.inputs, steps };
+}
+
+function requireLeasable(asset: RegisteredAsset, known: KnownAssets, chainSeconds: bigint): LeasableAsset {
+  if (asset.kind !== 'PROFILE') return requireSelfRunning(asset, chainSeconds);
   if (asset.base === undefined) throw notCallable('a profile runs on one base, and it has none or several');
   const released = requireReleased(asset, chainSeconds);
-  return { ...released, base: requireComponent(asset.base, known, (base) => requireLeasable(base, chainSeconds)) };
+  return { ...released, base: requireComponent(asset.base, known, (base) => requireSelfRunning(base, chainSeconds)) };
 }
 
 /** Runs `require` and says of which part of the asked asset its refusal is. */
@@ -55,7 +80,7 @@ function requireKnown(asset: KnownAsset | undefined): RegisteredAsset {
   return asset as RegisteredAsset;
 }
 
-function requireLeasable(asset: RegisteredAsset, chainSeconds: bigint): ReleasedAsset {
+function requireSelfRunning(asset: RegisteredAsset, chainSeconds: bigint): ReleasedAsset {
   if (!BY_ITSELF.has(asset.kind)) throw notCallable(`assets of kind ${asset.kind} do not run by themselves`);
   return requireReleased(asset, chainSeconds);
 }

@@ -2,10 +2,14 @@ import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@ne
 import { LOGGER, type Logger } from '@icubed/telemetry';
 import type { Redis } from 'ioredis';
 import { REDIS } from '../queue/redis.js';
-import type { CallId } from './call.js';
+import type { CallId, CallTerms } from './call.js';
 
 const DECIDED = 'executor.call.decided';
 const CHANGED = 'executor.call.changed';
+const RUN_OVER = 'executor.run.over';
+
+/** A call and, of a step, the call it belongs to: what changes a step changes that one too. */
+type CallName = Pick<CallTerms, 'callId' | 'parent'>;
 
 /**
  * Wakes whoever waits for a call, in this process and in every replica. The channels carry an id and nothing else; a message
@@ -26,7 +30,7 @@ export class CallDecisions implements OnModuleInit, OnModuleDestroy {
     this.subscriber = this.redis.duplicate();
     this.subscriber.on('error', (err: unknown) => this.logger.warn({ err }, 'redis subscription'));
     this.subscriber.on('message', (channel: string, callId: string) => this.wake(channel, callId));
-    await this.subscriber.subscribe(DECIDED, CHANGED);
+    await this.subscriber.subscribe(DECIDED, CHANGED, RUN_OVER);
   }
 
   onModuleDestroy(): void {
@@ -41,13 +45,20 @@ export class CallDecisions implements OnModuleInit, OnModuleDestroy {
   }
 
   /** After the commit that decided the call. */
-  announce(callId: CallId): void {
+  announce({ callId, parent }: CallName): void {
     this.tell(DECIDED, callId);
+    if (parent) this.tell(CHANGED, parent.callId);
   }
 
   /** After a commit that moved the call without deciding it: wakes who watches, not who waits for the decision. */
-  announceChange(callId: CallId): void {
+  announceChange({ callId, parent }: CallName): void {
     this.tell(CHANGED, callId);
+    if (parent) this.tell(CHANGED, parent.callId);
+  }
+
+  /** The orchestrator has ended the workflow's run: wakes who will close the call. */
+  announceRun(callId: CallId): void {
+    this.tell(RUN_OVER, callId);
   }
 
   /** Resolves when the call is decided or the time is over, whichever is first. */
@@ -58,6 +69,11 @@ export class CallDecisions implements OnModuleInit, OnModuleDestroy {
   /** Resolves when anything about the call changes or the time is over, whichever is first. */
   nextChange(callId: CallId, timeoutMs: number): Promise<void> {
     return this.wait(`${CHANGED} ${callId}`, timeoutMs);
+  }
+
+  /** Resolves when the run of the call may be over or the time is, whichever is first. */
+  nextRun(callId: CallId, timeoutMs: number): Promise<void> {
+    return this.wait(`${RUN_OVER} ${callId}`, timeoutMs);
   }
 
   private wait(key: string, timeoutMs: number): Promise<void> {
@@ -83,7 +99,7 @@ export class CallDecisions implements OnModuleInit, OnModuleDestroy {
   }
 
   private wake(channel: string, callId: string): void {
-    for (const done of this.waiting.get(`${CHANGED} ${callId}`) ?? []) done();
-    if (channel === DECIDED) for (const done of this.waiting.get(`${DECIDED} ${callId}`) ?? []) done();
+    for (const done of this.waiting.get(`${channel} ${callId}`) ?? []) done();
+    if (channel === DECIDED) this.wake(CHANGED, callId);
   }
 }

@@ -1,4 +1,4 @@
-import { assetsPrice } from './call-price.js';
+import { assetsPrice, mostOfSteps } from './call-price.js';
 import type { Output } from './payload.store.js';
 import type { StoredCall } from './call.store.js';
 
@@ -13,21 +13,26 @@ export function callView(call: StoredCall) {
     createdAt: createdAt.toISOString(),
     input: { ...terms.input },
     price: priceView(call),
-    ...(state.status === 'Completed' && { receiptId: state.receiptId, node: state.lease.node }),
+    ...(terms.parent && { parent: terms.parent }),
+    ...(state.status === 'Completed' && state.lease && { receiptId: state.receiptId, node: state.lease.node }),
     ...(state.status === 'Failed' && {
       failure: { code: state.code, detail: state.detail, retryable: state.retryable },
     }),
   };
 }
 
-/** What was taken; of a call that is not completed, the most that may be. */
+/** What was taken; of a call that is not completed, the most that may be. `base` only of a profile, `steps` only of a workflow. */
 export function priceView({ terms, state }: StoredCall) {
-  const node = state.status === 'Completed' ? state.lease.nodePriceUsdMicros : terms.nodePriceCeilingUsdMicros;
+  const { nodePriceCeilingUsdMicros: ceiling, steps: quoted } = terms;
+  const node = state.status === 'Completed' && state.lease ? state.lease.nodePriceUsdMicros : ceiling;
+  const own = assetsPrice(terms) + node;
+  const steps = state.status === 'Completed' && quoted ? state.capturedUsdMicros - own : mostOfSteps(quoted ?? []);
   return {
     asset: terms.assetPriceUsdMicros.toString(),
     ...(terms.base && { base: terms.base.priceUsdMicros.toString() }),
     node: node.toString(),
-    total: (assetsPrice(terms) + node).toString(),
+    ...(quoted && { steps: steps.toString() }),
+    total: (own + steps).toString(),
   };
 }
 

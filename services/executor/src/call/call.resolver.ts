@@ -9,8 +9,8 @@ import { globalId, localId } from '../chain/global-id.js';
 import { receiptNode } from '../receipt/receipt.resolver.js';
 import { loadReceipt } from '../receipt/receipt.store.js';
 import { priceView } from './call-view.js';
-import type { CallId } from './call.js';
-import { callsOfAccount, loadCall, settledIn, type StoredCall } from './call.store.js';
+import { type CallId, stepOf } from './call.js';
+import { callsOfAccount, costOf, loadCall, settledIn, type StoredCall, stepsOfCall } from './call.store.js';
 import { loadOutput } from './payload.store.js';
 
 export function callNode(call: StoredCall, chainId: number) {
@@ -20,10 +20,11 @@ export function callNode(call: StoredCall, chainId: number) {
     id: globalId('call', chainId, terms.callId),
     callId: terms.callId,
     asset: { __typename: 'Asset', did: terms.did },
+    step: stepOf(terms),
     status: state.status.toUpperCase(),
     attempts: state.attempts,
     price: priceView(call),
-    node: state.status === 'Completed' ? state.lease.node : null,
+    node: state.status === 'Completed' ? (state.lease?.node ?? null) : null,
     inputDigest: terms.input.sha256,
     inputMediaType: terms.input.mediaType,
     failureCode: state.status === 'Failed' ? state.code : null,
@@ -61,9 +62,26 @@ export class CallResolver {
 
   @ResolveField('receipt')
   async receipt(@Parent() { stored: { state } }: CallNode) {
-    if (state.status !== 'Completed') return null;
+    if (state.status !== 'Completed' || state.lease === undefined) return null;
     const receipt = await loadReceipt(this.source, state.receiptId);
     return receipt === undefined ? null : receiptNode(receipt, this.chain);
+  }
+
+  @ResolveField('parent')
+  async parent(@Parent() { stored: { terms } }: CallNode) {
+    const parent = terms.parent && (await loadCall(this.source, terms.parent.callId));
+    return parent === undefined ? null : callNode(parent, this.chain.chainId);
+  }
+
+  @ResolveField('steps')
+  async steps(@Parent() { callId, stored: { terms } }: CallNode) {
+    if (terms.steps === undefined) return [];
+    return (await stepsOfCall(this.source, callId)).map((step) => callNode(step, this.chain.chainId));
+  }
+
+  @ResolveField('costUsdMicros')
+  costUsdMicros(@Parent() { callId }: CallNode) {
+    return costOf(this.source, callId);
   }
 
   @ResolveField('output')

@@ -15,6 +15,7 @@ const completed: CallEvent = {
   lease: lease(1),
   receiptId: bytes32(`0x${'01'.repeat(32)}`),
   capturedUsdMicros: usdMicros(3n),
+  computeMs: 4,
 };
 const failed: CallEvent = { type: 'CallFailed', code: 'EXECUTOR.CALL_TIMED_OUT', detail: '', retryable: true };
 const given = (...events: CallEvent[]) => events.reduce<CallState>(evolveCall, { status: 'Held', attempts: 0 });
@@ -27,6 +28,12 @@ describe('a call', () => {
       attempts: 1,
       capturedUsdMicros: 3n,
     });
+  });
+
+  it('of a workflow is held, running, completed without a lease of its own', () => {
+    const state = given({ type: 'RunStarted' }, { type: 'RunCompleted', capturedUsdMicros: usdMicros(9n) });
+    expect(state).toEqual({ status: 'Completed', attempts: 0, capturedUsdMicros: 9n });
+    expect(() => evolveCall(state, { type: 'RunStarted' })).toThrow(decided);
   });
 
   it('counts its attempts over returned leases', () => {

@@ -1,4 +1,5 @@
 import type { AssetId, UsdMicros } from '@icubed/protocol';
+import { ZeroAddress } from 'ethers';
 import { assetsPrice } from '../call/call-price.js';
 import type { CallTerms, LeaseTerms } from '../call/call.js';
 
@@ -31,6 +32,14 @@ export function captureParts(terms: Priced, lease: Pick<LeaseTerms, 'node' | 'no
     { part: 0, assetId, node, ...own },
     { part: 1, assetId: base.assetId, node, ...rest },
   ];
+}
+
+/** What a workflow takes itself: its steps pay their components and nodes. */
+export function ownPart({
+  assetId,
+  assetPriceUsdMicros,
+}: Pick<Priced, 'assetId' | 'assetPriceUsdMicros'>): CapturePart {
+  return { part: 0, assetId, node: ZeroAddress, ...amounts(assetPriceUsdMicros, 0n) };
 }
 
 export function sumOf(parts: readonly CapturePart[]): UsdMicros {

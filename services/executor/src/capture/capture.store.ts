@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { CallTerms } from '../call/call.js';
+import { type CallTerms, stepOf } from '../call/call.js';
 import type { CapturePart } from './capture-parts.js';
 
 /** `position` is the first part's place in the session's usage tree; the others follow. One capture per call, step and part. */
@@ -8,7 +8,7 @@ export async function insertCaptures(
   chainId: number,
   terms: CallTerms,
   parts: readonly CapturePart[],
-  at: { readonly step: number; readonly position: number; readonly receiptId: string },
+  at: { readonly position: number; readonly receiptId?: string },
 ): Promise<void> {
   for (const [offset, part] of parts.entries()) {
     await manager.query(
@@ -16,7 +16,7 @@ export async function insertCaptures(
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         terms.callId,
-        at.step,
+        stepOf(terms),
         part.part,
         chainId,
         terms.sessionId,
@@ -26,7 +26,7 @@ export async function insertCaptures(
         part.assetAmountUsdMicros.toString(),
         part.nodeAmountUsdMicros.toString(),
         terms.input.sha256,
-        at.receiptId,
+        at.receiptId ?? null,
       ],
     );
   }

@@ -71,7 +71,7 @@ export type Query = {
   readonly me?: Maybe<Account>;
   /** A call of the account that asks; `id` is its global id or its callId. */
   readonly call?: Maybe<Call>;
-  /** Calls of the account that asks, newest first. */
+  /** Calls of the account that asks, newest first; the steps of a workflow's call are found under it. */
   readonly calls: CallConnection;
   /** Nodes with a proven key that are connected to this executor now, by address. */
   readonly nodes: NodeConnection;
@@ -105,6 +105,8 @@ export type Mutation = {
    * The same `idempotencyKey` stands for the same call for 24 hours, over REST and MCP too.
    */
   readonly invoke: InvokeResult;
+  /** Ends the call of a workflow. Steps that are finished stay paid and can be read; the rest of the hold is given back. */
+  readonly cancelCall: CancelCallResult;
   /** Unsigned `openSession` that lets the platform's key of this account pay for calls, within cap, daily cap, assets and time. */
   readonly prepareSession: PrepareSessionResult;
   /** Unsigned request to close a session, or its close once 24 hours have passed. */
@@ -121,6 +123,10 @@ export type MutationPrepareWithdrawArgs = {
 
 export type MutationInvokeArgs = {
   input: InvokeInput;
+};
+
+export type MutationCancelCallArgs = {
+  id: Scalars['ID']['input'];
 };
 
 export type MutationPrepareSessionArgs = {
@@ -176,8 +182,10 @@ export type CallStatus =
   | 'LEASED'
   /** Its node went silent; a receipt or the deadline decides. */
   | 'UNKNOWN'
+  /** The orchestrator runs the workflow's steps. */
+  | 'RUNNING'
   | 'COMPLETED'
-  /** Nothing was taken. */
+  /** Nothing was taken; of a workflow, nothing but what its finished steps cost. */
   | 'FAILED';
 
 export type Call = {
@@ -185,10 +193,18 @@ export type Call = {
   readonly id: Scalars['ID']['output'];
   readonly callId: Scalars['Bytes32']['output'];
   readonly asset: Asset;
+  /** The number of this step of `parent`; 0 for a call of its own. */
+  readonly step: Scalars['Int']['output'];
+  /** The workflow's call that this one is a step of. */
+  readonly parent?: Maybe<Call>;
+  /** Of a workflow: the calls it has been made of so far, in the order of its steps. Each has its own receipt. */
+  readonly steps: ReadonlyArray<Call>;
   readonly status: CallStatus;
   readonly attempts: Scalars['Int']['output'];
   /** What was taken; of a call that is not completed, the most that may be. */
   readonly price: Price;
+  /** Everything that was taken so far, steps included. */
+  readonly costUsdMicros: Scalars['UsdMicros']['output'];
   readonly node?: Maybe<Scalars['Address']['output']>;
   readonly inputDigest: Scalars['Bytes32']['output'];
   readonly inputMediaType: Scalars['String']['output'];
@@ -208,6 +224,8 @@ export type Price = {
   /** Of a profile: what its base is paid. */
   readonly base?: Maybe<Scalars['UsdMicros']['output']>;
   readonly node: Scalars['UsdMicros']['output'];
+  /** Of a workflow: what its steps cost together, nodes included. */
+  readonly steps?: Maybe<Scalars['UsdMicros']['output']>;
   readonly total: Scalars['UsdMicros']['output'];
 };
 
@@ -253,6 +271,27 @@ export type InvokeResult =
   | DailyCapReached
   | IdempotencyKeyReused;
 
+export type CancelCallResult = Call | CallUnknown | CallState | CallNotCancellable;
+
+export type CallUnknown = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+/** The call has already been decided. */
+export type CallState = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type CallNotCancellable = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
 export type AssetUnknown = Error & {
   readonly code: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
@@ -265,12 +304,12 @@ export type AssetNotCallable = Error & {
   readonly retryable: Scalars['Boolean']['output'];
 };
 
-/** What the asset runs on (a profile's base) cannot be called. */
+/** What the asset runs on (the base of a profile, a component of a workflow) cannot be called. */
 export type ComponentNotCallable = Error & {
   readonly code: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
   readonly retryable: Scalars['Boolean']['output'];
-  /** Its DID. */
+  /** Its DID; of an asset that is not registered its number. */
   readonly component: Scalars['String']['output'];
 };
 
@@ -353,8 +392,18 @@ export type Quote = {
   readonly base?: Maybe<Scalars['UsdMicros']['output']>;
   /** The cheapest connected node that the asset allows. */
   readonly node: Scalars['UsdMicros']['output'];
+  /** Of a workflow: what its steps cost together, nodes included. */
+  readonly steps?: Maybe<Scalars['UsdMicros']['output']>;
+  /** Of a workflow: what each step costs. */
+  readonly components: ReadonlyArray<ComponentQuote>;
   readonly total: Scalars['UsdMicros']['output'];
   readonly expiresAt: Scalars['DateTime']['output'];
+};
+
+export type ComponentQuote = {
+  readonly step: Scalars['Int']['output'];
+  readonly asset: Asset;
+  readonly price: Price;
 };
 
 /** What a node signed for one step (EIP-712 `Receipt`). Its id is the typed data's hash: anybody can verify it. */

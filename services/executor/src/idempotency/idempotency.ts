@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ModelverseError } from '@icubed/errors';
-import type { CallState } from '../call/call.js';
+import type { StoredCall } from '../call/call.store.js';
 
 /** Where a client's key counts: the same key of another account or for another operation is another key. */
 export interface IdempotencyScope {
@@ -38,7 +38,7 @@ export function requireSameBody(known: KnownKey, hash: string): void {
     );
 }
 
-/** A call that failed in a way that may pass took nothing: its key may start another call. */
-export function mayStartAgain(state: CallState): boolean {
-  return state.status === 'Failed' && state.retryable;
+/** A call that failed in a way that may pass and took nothing: its key may start another. A workflow's steps may have been paid. */
+export function mayStartAgain({ state, carvedUsdMicros }: Pick<StoredCall, 'state' | 'carvedUsdMicros'>): boolean {
+  return state.status === 'Failed' && state.retryable && carvedUsdMicros === 0n;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { usdMicros } from '@icubed/protocol';
 import { bodyHash, mayStartAgain, parseIdempotencyKey, requireSameBody } from './idempotency.js';
 
 describe('an idempotency key', () => {
@@ -30,8 +31,12 @@ describe('an idempotency key', () => {
   });
 
   it('may start another call only after one that took nothing and may pass', () => {
-    const failed = (retryable: boolean) =>
-      mayStartAgain({ status: 'Failed', attempts: 1, code: '', detail: '', retryable });
-    expect([failed(true), failed(false), mayStartAgain({ status: 'Held', attempts: 0 })]).toEqual([true, false, false]);
+    const nothing = usdMicros(0n);
+    const failed = (retryable: boolean, carvedUsdMicros = nothing) =>
+      mayStartAgain({ state: { status: 'Failed', attempts: 1, code: '', detail: '', retryable }, carvedUsdMicros });
+    const held = mayStartAgain({ state: { status: 'Held', attempts: 0 }, carvedUsdMicros: nothing });
+    expect([failed(true), failed(false), held]).toEqual([true, false, false]);
+    // steps of a workflow may have been paid: the same key must not pay them again
+    expect(failed(true, usdMicros(5n))).toBe(false);
   });
 });

@@ -8,7 +8,7 @@ import type { DataSource } from 'typeorm';
 import { callView, outputView, priceView } from '../call/call-view.js';
 import { callUnknown } from '../call/call.errors.js';
 import type { CallId } from '../call/call.js';
-import { loadCall, type StoredCall } from '../call/call.store.js';
+import { loadCall, type StoredCall, stepsOfCall } from '../call/call.store.js';
 import { loadOutput, type Output } from '../call/payload.store.js';
 import { CHAIN, type ChainContext } from '../chain/chain-context.js';
 import { parseIdempotencyKey } from '../idempotency/idempotency.js';
@@ -61,7 +61,8 @@ export class InvokeController {
   @Header('cache-control', 'no-store')
   async call(@OptionalPrincipal() principal: Principal | undefined, @Param('callId') callId: string) {
     const call = await this.own(principal, callId);
-    return call.state.status === 'Completed' ? { ...callView(call), ...(await this.answer(call)) } : callView(call);
+    if (call.state.status === 'Completed') return { ...callView(call), ...(await this.answer(call)) };
+    return { ...callView(call), ...(call.terms.steps && { steps: await this.steps(call) }) };
   }
 
   /** The output's exact bytes. */
@@ -101,16 +102,28 @@ export class InvokeController {
   }
 
   private async answer(call: StoredCall) {
-    const { terms, state } = call;
-    if (state.status !== 'Completed') throw callUnknown(terms.callId);
-    const [output, stored] = await Promise.all([this.outputOf(call), loadReceipt(this.source, state.receiptId)]);
+    const { terms } = call;
+    const [output, receipt] = await Promise.all([this.outputOf(call), this.receiptOf(call)]);
     return {
       callId: terms.callId,
       output: output === undefined ? null : outputView(output),
       outputMediaType: output?.mediaType ?? null,
-      outputDigest: stored?.receipt.outputDigest ?? null,
+      outputDigest: receipt?.outputDigest ?? output?.sha256 ?? null,
       price: priceView(call),
-      receipt: stored === undefined ? null : receiptView(stored, this.chain),
+      receipt,
+      ...(terms.steps && { steps: await this.steps(call) }),
     };
+  }
+
+  /** What a workflow's call was made of so far, each step with the receipt that its node signed. */
+  private async steps({ terms }: StoredCall) {
+    const steps = await stepsOfCall(this.source, terms.callId);
+    return Promise.all(steps.map(async (step) => ({ ...callView(step), receipt: await this.receiptOf(step) })));
+  }
+
+  private async receiptOf({ state }: StoredCall) {
+    if (state.status !== 'Completed' || state.lease === undefined) return null;
+    const stored = await loadReceipt(this.source, state.receiptId);
+    return stored === undefined ? null : receiptView(stored, this.chain);
   }
 }

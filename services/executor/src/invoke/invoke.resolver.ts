@@ -11,6 +11,7 @@ import { CHAIN, type ChainContext } from '../chain/chain-context.js';
 import { localId } from '../chain/global-id.js';
 import type { InvokeInput } from '../generated/graphql.js';
 import { parseIdempotencyKey } from '../idempotency/idempotency.js';
+import { CancelCall } from '../workflow/cancel-call/cancel-call.js';
 import { InvokeAsset } from './invoke-asset/invoke-asset.js';
 import { inputOf } from './read-input.js';
 
@@ -26,6 +27,12 @@ const INVOKE_ERRORS: readonly ErrorCode[] = [
   'PLATFORM.IDEMPOTENCY_KEY_REUSED',
 ];
 
+const CANCEL_ERRORS: readonly ErrorCode[] = [
+  'EXECUTOR.CALL_UNKNOWN',
+  'EXECUTOR.CALL_STATE',
+  'EXECUTOR.CALL_NOT_CANCELLABLE',
+];
+
 type CallNode = ReturnType<typeof callNode>;
 
 /** Calls without waiting for them: the hold now, the result by subscription. */
@@ -34,6 +41,7 @@ export class InvokeResolver {
   constructor(
     @Inject(CHAIN) private readonly chain: ChainContext,
     @Inject(InvokeAsset) private readonly invokeAsset: InvokeAsset,
+    @Inject(CancelCall) private readonly cancel: CancelCall,
     @Inject(WatchCall) private readonly watchCall: WatchCall,
   ) {}
 
@@ -50,6 +58,16 @@ export class InvokeResolver {
     return orErrorResult(INVOKE_ERRORS, async () => ({
       __typename: 'Call',
       ...callNode(await this.invokeAsset.hold(invocation), chainId),
+    }));
+  }
+
+  @Mutation('cancelCall')
+  cancelCall(@CurrentPrincipal() principal: Principal, @Args('id') id: string) {
+    const { accountId } = requireScope(principal, 'invoke');
+    const { chainId } = this.chain;
+    return orErrorResult(CANCEL_ERRORS, async () => ({
+      __typename: 'Call',
+      ...callNode(await this.cancel.execute(accountId, localId('call', chainId, id) as CallId), chainId),
     }));
   }
 

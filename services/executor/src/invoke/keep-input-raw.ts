@@ -1,11 +1,11 @@
 import type { NextFunction, Request, Response } from 'express';
 
-const INVOKE = /^(\/v1\/assets\/[^/]+\/invoke|\/mcp)\/?$/;
+const INVOKE = /^(\/v1\/assets\/[^/]+\/invoke|\/mcp|\/internal\/calls\/[^/]+\/steps\/[^/]+)\/?$/;
 const mediaTypes = new WeakMap<object, string | undefined>();
 
 /**
  * The body of an invocation is the model's input, JSON too: kept from the application's JSON parser, which only looks at the type.
- * An MCP message carries an input, which that parser would find too large, and is read only for a principal that may call.
+ * An MCP message and a step's call carry an input, which that parser would find too large, and are read only for who may call.
  */
 export function keepInputRaw(request: Request, _response: Response, next: NextFunction): void {
   if (request.method === 'POST' && INVOKE.test(request.path)) {

@@ -11,32 +11,30 @@ export interface Input {
   readonly bytes: Buffer;
 }
 
-/**
- * Reads the whole body, never more than the limit. Throws PLATFORM.BODY_TOO_LARGE, and PLATFORM.BAD_REQUEST for a body that is
- * empty or was cut off.
- */
+/** Reads the whole body as the input. Throws as `readBody` does. */
 export async function readInput(request: IncomingMessage, contentType: string | undefined): Promise<Input> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_INPUT_BYTES) throw tooLarge();
+  const bytes = await readBody(request, MAX_INPUT_BYTES);
+  if (bytes.byteLength === 0)
+    throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the body is the input, and it is empty');
+  return { mediaType: mediaTypeOf(contentType), sha256: sha256Of(bytes), bytes };
+}
+
+/** Never reads more than the limit. Throws PLATFORM.BODY_TOO_LARGE, and PLATFORM.BAD_REQUEST for a body that was cut off. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const chunks: Buffer[] = [];
-  const hash = createHash('sha256');
   let size = 0;
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       size += chunk.byteLength;
-      if (size > MAX_INPUT_BYTES) throw tooLarge();
-      hash.update(chunk);
+      if (size > maxBytes) throw tooLarge(maxBytes);
       chunks.push(chunk);
     }
   } catch (cause) {
     if (cause instanceof ModelverseError) throw cause;
     throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the body was cut off', {}, { cause });
   }
-  if (size === 0) throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the body is the input, and it is empty');
-  return {
-    mediaType: mediaTypeOf(contentType),
-    sha256: bytes32(`0x${hash.digest('hex')}`),
-    bytes: Buffer.concat(chunks),
-  };
+  return Buffer.concat(chunks);
 }
 
 /** An input that travels inside JSON: as text, or its bytes in base64. Throws as `readInput` does. */
@@ -50,8 +48,8 @@ export function inputOf(sent: { mediaType: string; text?: string | null; base64?
   if (typeof text !== 'string' && bytes.toString('base64') !== base64)
     throw new ModelverseError('PLATFORM.BAD_REQUEST', 'base64 is of the standard alphabet, padded, in one line');
   if (bytes.byteLength === 0) throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the input is empty');
-  if (bytes.byteLength > MAX_INPUT_BYTES) throw tooLarge();
-  return { mediaType, sha256: bytes32(`0x${createHash('sha256').update(bytes).digest('hex')}`), bytes };
+  if (bytes.byteLength > MAX_INPUT_BYTES) throw tooLarge(MAX_INPUT_BYTES);
+  return { mediaType, sha256: sha256Of(bytes), bytes };
 }
 
 /** Type and subtype in lower case; parameters are not the node's concern. */
@@ -63,7 +61,7 @@ export function mediaTypeOf(contentType: string | undefined): string {
   return essence;
 }
 
-const tooLarge = () =>
-  new ModelverseError('PLATFORM.BODY_TOO_LARGE', `an input has at most ${MAX_INPUT_BYTES} bytes`, {
-    maxBytes: MAX_INPUT_BYTES,
-  });
+const sha256Of = (bytes: Buffer) => bytes32(`0x${createHash('sha256').update(bytes).digest('hex')}`);
+
+const tooLarge = (maxBytes: number) =>
+  new ModelverseError('PLATFORM.BODY_TOO_LARGE', `at most ${maxBytes} bytes are taken`, { maxBytes });

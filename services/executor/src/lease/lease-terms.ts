@@ -1,15 +1,12 @@
 import type { LeaseMessage, Receipt } from '@icubed/protocol';
-import type { BaseTerms, CallTerms, LeaseTerms } from '../call/call.js';
-
-/** A call of one model is step 0; the steps of a workflow count from there. */
-export const ONLY_STEP = 0;
+import { type BaseTerms, type CallTerms, type LeaseTerms, stepOf } from '../call/call.js';
 
 export function leaseMessage(call: CallTerms, lease: LeaseTerms, timeoutMs: number): LeaseMessage {
   return {
     type: 'lease',
     leaseId: lease.leaseId,
     callId: call.callId,
-    step: ONLY_STEP,
+    step: stepOf(call),
     attempt: lease.attempt,
     did: call.did,
     assetId: call.assetId.toString(),
@@ -33,7 +30,7 @@ function leasedBase({ did, assetId, creator, digest, contentCid }: BaseTerms): L
 export function expectedReceipt(call: CallTerms, lease: LeaseTerms, outputDigest: string): Receipt {
   return {
     callId: call.callId,
-    step: ONLY_STEP,
+    step: stepOf(call),
     attempt: lease.attempt,
     assetId: call.assetId,
     digest: call.digest,

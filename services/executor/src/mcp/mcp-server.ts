@@ -4,7 +4,7 @@ import type { Logger } from '@icubed/telemetry';
 import type { McpTools } from './mcp-tools.js';
 
 const INSTRUCTIONS =
-  'Each tool is a released model of the modelverse. Calling one spends the account’s prepaid USD: its description names the ' +
+  'Each tool is a released model or workflow of the modelverse. Calling one spends the account’s prepaid USD: its description names the ' +
   'price. The key "icubed/idempotencyKey" in a request’s _meta makes a repeated call pay once.';
 
 /** An MCP server for one request of one account. It keeps nothing: what a client must find again is in the store. */

@@ -19,8 +19,10 @@ import { loadOutput } from '../call/payload.store.js';
 import { CHAIN, type ChainContext } from '../chain/chain-context.js';
 import { parseIdempotencyKey } from '../idempotency/idempotency.js';
 import { InvokeAsset } from '../invoke/invoke-asset/invoke-asset.js';
-import { NodeRegistry } from '../node/node-registry.js';
-import { quoteCall } from '../quote/quote.js';
+import type { Input } from '../invoke/read-input.js';
+import type { Quote } from '../quote/quote.js';
+import { QuoteAsset } from '../quote/quote-asset.js';
+import { inputOfPorts } from './port-arguments.js';
 import { assetOfTool, inputOfArguments, META, toolOf } from './tool.js';
 import { failedResult, toolResult } from './tool-result.js';
 
@@ -42,7 +44,7 @@ export class McpTools {
     @Inject(DATA_SOURCE) private readonly source: DataSource,
     @Inject(CHAIN) private readonly chain: ChainContext,
     @Inject(ChainClock) private readonly clock: ChainClock,
-    @Inject(NodeRegistry) private readonly registry: NodeRegistry,
+    @Inject(QuoteAsset) private readonly quotes: QuoteAsset,
     @Inject(InvokeAsset) private readonly invokeAsset: InvokeAsset,
   ) {}
 
@@ -61,7 +63,7 @@ export class McpTools {
     const tools = page
       .map((id) => callableOf(id, known, chainSeconds))
       .filter((asset) => asset !== undefined)
-      .map((asset) => toolOf(chainId, asset, quoteCall(asset, this.registry.offers(asset.assetId), Date.now())));
+      .map((asset) => toolOf(chainId, asset, this.quote(asset)));
     const last = page.at(-1);
     return { tools, ...(released.length > PAGE && last !== undefined && { nextCursor: encodeCursor([last]) }) };
   }
@@ -73,7 +75,7 @@ export class McpTools {
       const call = await this.invokeAsset.execute({
         accountId,
         did: didOf(this.chain.chainId, id),
-        input: inputOfArguments(sent),
+        input: await this.inputFor(id, sent),
         idempotencyKey: keyOf(_meta?.[META.idempotencyKey]),
       });
       return toolResult(call, await loadOutput(this.source, call.terms.callId));
@@ -82,6 +84,21 @@ export class McpTools {
       if (WRONG_REQUEST.has(error.code)) throw wrongRequest(error.code, error.detail);
       return failedResult(error);
     }
+  }
+
+  private quote(asset: CallableAsset): Quote | undefined {
+    try {
+      return this.quotes.quote(asset);
+    } catch (error) {
+      if (isModelverseError(error, 'EXECUTOR.NO_NODE')) return undefined;
+      throw error;
+    }
+  }
+
+  /** A workflow takes its ports, whatever else one input; what is not callable is refused by the call. */
+  private async inputFor(id: AssetId, sent: unknown): Promise<Input> {
+    const workflow = (await loadAssets(this.source, this.chain.chainId, [id])).get(id)?.workflow;
+    return workflow === undefined ? inputOfArguments(sent) : inputOfPorts(workflow.inputs, sent);
   }
 }
 

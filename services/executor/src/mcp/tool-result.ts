@@ -13,7 +13,7 @@ export function toolResult(call: StoredCall, output: Output | undefined): CallTo
     _meta: {
       [META.callId]: callId,
       [META.did]: did,
-      [META.receiptId]: call.state.status === 'Completed' ? call.state.receiptId : null,
+      [META.receiptId]: call.state.status === 'Completed' ? (call.state.receiptId ?? null) : null,
       [META.price]: priceView(call),
     },
   };

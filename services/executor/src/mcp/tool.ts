@@ -1,9 +1,10 @@
 import { ErrorCode, McpError, type Tool } from '@modelcontextprotocol/sdk/types.js';
 import { type AssetId, assetId, didOf, formatUsd } from '@icubed/protocol';
 import { z } from 'zod';
-import type { CallableAsset } from '../asset/callable-asset.js';
+import { type CallableAsset, isWorkflow } from '../asset/callable-asset.js';
 import { type Input, inputOf } from '../invoke/read-input.js';
-import type { Quote } from '../quote/quote.js';
+import { type Quote, quotedPrice } from '../quote/quote.js';
+import { schemaOfPorts } from './port-arguments.js';
 
 /** Our keys in `_meta`, of requests and of results. */
 export const META = {
@@ -62,19 +63,11 @@ export function inputOfArguments(value: unknown): Input {
 /** An asset as a tool: what runs it and what a call costs. Without a quote no node that runs it is connected. */
 export function toolOf(chainId: number, asset: CallableAsset, quote: Quote | undefined): Tool {
   const did = didOf(chainId, asset.assetId);
-  const { base } = asset;
-  const toAssets =
-    `${formatUsd(asset.priceUsdMicros)} USD to the asset` +
-    (base === undefined ? '' : `, ${formatUsd(base.priceUsdMicros)} USD to its base ${base.did}`);
-  const cost =
-    quote === undefined
-      ? `${toAssets} and a node's price; no node runs it at the moment`
-      : `${formatUsd(quote.totalUsdMicros)} USD: ${toAssets}, ${formatUsd(quote.nodePriceUsdMicros)} USD to the node`;
   return {
     name: toolName(chainId, asset.assetId),
     title: did,
-    description: `Runs the released model ${did} on a third party's node. A call costs ${cost}. A failed call costs nothing.`,
-    inputSchema: INPUT_SCHEMA,
+    description: `${purposeOf(did, asset)} A call costs ${costOf(asset, quote)}.`,
+    inputSchema: isWorkflow(asset) ? schemaOfPorts(asset.inputs) : INPUT_SCHEMA,
     annotations: {
       title: did,
       readOnlyHint: false,
@@ -84,12 +77,29 @@ export function toolOf(chainId: number, asset: CallableAsset, quote: Quote | und
     },
     _meta: {
       [META.did]: did,
-      [META.price]: {
-        asset: asset.priceUsdMicros.toString(),
-        ...(base && { base: base.priceUsdMicros.toString() }),
-        node: quote?.nodePriceUsdMicros.toString() ?? null,
-        total: quote?.totalUsdMicros.toString() ?? null,
-      },
+      [META.price]:
+        quote === undefined ? { asset: asset.priceUsdMicros.toString(), node: null, total: null } : pricesOf(quote),
     },
   };
+}
+
+function pricesOf(quote: Quote): Record<string, string> {
+  return Object.fromEntries(Object.entries(quotedPrice(quote)).map(([part, amount]) => [part, String(amount)]));
+}
+
+function purposeOf(did: string, asset: CallableAsset): string {
+  return isWorkflow(asset)
+    ? `Runs the workflow ${did}: ${asset.steps.length} steps on third parties' nodes. Of a failed call only finished steps are paid.`
+    : `Runs the released model ${did} on a third party's node. A failed call costs nothing.`;
+}
+
+function costOf(asset: CallableAsset, quote: Quote | undefined): string {
+  const base = 'base' in asset ? asset.base : undefined;
+  const toAssets =
+    `${formatUsd(asset.priceUsdMicros)} USD to the asset` +
+    (base === undefined ? '' : `, ${formatUsd(base.priceUsdMicros)} USD to its base ${base.did}`);
+  if (quote === undefined) return `${toAssets} and what nodes ask; no node runs it at the moment`;
+  const { steps, node } = quotedPrice(quote);
+  const rest = steps === undefined ? `${formatUsd(node)} USD to the node` : `${formatUsd(steps)} USD for its steps`;
+  return `${formatUsd(quote.totalUsdMicros)} USD: ${toAssets}, ${rest}`;
 }

@@ -4,10 +4,11 @@ import { ModelverseError } from '@icubed/errors';
 import { DATA_SOURCE } from '@icubed/persistence';
 import { type AssetId, parseDidOn } from '@icubed/protocol';
 import type { DataSource } from 'typeorm';
-import { type CallableAsset, requireCallable } from '../asset/callable-asset.js';
+import { type CallableAsset, isWorkflow, requireCallable } from '../asset/callable-asset.js';
 import { loadAssets } from '../asset/asset.store.js';
 import { CHAIN, type ChainContext } from '../chain/chain-context.js';
 import { NodeRegistry } from '../node/node-registry.js';
+import { quoteWorkflow } from '../workflow/quote-workflow.js';
 import { type Quote, quoteCall } from './quote.js';
 
 export interface QuotedAsset {
@@ -34,9 +35,15 @@ export class QuoteAsset {
     const chainSeconds = BigInt(await this.clock.headSeconds());
     const known = await loadAssets(this.source, this.chain.chainId, [assetId]);
     const asset = requireCallable(assetId, known, chainSeconds);
-    const quote = quoteCall(asset, this.registry.offers(assetId), Date.now());
+    return { asset, quote: this.quote(asset), chainSeconds };
+  }
+
+  /** Throws EXECUTOR.NO_NODE. */
+  quote(asset: CallableAsset): Quote {
+    if (isWorkflow(asset)) return quoteWorkflow(asset, (component) => this.registry.offers(component), Date.now());
+    const quote = quoteCall(asset, this.registry.offers(asset.assetId), Date.now());
     if (quote === undefined) throw noNode();
-    return { asset, quote, chainSeconds };
+    return quote;
   }
 }
 

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Parent, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { isModelverseError } from '@icubed/errors';
 import { QuoteAsset } from './quote-asset.js';
-import { quotedPrice } from './quote.js';
+import { type Quote, quotedPrice } from './quote.js';
 
 const NOT_QUOTED = new Set<string>([
   'EXECUTOR.ASSET_UNKNOWN',
@@ -25,10 +25,18 @@ export class QuoteResolver {
   async quote(@Parent() { did }: { did: string }) {
     try {
       const { quote } = await this.quotes.ofDid(did);
-      return { ...quotedPrice(quote), expiresAt: new Date(quote.expiresAt) };
+      return { ...quotedPrice(quote), components: componentsOf(quote), expiresAt: new Date(quote.expiresAt) };
     } catch (error) {
       if (isModelverseError(error) && NOT_QUOTED.has(error.code)) return null;
       throw error;
     }
   }
+}
+
+function componentsOf({ steps = [] }: Quote) {
+  return steps.map(({ step, asset, quote }) => ({
+    step,
+    asset: { __typename: 'Asset', did: asset.did },
+    price: quotedPrice(quote),
+  }));
 }

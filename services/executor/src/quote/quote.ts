@@ -1,4 +1,5 @@
 import { type AssetId, BPS, type UsdMicros } from '@icubed/protocol';
+import type { LeasableAsset } from '../asset/callable-asset.js';
 
 /** What an offer to run an asset costs; the node price is the most a node is paid under this quote. */
 export interface Quote {
@@ -7,9 +8,17 @@ export interface Quote {
   /** of a profile: what its base is paid */
   readonly basePriceUsdMicros?: UsdMicros;
   readonly nodePriceUsdMicros: UsdMicros;
+  /** of a workflow: what each step costs; it needs no node itself */
+  readonly steps?: readonly StepQuote[];
   readonly totalUsdMicros: UsdMicros;
   /** unix milliseconds */
   readonly expiresAt: number;
+}
+
+export interface StepQuote {
+  readonly step: number;
+  readonly asset: LeasableAsset;
+  readonly quote: Quote;
 }
 
 export interface NodeOffer {
@@ -57,8 +66,14 @@ export function quoteCall(
   };
 }
 
-/** A quote's price in the words of the API; `base` only of a profile. */
-export function quotedPrice(quote: Quote) {
-  const { assetPriceUsdMicros: asset, basePriceUsdMicros: base, nodePriceUsdMicros: node } = quote;
-  return { asset, ...(base !== undefined && { base }), node, total: quote.totalUsdMicros };
+/** A quote's price in the words of the API; `base` only of a profile, `steps` only of a workflow. */
+export function quotedPrice({ assetPriceUsdMicros, basePriceUsdMicros: base, nodePriceUsdMicros, ...quote }: Quote) {
+  const { steps, totalUsdMicros: total } = quote;
+  return {
+    asset: assetPriceUsdMicros,
+    ...(base !== undefined && { base }),
+    node: nodePriceUsdMicros,
+    ...(steps && { steps: steps.reduce((sum, step) => sum + step.quote.totalUsdMicros, 0n) }),
+    total,
+  };
 }

@@ -7,7 +7,6 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { type CapturePart, captureParts, sumOf } from '../../capture/capture-parts.js';
 import { insertCaptures } from '../../capture/capture.store.js';
 import { CHAIN, type ChainContext } from '../../chain/chain-context.js';
-import { ONLY_STEP } from '../../lease/lease-terms.js';
 import type { ValidResult } from '../../lease/validate-result.js';
 import { lockLedger, saveLedger } from '../../ledger/ledger.store.js';
 import { captureHold } from '../../ledger/session-ledger.js';
@@ -35,7 +34,7 @@ export class CompleteCall {
       this.write(manager, terms, lease, result, completedAt),
     );
     if (!completed) return false;
-    this.decisions.announce(terms.callId);
+    this.decisions.announce(terms);
     this.metrics.completed(sumOf(captureParts(terms, lease)));
     return true;
   }
@@ -54,13 +53,19 @@ export class CompleteCall {
     const position = await this.capture(manager, terms, parts);
     const { receipt, receiptId, signature } = result;
     await insertReceipt(manager, this.chain.chainId, { receiptId, accountId: terms.accountId, receipt, signature });
-    await insertCaptures(manager, this.chain.chainId, terms, parts, { step: ONLY_STEP, position, receiptId });
+    await insertCaptures(manager, this.chain.chainId, terms, parts, { position, receiptId });
     await storeOutput(manager, callId, result.output);
     const capturedUsdMicros = sumOf(parts);
     await saveCallState(
       manager,
       callId,
-      evolveCall(call.state, { type: 'CallCompleted', lease, receiptId, capturedUsdMicros }),
+      evolveCall(call.state, {
+        type: 'CallCompleted',
+        lease,
+        receiptId,
+        capturedUsdMicros,
+        computeMs: result.computeMs,
+      }),
     );
     await appendToOutbox(manager, this.fact(terms, lease, result, completedAt));
     return true;
@@ -89,6 +94,7 @@ export class CompleteCall {
       computeMs: result.computeMs,
       completedAt,
       receipt: receiptForFact(result),
+      ...(terms.parent && { parent: terms.parent }),
     };
     return makeFact(callCompleted, data, {
       id: `${terms.callId}-completed`,

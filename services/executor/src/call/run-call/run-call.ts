@@ -102,7 +102,7 @@ export class RunCall {
       chainTime: BigInt(await this.clock.headSeconds()),
     };
     if (!(await this.grant(terms.callId, lease))) return;
-    this.decisions.announceChange(terms.callId);
+    this.decisions.announceChange(terms);
     const input = await loadInput(this.source, terms.callId);
     if (input === undefined) return;
     const message = leaseMessage(terms, lease, Math.min(this.config.leaseTimeoutMs, leftMs));
@@ -111,7 +111,7 @@ export class RunCall {
     this.logger.warn({ callId: terms.callId, node: node.node, attempt: lease.attempt, failure }, 'an attempt failed');
     avoid.add(node.node);
     if ('code' in failure && failure.code === 'NODE.PIPELINE_UNSUPPORTED') node.incapableOf.add(terms.assetId);
-    await this.goOn(terms.callId, failure, lease.attempt);
+    await this.goOn(terms, failure, lease.attempt);
   }
 
   /** False when the call was decided or leased by somebody else in between: look again. */
@@ -152,12 +152,13 @@ export class RunCall {
     }
   }
 
-  private async goOn(callId: CallId, failure: AttemptFailure, attempt: number): Promise<void> {
+  private async goOn(terms: CallTerms, failure: AttemptFailure, attempt: number): Promise<void> {
+    const { callId } = terms;
     const next = afterAttempt(failure, attempt, this.config.maxAttempts);
-    if (next.move === 'fail') return this.fail.execute(callId, next);
+    if (next.move === 'fail') return void (await this.fail.execute(callId, next));
     const lost = failure.kind === 'disconnected' || failure.kind === 'timedOut';
     await this.record(callId, attempt, { type: lost ? 'LeaseLost' : 'LeaseReturned' });
-    this.decisions.announceChange(callId);
+    this.decisions.announceChange(terms);
   }
 
   private record(callId: CallId, attempt: number, event: CallEvent): Promise<void> {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MirrorReader } from '@icubed/chain-listener';
 import { DATA_SOURCE, inTransaction } from '@icubed/persistence';
 import { isModelverseError, ModelverseError } from '@icubed/errors';
+import type { UsdMicros } from '@icubed/protocol';
 import type { DataSource, EntityManager } from 'typeorm';
 import { type IdempotencyScope, mayStartAgain, requireSameBody } from '../../idempotency/idempotency.js';
 import { claimKey, repointKey } from '../../idempotency/idempotency.store.js';
@@ -53,6 +54,7 @@ export class TakeHold {
       await insertCall(manager, this.mirror.chainId, {
         terms,
         state: { status: 'Held', attempts: 0 },
+        carvedUsdMicros: 0n as UsdMicros,
         deadline,
         createdAt,
       });
@@ -68,7 +70,7 @@ export class TakeHold {
     if (known === undefined) return undefined;
     requireSameBody(known, bodyHash);
     const first = await loadCall(manager, known.callId as CallId);
-    if (first === undefined || !mayStartAgain(first.state)) return known.callId as CallId;
+    if (first === undefined || !mayStartAgain(first)) return known.callId as CallId;
     await repointKey(manager, scope, terms.callId);
     return undefined;
   }

@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { CallDecisions } from '../call-decisions.js';
 import { callUnknown } from '../call.errors.js';
 import { type CallId, isDecided } from '../call.js';
-import { loadCall, type StoredCall } from '../call.store.js';
+import { loadCall, type StoredCall, stepsOfCall } from '../call.store.js';
 
 const POLL_MS = 1_000;
 /** past the deadline of a call its decision is only a transaction away */
@@ -23,7 +23,7 @@ export class WatchCall {
   ) {}
 
   /**
-   * The call now and after each change, until it is decided. Throws before the first one: EXECUTOR.CALL_UNKNOWN, also for
+   * The call now and after each change of it or its steps, until it is decided. Throws before the first one: EXECUTOR.CALL_UNKNOWN, also for
    * another account's call, and PLATFORM.UNAVAILABLE when too many are watched.
    */
   async execute(accountId: string, callId: CallId): Promise<AsyncGenerator<StoredCall>> {
@@ -43,9 +43,10 @@ export class WatchCall {
         const next = this.decisions.nextChange(callId, POLL_MS);
         const call = await loadCall(this.source, callId);
         if (call === undefined) return;
-        const { status, attempts } = call.state;
-        if (told !== `${status} ${attempts}`) yield call;
-        told = `${status} ${attempts}`;
+        const steps = call.terms.steps === undefined ? [] : await stepsOfCall(this.source, callId);
+        const now = [call, ...steps].map(({ state }) => `${state.status} ${state.attempts}`).join();
+        if (told !== now) yield call;
+        told = now;
         if (isDecided(call.state) || this.decisions.isStopped) return;
         if (Date.now() > call.deadline.getTime() + GRACE_MS) return;
         await next;

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { isErrorCode, ModelverseError } from '@icubed/errors';
+import { ModelverseError } from '@icubed/errors';
 import { CONFIG } from '@icubed/hosting';
 import { DATA_SOURCE } from '@icubed/persistence';
 import { bytes32, type Did } from '@icubed/protocol';
 import type { DataSource } from 'typeorm';
+import { isWorkflow } from '../../asset/callable-asset.js';
+import { AwaitDecision, requireCompleted } from '../../call/await-decision.js';
 import { CallDecisions } from '../../call/call-decisions.js';
-import { callTimedOut, callUnknown } from '../../call/call.errors.js';
-import { type CallId, isDecided } from '../../call/call.js';
+import { callUnknown, stopping } from '../../call/call.errors.js';
+import type { CallId } from '../../call/call.js';
 import { countOpenCalls, loadCall, type StoredCall } from '../../call/call.store.js';
 import { TakeHold } from '../../call/take-hold/take-hold.js';
 import type { ExecutorConfig } from '../../config.js';
@@ -15,6 +17,7 @@ import { bodyHash, type IdempotencyScope, mayStartAgain, requireSameBody } from 
 import { findKey } from '../../idempotency/idempotency.store.js';
 import { CallQueue } from '../../queue/call.queue.js';
 import { QuoteAsset } from '../../quote/quote-asset.js';
+import { runTerms } from '../../quote/run-terms.js';
 import type { Input } from '../read-input.js';
 
 export interface Invocation {
@@ -25,9 +28,6 @@ export interface Invocation {
 }
 
 const OPERATION = 'invoke';
-const POLL_MS = 1_000;
-/** past the deadline of a call its decision is only a transaction away */
-const GRACE_MS = 5_000;
 
 /** Quote, hold, queue, wait for the decision. Whoever asks again with the same key waits for the same call. */
 @Injectable()
@@ -39,11 +39,12 @@ export class InvokeAsset {
     @Inject(TakeHold) private readonly takeHold: TakeHold,
     @Inject(CallQueue) private readonly queue: CallQueue,
     @Inject(CallDecisions) private readonly decisions: CallDecisions,
+    @Inject(AwaitDecision) private readonly decision: AwaitDecision,
   ) {}
 
   /** The completed call. A failed one throws its own code with the callId in the extras. */
   async execute(invocation: Invocation): Promise<StoredCall> {
-    return requireCompleted(await this.decided(await this.callIdOf(invocation)));
+    return requireCompleted(await this.decision.execute(await this.callIdOf(invocation)));
   }
 
   /** The call as it stands once its money is held; the key of an earlier call may find it decided, failed too. */
@@ -63,7 +64,7 @@ export class InvokeAsset {
     if (!known) return undefined;
     requireSameBody(known, hashOf(invocation));
     const call = await loadCall(this.source, known.callId as CallId);
-    return call === undefined || mayStartAgain(call.state) ? undefined : call.terms.callId;
+    return call === undefined || mayStartAgain(call) ? undefined : call.terms.callId;
   }
 
   private async start(invocation: Invocation): Promise<CallId> {
@@ -71,29 +72,25 @@ export class InvokeAsset {
     if (this.decisions.isStopped) throw stopping();
     await this.requireRoom();
     const { asset, quote, chainSeconds } = await this.quotes.ofDid(did);
+    const { callTimeoutMs, workflowTimeoutMs } = this.config;
+    const terms = runTerms(asset, quote);
     const scope = scopeOf(invocation);
     const now = new Date();
     const taken = await this.takeHold.execute({
       terms: {
         callId: bytes32(`0x${randomBytes(32).toString('hex')}`),
         accountId,
-        did,
-        assetId: asset.assetId,
-        creator: asset.creator,
-        digest: asset.digest,
-        contentCid: asset.contentCid,
         input: { mediaType: input.mediaType, sha256: input.sha256, size: input.bytes.byteLength },
-        assetPriceUsdMicros: quote.assetPriceUsdMicros,
-        ...(asset.base && { base: asset.base }),
-        nodePriceCeilingUsdMicros: quote.nodePriceUsdMicros,
+        ...terms,
       },
       input: input.bytes,
       ...(scope && { idempotency: { scope, bodyHash: hashOf(invocation) } }),
       chainSeconds,
       now,
-      deadline: new Date(now.getTime() + this.config.callTimeoutMs),
+      deadline: new Date(now.getTime() + (isWorkflow(asset) ? workflowTimeoutMs : callTimeoutMs)),
     });
-    if (taken.isNew) await this.queue.add([{ callId: taken.callId, inputSha256: input.sha256 }]);
+    const queued = { callId: taken.callId, inputSha256: input.sha256, isWorkflow: isWorkflow(asset) };
+    if (taken.isNew) await this.queue.add([queued]);
     return taken.callId;
   }
 
@@ -103,33 +100,6 @@ export class InvokeAsset {
       retryAfterSeconds: 2,
     });
   }
-
-  private async decided(callId: CallId): Promise<StoredCall> {
-    for (;;) {
-      // asked for before the store is read: a decision in between wakes it at once
-      const next = this.decisions.next(callId, POLL_MS);
-      const call = await loadCall(this.source, callId);
-      if (call === undefined || isDecided(call.state)) return call ?? Promise.reject(callTimedOut());
-      if (this.decisions.isStopped) throw stopping(callId);
-      if (Date.now() > call.deadline.getTime() + GRACE_MS) throw callTimedOut();
-      await next;
-    }
-  }
-}
-
-function stopping(callId?: CallId): ModelverseError {
-  const detail = 'this executor stops; ask again with the same Idempotency-Key, a held call goes on';
-  return new ModelverseError('PLATFORM.UNAVAILABLE', detail, { ...(callId && { callId }), retryAfterSeconds: 2 });
-}
-
-function requireCompleted(call: StoredCall): StoredCall {
-  const { state, terms } = call;
-  if (state.status !== 'Failed') return call;
-  const code = isErrorCode(state.code) ? state.code : 'EXECUTOR.ATTEMPTS_EXHAUSTED';
-  throw new ModelverseError(code, state.detail, {
-    callId: terms.callId,
-    ...(state.retryable && { retryAfterSeconds: 2 }),
-  });
 }
 
 function scopeOf({ accountId, idempotencyKey }: Invocation): IdempotencyScope | undefined {
