@@ -32,11 +32,12 @@ export {
   receiptOf,
   type CallAnswer,
   type Invocation,
-  type Price,
   type ReceiptView,
+  type StepAnswer,
 } from './calls/invoke-asset.js';
+export type { Call, CallPart, CallStatus, Price } from './calls/call-fields.js';
 export { invokeAssetGraphql, type HeldCall } from './calls/invoke-asset-graphql.js';
-export { readCall, type Call } from './calls/read-call.js';
+export { readCall } from './calls/read-call.js';
 export { watchCall, type CallProgress } from './calls/watch-call.js';
 export {
   prepareOffering,

@@ -1,5 +1,6 @@
 import { type MutationResult, runOperation, successOf } from '../transport/graphql.js';
 import type { Http } from '../transport/http.js';
+import type { Price } from './call-fields.js';
 import type { Invocation } from './invoke-asset.js';
 
 /** A call whose money is held; `watchCall` tells how it goes on. */
@@ -7,7 +8,7 @@ export interface HeldCall {
   readonly __typename: 'Call';
   readonly callId: string;
   readonly status: string;
-  readonly price: { readonly asset: string; readonly node: string; readonly total: string };
+  readonly price: Price;
 }
 
 const INVOKE = /* GraphQL */ `
@@ -19,7 +20,9 @@ const INVOKE = /* GraphQL */ `
         status
         price {
           asset
+          base
           node
+          steps
           total
         }
       }

@@ -1,16 +1,11 @@
 import { type Receipt, receiptFromWire, type WireReceipt } from '@icubed/protocol';
 import type { Http } from '../transport/http.js';
+import type { Price } from './call-fields.js';
 
 /** A receipt as the API shows it. */
 export interface ReceiptView extends WireReceipt {
   readonly id: string;
   readonly signature: string;
-}
-
-export interface Price {
-  readonly asset: string;
-  readonly node: string;
-  readonly total: string;
 }
 
 export interface CallAnswer<Output = unknown> {
@@ -19,7 +14,20 @@ export interface CallAnswer<Output = unknown> {
   readonly outputMediaType: string;
   readonly outputDigest: string;
   readonly price: Price;
-  readonly receipt: ReceiptView;
+  /** null for a workflow, whose steps have theirs, and when it is no longer known */
+  readonly receipt: ReceiptView | null;
+  /** of a workflow: the calls it was made of, in the order of its steps */
+  readonly steps?: readonly StepAnswer[];
+}
+
+/** A step of a workflow's call. */
+export interface StepAnswer {
+  readonly callId: string;
+  readonly did: string;
+  readonly status: string;
+  readonly parent: { readonly callId: string; readonly step: number };
+  readonly price: Price;
+  readonly receipt: ReceiptView | null;
 }
 
 export interface Invocation {
