@@ -56,6 +56,27 @@ describe('a workflow that is published', () => {
     expect(await world.decided(did)).toMatchObject({ status: 'Admitted' });
   });
 
+  it('is found under its asset, in one query for many', async () => {
+    const did = await world.publish(textChain(1));
+    const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
+      ... on Asset { did workflow { status order workflow { steps { asset { did workflow { status } } } } } } } }`;
+    const representations = [did, 'did:icubed:31337:7'].map((one) => ({ __typename: 'Asset', did: one }));
+    expect(await world.ask(query, { representations })).toEqual({
+      data: {
+        _entities: [
+          {
+            did,
+            workflow: {
+              ...{ status: 'ADMITTED', order: ['s1'] },
+              workflow: { steps: [{ asset: { did: 'did:icubed:31337:7', workflow: null } }] },
+            },
+          },
+          { did: 'did:icubed:31337:7', workflow: null },
+        ],
+      },
+    });
+  });
+
   it('is unknown while it is sealed', async () => {
     expect(await world.ask(WORKFLOW, { did: 'did:icubed:31337:7' })).toEqual({ data: { workflow: null } });
   });

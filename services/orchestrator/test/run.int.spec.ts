@@ -40,7 +40,7 @@ const gate = () => {
   return { result, open };
 };
 const VIEW = `query ($callId: Bytes32!) { run(callId: $callId) {
-  callId did status code failedStep decidedAt steps { number id did status callId code } } }`;
+  callId call { id } did status code failedStep decidedAt steps { number id did status callId call { id } code } } }`;
 
 describe('a run', () => {
   it('calls each step with what the one before it gave, and answers the end of it', async () => {
@@ -61,14 +61,28 @@ describe('a run', () => {
     const callId = newCallId();
     await world.start(chain, callId, hello);
     await world.ended(callId);
-    const { data } = await world.ask<{ run: { steps: { callId: string }[] } }>(VIEW, { callId }, owner);
+    const { data } = await world.ask<{ run: { steps: { callId: string; call: { id: string } }[] } }>(
+      VIEW,
+      { callId },
+      owner,
+    );
     expect(data).toMatchObject({
       run: {
-        ...{ callId, did: chain, status: 'COMPLETED', code: null, failedStep: null },
+        ...{
+          callId,
+          did: chain,
+          status: 'COMPLETED',
+          code: null,
+          failedStep: null,
+          call: { id: `call:31337:${callId}` },
+        },
         steps: [1, 2, 3].map((number) => ({ number, id: `s${number}`, status: 'DONE', code: null })),
       },
     });
     expect(new Set(data?.run.steps.map((step) => step.callId)).size).toBe(3);
+    expect(data?.run.steps.map((step) => step.call.id)).toEqual(
+      data?.run.steps.map((step) => `call:31337:${step.callId}`),
+    );
     expect(await world.ask(VIEW, { callId }, { ...owner, accountId: 'account-2' })).toEqual({ data: { run: null } });
     expect(await world.ask(VIEW, { callId })).toMatchObject({ errors: [{ extensions: { code: 'AUTH.REQUIRED' } }] });
     expect(await world.ask(VIEW, { callId: newCallId() }, owner)).toEqual({ data: { run: null } });

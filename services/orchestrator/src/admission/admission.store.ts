@@ -69,10 +69,22 @@ export async function saveDecision(
   return changed === 1;
 }
 
-export async function loadWorkflow(reader: Reader, key: AssetKey): Promise<PublishedWorkflow | undefined> {
-  const [row] = await reader.query<PublishedWorkflow[]>(
-    'SELECT status, definition AS workflow, code, detail FROM workflow WHERE chain_id = $1 AND asset_id = $2',
-    [key.chainId, key.assetId.toString()],
+export async function loadWorkflow(
+  reader: Reader,
+  { chainId, assetId: id }: AssetKey,
+): Promise<PublishedWorkflow | undefined> {
+  return (await loadWorkflows(reader, chainId, [id])).get(id);
+}
+
+export async function loadWorkflows(
+  reader: Reader,
+  chainId: number,
+  ids: readonly AssetId[],
+): Promise<ReadonlyMap<AssetId, PublishedWorkflow>> {
+  const rows = await reader.query<(PublishedWorkflow & { asset_id: string })[]>(
+    `SELECT asset_id, status, definition AS workflow, code, detail FROM workflow
+     WHERE chain_id = $1 AND asset_id = ANY($2::numeric[])`,
+    [chainId, ids.map(String)],
   );
-  return row;
+  return new Map(rows.map(({ asset_id: id, ...workflow }) => [assetId(id), workflow]));
 }

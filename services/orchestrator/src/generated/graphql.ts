@@ -94,6 +94,12 @@ export type QueryWorkflowDraftsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
+export type Asset = {
+  readonly did: Scalars['Did']['output'];
+  /** Of a workflow whose content is open: what it runs, and whether it can be called. */
+  readonly workflow?: Maybe<PublishedWorkflow>;
+};
+
 export type WorkflowStatus =
   /** Its files are still fetched and checked. */
   | 'PENDING'
@@ -124,8 +130,13 @@ export type RunStatus =
 
 export type RunStepStatus = 'WAITING' | 'CALLING' | 'DONE' | 'FAILED';
 
+export type Call = {
+  readonly id: Scalars['ID']['output'];
+};
+
 export type Run = {
   readonly callId: Scalars['Bytes32']['output'];
+  readonly call: Call;
   readonly did: Scalars['Did']['output'];
   readonly status: RunStatus;
   /** In the order of their numbers. */
@@ -149,6 +160,7 @@ export type RunStep = {
   readonly status: RunStepStatus;
   /** The step's own call, once it is paid. */
   readonly callId?: Maybe<Scalars['Bytes32']['output']>;
+  readonly call?: Maybe<Call>;
   readonly code?: Maybe<Scalars['String']['output']>;
   readonly detail?: Maybe<Scalars['String']['output']>;
 };
@@ -246,10 +258,6 @@ export type WorkflowStep = {
   readonly asset?: Maybe<Asset>;
   readonly inputs: ReadonlyArray<WorkflowPort>;
   readonly outputs: ReadonlyArray<WorkflowPort>;
-};
-
-export type Asset = {
-  readonly did: Scalars['Did']['output'];
 };
 
 /** Where something goes in or comes out. Of an input, `image/*` accepts every subtype. */

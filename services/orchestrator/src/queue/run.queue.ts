@@ -16,7 +16,8 @@ interface RunJob {
 const NAME = 'runs';
 /** A killed worker's runs are taken over after this. */
 const LOCK_MS = 5_000;
-const AT_ONCE = 200;
+/** each may hold bodies of 16 MiB in memory, though few do */
+const AT_ONCE = 100;
 const CLOSE_MS = 3_000;
 
 /**

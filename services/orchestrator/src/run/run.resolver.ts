@@ -20,19 +20,26 @@ export class RunResolver {
 }
 
 function runNode({ terms, did, workflow, state, decidedAt }: StoredRun) {
-  const { callId, deadline, createdAt } = terms;
+  const { callId, chainId, deadline, createdAt } = terms;
   return {
     ...{ callId, did, deadline, createdAt, decidedAt },
+    call: callNode(chainId, callId),
     status: state.status.toUpperCase(),
     steps: planOf(workflow).steps.map(({ number, id, did: component }) => ({
       ...{ number, id, did: component },
-      ...stepNode(state.steps[number - 1] ?? { status: 'Waiting' }),
+      ...stepNode(chainId, state.steps[number - 1] ?? { status: 'Waiting' }),
     })),
     ...('code' in state ? { code: state.code, detail: state.detail } : {}),
     failedStep: 'failedStep' in state ? state.failedStep : null,
   };
 }
 
-function stepNode(state: StepState) {
-  return { ...state, status: state.status.toUpperCase() };
+function stepNode(chainId: number, state: StepState) {
+  const call = state.status === 'Done' ? callNode(chainId, state.callId) : null;
+  return { ...state, call, status: state.status.toUpperCase() };
+}
+
+/** The executor's entity, which asks for the owner itself. */
+function callNode(chainId: number, callId: CallId) {
+  return { __typename: 'Call', id: `call:${chainId}:${callId}` };
 }
