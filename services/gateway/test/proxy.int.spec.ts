@@ -219,6 +219,27 @@ describe('the REST proxy', () => {
     expect(seen).toHaveLength(0);
   });
 
+  it.each([
+    '/v1/../internal/calls/0x01/steps/1',
+    '/v1/%2e%2e/internal/runs',
+    '/v1/.%2E/internal/runs',
+    '/v1/calls/../../internal/runs',
+    '/v1\\..\\internal\\runs',
+    '/mcp/../internal/runs',
+    '/content/../internal/runs',
+    '/v1/rankings/../../internal/runs',
+  ])('leads nobody out of what it serves by %s', async (path) => {
+    // a client that does not resolve the dots itself
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const sent = httpRequest(gateway.url, { method: 'POST', path }, (response) =>
+        resolve(response.resume().statusCode),
+      );
+      sent.on('error', reject).end('{}');
+    });
+    expect([400, 404]).toContain(status);
+    expect(seen).toHaveLength(0);
+  });
+
   it('keeps metrics from whoever comes through a public proxy', async () => {
     expect((await fetch(`${gateway.url}/metrics`)).status).toBe(200);
     expect((await fetch(`${gateway.url}/metrics`, { headers: { 'x-forwarded-for': '1.2.3.4' } })).status).toBe(404);

@@ -39,10 +39,7 @@ function forward(
   authorization: string | undefined,
   next: NextFunction,
 ): void {
-  const target = new URL(request.originalUrl, options.origin);
-  // an absolute request target could name another host
-  if (target.origin !== new URL(options.origin).origin)
-    throw new ModelverseError('PLATFORM.BAD_REQUEST', 'The path is malformed.');
+  const target = targetOf(request, options.origin);
   const secure = target.protocol === 'https:';
   const upstream = (secure ? httpsRequest : httpRequest)(target, {
     method: request.method,
@@ -65,6 +62,14 @@ function forward(
   // only now: a service may answer before it has read the whole body
   response.once('close', () => upstream.destroy());
   pipeline(request, upstream, () => undefined);
+}
+
+/** Never leads out of what is served here: `/v1/../internal` would resolve to another path, an absolute target to another host. */
+function targetOf({ originalUrl, baseUrl }: Request, origin: string): URL {
+  const target = new URL(originalUrl, origin);
+  const isInside = target.pathname === baseUrl || target.pathname.startsWith(`${baseUrl}/`);
+  if (target.origin === new URL(origin).origin && isInside) return target;
+  throw new ModelverseError('PLATFORM.BAD_REQUEST', 'The path is malformed.');
 }
 
 function sendBack(answer: IncomingMessage, response: Response, upstream: ClientRequest): void {
