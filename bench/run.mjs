@@ -18,13 +18,15 @@ const benches = {
     measures: 'a step of a durable workflow run, driven over HTTP',
     peer: 'a job of a bare BullMQ flow on the same Redis',
   },
+  table: { measures: 'nothing: writes the newest results to docs/benchmarks.md' },
 };
 
 const [name, ...options] = process.argv.slice(2);
 if (name === undefined) {
   const width = Math.max(...Object.keys(benches).map((bench) => bench.length));
   const lines = Object.entries(benches).map(
-    ([bench, { measures, peer }]) => `  ${bench.padEnd(width)}  ${measures}\n  ${' '.repeat(width)}  peer: ${peer}`,
+    ([bench, { measures, peer }]) =>
+      `  ${bench.padEnd(width)}  ${measures}${peer ? `\n  ${' '.repeat(width)}  peer: ${peer}` : ''}`,
   );
   process.stdout.write(`npm run bench -- NAME [options]\n\n${lines.join('\n')}\n`);
 } else if (Object.hasOwn(benches, name)) {

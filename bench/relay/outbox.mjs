@@ -12,7 +12,7 @@ export async function outboxOn(url, transport, { facts, paced, perSecond }) {
   const source = await createDataSource({ name: 'bench', url, schema: SCHEMA, migrations: [messagingMigration()] });
   await source.query('create table if not exists applied (n bigserial primary key, event_id text, value int)');
   const handled = new Map();
-  const relay = () => new Relay({ url, schema: SCHEMA, transport });
+  const relay = () => new Relay({ url, schema: SCHEMA, transport, source });
   const append = (chunk) => inTransaction(source, (manager) => appendToOutbox(manager, ...chunk));
   const applied = async () => (await source.query('select count(*)::int as n from applied'))[0].n;
   const handle = async (manager, fact) => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ModelverseError } from '@icubed/errors';
 import { inTransaction } from '@icubed/persistence';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseTraceparent, runInScope, startTrace } from '@icubed/telemetry';
 import { appendToOutbox, type OutgoingRecord, type Transport } from '../src/index.js';
 import { eventually } from './eventually.js';
@@ -41,6 +42,24 @@ describe('outbox and relay', () => {
     await service.announce(happening('a', 3));
     await eventually(async () => expect(await service.undelivered()).toBe(0));
     expect((await service.logged()).sort()).toEqual(['a:1', 'a:3', 'b:1']);
+  });
+
+  it('hears of a commit beside it at once, and of others at its next look', async () => {
+    const transport = service.transport();
+    const slow = { idle: { baseMs: 100, capMs: 10_000 } };
+    const { source } = service;
+    service.relay({ transport, source, tuning: slow });
+    await service.announce(happening('a', 1));
+    await eventually(async () => expect(await service.undelivered()).toBe(0));
+    await delay(3_200); // pauses of 100, 200, … 1,600 ms are over: it rests for another 3,200
+    const began = Date.now();
+    await service.announce(happening('a', 2));
+    await eventually(async () => expect(await service.undelivered()).toBe(0));
+    expect(Date.now() - began).toBeLessThan(2_000);
+    await source.query(
+      `insert into outbox (event_id, topic, key, slot, payload) select 'a:3', topic, key, slot, payload from outbox where event_id = 'a:2'`,
+    );
+    await eventually(async () => expect(await service.logged()).toEqual(['a:1', 'a:2', 'a:3']));
   });
 
   it('appends a fact with the same id once', async () => {

@@ -82,7 +82,7 @@ function providers(options: MessagingOptions): Provider[] {
       provide: Relay,
       useFactory: (source: DataSource, transport: Transport, metrics: MessagingMetrics, log?: Logger) => {
         metrics.observeOutbox(() => readOutboxState(source.manager, schema));
-        return new Relay({ url: options.databaseUrl, schema, transport, metrics, log, tuning: options.relay });
+        return new Relay({ url: options.databaseUrl, schema, transport, source, metrics, log, tuning: options.relay });
       },
       inject: [DATA_SOURCE, TRANSPORT, MESSAGING_METRICS, optional(LOGGER)],
     },

@@ -2,6 +2,7 @@ import { ModelverseError } from '@icubed/errors';
 import type { Fact } from '@icubed/events';
 import { currentTrace, formatTraceparent } from '@icubed/telemetry';
 import type { EntityManager } from 'typeorm';
+import { noteAppended } from './committed.js';
 import { slotOf } from './slot.js';
 
 export type OutgoingFact = Fact & { readonly topic: string };
@@ -27,6 +28,7 @@ export async function appendToOutbox(manager: EntityManager, ...facts: readonly 
       chunk.flat(),
     );
   }
+  noteAppended(manager);
 }
 
 function placeholders(row: Row, index: number): string {

@@ -1,4 +1,5 @@
 import type { Logger } from '@icubed/telemetry';
+import type { DataSource } from 'typeorm';
 import type { MessagingMetrics } from '../metrics/messaging-metrics.js';
 import type { BatchLimits } from '../outbox/outbox-rows.js';
 import { defaultRetention, type Retention } from '../outbox/prune.js';
@@ -10,6 +11,8 @@ export interface RelayOptions {
   readonly url: string;
   readonly schema: string;
   readonly transport: Transport;
+  /** whose commits the relay hears of at once, where it runs beside the producer; without it, at its next look */
+  readonly source?: DataSource;
   readonly log?: Logger;
   readonly metrics?: MessagingMetrics;
   readonly tuning?: Partial<RelayTuning>;

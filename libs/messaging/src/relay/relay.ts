@@ -1,5 +1,6 @@
 import { createLogger, type Logger } from '@icubed/telemetry';
 import { messagingMetrics, type MessagingMetrics } from '../metrics/messaging-metrics.js';
+import { onCommitted } from '../outbox/committed.js';
 import { markDelivered, selectUndelivered } from '../outbox/outbox-rows.js';
 import { prune } from '../outbox/prune.js';
 import { SLOTS } from '../outbox/slot.js';
@@ -22,6 +23,9 @@ export class Relay {
   private readonly metrics: MessagingMetrics;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  /** aborted to end a pause */
+  private resting = new AbortController();
+  private hasNews = false;
 
   constructor(private readonly options: RelayOptions) {
     this.tuning = { ...defaultTuning, ...options.tuning };
@@ -30,7 +34,7 @@ export class Relay {
   }
 
   start(): void {
-    this.running ??= this.run();
+    this.running ??= this.listen();
   }
 
   /** Resolves when the batch in hand is published and marked and the slots are free. */
@@ -41,6 +45,17 @@ export class Relay {
 
   private get stopped(): boolean {
     return this.stopping.signal.aborted;
+  }
+
+  private async listen(): Promise<void> {
+    const { source } = this.options;
+    const forget = source && onCommitted(source, () => this.lookAtOnce());
+    await this.run().finally(forget);
+  }
+
+  private lookAtOnce(): void {
+    this.hasNews = true;
+    this.resting.abort();
   }
 
   private async run(): Promise<void> {
@@ -79,9 +94,20 @@ export class Relay {
         nextPrune = now + this.tuning.pruneMs;
       }
       const slots = [...share.owned].map(Number);
+      // before the look: what is committed during it is seen by the next
+      this.hasNews = false;
       idle = (await this.deliverBatch(session, slots)) ? 0 : idle + 1;
-      if (idle > 0) await pause(backoffMs(idle, this.tuning.idle, 1), this.stopping.signal, session.lost);
+      if (idle > 0) await this.rest(backoffMs(idle, this.tuning.idle, 1), session);
+      if (this.hasNews) idle = 0;
     }
+  }
+
+  private async rest(ms: number, session: LockSession): Promise<void> {
+    this.resting = new AbortController();
+    const ends = [this.stopping.signal, session.lost];
+    // the shortest pause is kept: in it a batch gathers, and a busy producer has not each of its commits looked at
+    if (ms <= this.tuning.idle.baseMs) return pause(ms, ...ends);
+    if (!this.hasNews) await pause(ms, ...ends, this.resting.signal);
   }
 
   private async deliverBatch(session: LockSession, slots: readonly number[]): Promise<boolean> {
