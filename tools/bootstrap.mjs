@@ -1,6 +1,6 @@
 /**
  * Sets the project up and hands over to a target, on any Node from 20.19 with nothing installed.
- * Usage: node tools/bootstrap.mjs <start|demo|test|test:unit|test:int|test:kafka|bench|build|run PROGRAM> [arguments]
+ * Usage: node tools/bootstrap.mjs <start|demo|test|test:unit|test:int|test:kafka|bench|simulate|build|run PROGRAM> [arguments]
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,6 +31,7 @@ const targets = {
   'test:int': () => jest('integration'),
   'test:kafka': () => jest('kafka'),
   bench: () => [join(root, 'bench/run.mjs'), ...args],
+  simulate: () => [join(root, 'tools/simulate/dist/main.js'), ...args],
   build: () => undefined,
   run: () => args,
 };

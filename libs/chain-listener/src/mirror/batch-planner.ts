@@ -1,14 +1,15 @@
 import { isModelverseError } from '@icubed/errors';
 import type { DataSource } from 'typeorm';
-import type { EventIndex } from '../projection/event-index.js';
-import type { Block } from '../rpc/block.js';
-import { type ChainSource, unstable } from '../rpc/chain-source.js';
+import type { Block, RawLog, SealedBlock } from '../rpc/block.js';
+import type { ChainSource } from '../rpc/chain-source.js';
+import { unstable } from '../rpc/doubt.js';
 import type { Batch } from './batch.js';
 import { BlockRange } from './block-range.js';
 import type { BlockStore } from './block-store.js';
-import { type BlockMark, type Cursor, finalNumber } from './cursor.js';
 import { chainBehind } from './chain-behind.js';
+import { type BlockMark, type Cursor, finalNumber } from './cursor.js';
 import { findAncestor } from './find-ancestor.js';
+import type { SecondOpinion } from './second-opinion.js';
 
 export interface PlannerOptions {
   readonly finalityDepth: number;
@@ -16,13 +17,18 @@ export interface PlannerOptions {
   readonly tipBlocks?: number;
 }
 
+/** polls without news after which the others are asked whether they have any */
+const IDLE_POLLS = 5;
+
 /** Decides what the mirror does next and reads it from the chain. Writes nothing. */
 export class BatchPlanner {
+  private idle = 0;
+
   constructor(
     private readonly source: DataSource,
     private readonly chain: ChainSource,
+    private readonly opinion: SecondOpinion,
     private readonly blocks: BlockStore,
-    private readonly index: EventIndex,
     private readonly options: PlannerOptions,
     private readonly range = new BlockRange(),
   ) {}
@@ -30,35 +36,52 @@ export class BatchPlanner {
   /** Undefined: there is nothing new. Throws MIRROR.REORG_PAST_FINALITY, or a retryable error. */
   async next(cursor: Cursor): Promise<Batch | undefined> {
     const head = await this.chain.head();
-    if (head.hash === cursor.head.hash) return undefined;
+    if (head.hash === cursor.head.hash) return this.nothingNew(cursor, head);
+    this.idle = 0;
+    // an endpoint that lags would take back blocks that the others still have
+    if (head.number < cursor.head.number && (await this.opinion.goHigher(head.number))) return undefined;
     if (head.number < cursor.final.number) throw chainBehind(cursor, `the chain's head is block ${head.number}`);
     const stored = await this.blocks.between(this.source.manager, cursor.final.number, cursor.head.number);
-    const ancestor = await findAncestor(this.chain, cursor, stored);
+    const ancestor = await findAncestor(this.chain, this.opinion, cursor, stored);
     const settledTo = head.number - this.options.finalityDepth;
-    if (ancestor.number < settledTo) return this.backfill(cursor, ancestor, settledTo);
+    if (ancestor.number < settledTo) return this.backfill(cursor, ancestor, settledTo, head);
     // a shorter chain whose tip we already have is an endpoint that lags, or a rollback that the next block will show
     if (head.number <= ancestor.number) return undefined;
     return this.tip(cursor, ancestor, head, stored);
   }
 
+  /** The head is mirrored: what is left is a finality that could not be confirmed before, or an endpoint that stands still. */
+  private async nothingNew(cursor: Cursor, head: SealedBlock): Promise<Batch | undefined> {
+    this.idle += 1;
+    if (finalNumber(cursor, head.number, this.options.finalityDepth) > cursor.final.number) {
+      const stored = await this.blocks.between(this.source.manager, cursor.final.number, cursor.head.number);
+      const final = await this.finalMark(cursor, head, stored);
+      if (final.number > cursor.final.number)
+        return { from: cursor, ancestorNumber: head.number, blocks: [], logs: [], head, final, chainHead: head.number };
+    }
+    if (this.idle % IDLE_POLLS === 0) await this.opinion.goHigher(head.number);
+    return undefined;
+  }
+
   /** Blocks that are final by depth already: by range, keeping only the last block. */
-  private async backfill(cursor: Cursor, ancestor: Block, last: number): Promise<Batch> {
-    const from = ancestor.number + 1;
+  private async backfill(cursor: Cursor, ancestor: Block, last: number, chainHead: SealedBlock): Promise<Batch> {
     for (;;) {
-      const to = this.range.end(from, last);
+      const to = this.range.end(ancestor.number + 1, last);
       try {
-        const [first] = await this.chain.blocksExactly([from]);
-        if (first?.parentHash !== ancestor.hash) throw unstable(`block ${from} does not follow ${ancestor.hash}`);
-        const { logs, last: block } = await this.chain.logsOfRange(from, to);
+        const blocks = await this.chain.chainFrom(ancestor, to);
+        const head = blocks.at(-1) as SealedBlock;
+        const logs = await this.logsOf(blocks);
         this.range.answered(logs.length);
-        const known = logs.filter((log) => this.index.knows(log));
+        if (!(await this.opinion.confirms(head))) throw unstable(`the endpoints do not agree on block ${head.number}`);
+        const { number: ancestorNumber } = ancestor;
         return {
           from: cursor,
-          ancestorNumber: ancestor.number,
-          blocks: [block],
-          logs: known,
-          head: block,
-          final: block,
+          ancestorNumber,
+          blocks: [plain(head)],
+          logs,
+          head,
+          final: head,
+          chainHead: chainHead.number,
         };
       } catch (error) {
         if (!isModelverseError(error, 'MIRROR.RANGE_TOO_LARGE') || !this.range.shrink()) throw error;
@@ -66,26 +89,46 @@ export class BatchPlanner {
     }
   }
 
-  /** Blocks above finality: one by one, each checked against its parent and its logs asked for by hash. */
-  private async tip(cursor: Cursor, ancestor: Block, head: Block, stored: readonly Block[]): Promise<Batch> {
-    const to = Math.min(head.number, ancestor.number + (this.options.tipBlocks ?? 100));
-    const numbers = Array.from({ length: to - ancestor.number }, (_, offset) => ancestor.number + 1 + offset);
-    const added = await this.chain.blocksExactly(numbers);
-    added.reduce((parent, block) => {
-      if (block.parentHash !== parent.hash) throw unstable(`block ${block.number} does not follow ${parent.hash}`);
-      return block;
-    }, ancestor);
-    const logs = (await this.chain.logsOfBlocks(added)).filter((log) => this.index.knows(log));
-    const newHead = added.at(-1) ?? ancestor;
-    const final = this.finalMark(cursor, newHead, [
-      ...stored.filter(({ number }) => number <= ancestor.number),
-      ...added,
-    ]);
-    return { from: cursor, ancestorNumber: ancestor.number, blocks: added, logs, head: newHead, final };
+  private async logsOf(blocks: readonly SealedBlock[]): Promise<RawLog[]> {
+    try {
+      return await this.chain.logsOfRange(blocks);
+    } catch (error) {
+      // one block may hold more logs than an endpoint gives to one question; its receipts have no such limit
+      if (blocks.length > 1 || !isModelverseError(error, 'MIRROR.RANGE_TOO_LARGE')) throw error;
+      return this.chain.logsOfBlocks(blocks);
+    }
   }
 
-  private finalMark(cursor: Cursor, head: Block, window: readonly Block[]): BlockMark {
-    const number = finalNumber(cursor, head.number, this.options.finalityDepth);
-    return window.find((block) => block.number === number) ?? cursor.final;
+  /** Blocks above finality: each follows its parent, and each log is proven against its block. */
+  private async tip(cursor: Cursor, ancestor: Block, head: SealedBlock, stored: readonly Block[]): Promise<Batch> {
+    const to = Math.min(head.number, ancestor.number + (this.options.tipBlocks ?? 100));
+    const added = await this.chain.chainFrom(ancestor, to);
+    const logs = await this.chain.logsOfBlocks(added);
+    const newHead = added.at(-1) ?? ancestor;
+    const kept = stored.filter(({ number }) => number <= ancestor.number);
+    const final = await this.finalMark(cursor, newHead, [...kept, ...added]);
+    const { number: ancestorNumber } = ancestor;
+    return {
+      from: cursor,
+      ancestorNumber,
+      blocks: added.map(plain),
+      logs,
+      head: newHead,
+      final,
+      chainHead: head.number,
+    };
   }
+
+  /** Stays where it is until enough endpoints agree: a head may be taken back, finality may not. */
+  private async finalMark(cursor: Cursor, head: Block, window: readonly Block[]): Promise<BlockMark> {
+    const number = finalNumber(cursor, head.number, this.options.finalityDepth);
+    const mark = window.find((block) => block.number === number);
+    if (mark === undefined || number === cursor.final.number || !(await this.opinion.confirms(mark)))
+      return cursor.final;
+    return mark;
+  }
+}
+
+function plain({ number, hash, parentHash, timestamp }: Block): Block {
+  return { number, hash, parentHash, timestamp };
 }

@@ -13,6 +13,8 @@ export interface Batch {
   readonly logs: readonly RawLog[];
   readonly head: BlockMark;
   readonly final: BlockMark;
+  /** the chain's head as it was planned; the mirror's own may lie below it */
+  readonly chainHead: number;
 }
 
 /** The steps of a batch's transaction, in order. */

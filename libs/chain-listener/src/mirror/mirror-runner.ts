@@ -11,6 +11,8 @@ export interface RunnerOptions {
   readonly metrics: MirrorMetrics;
   readonly logger: Logger;
   readonly pollIntervalMs: number;
+  /** the longest wait between two tries while steps fail */
+  readonly maxBackoffMs?: number;
 }
 
 const MAX_BACKOFF_MS = 30_000;
@@ -79,7 +81,7 @@ export class MirrorRunner {
     const everyday = code === 'MIRROR.CHAIN_UNSTABLE' || code === 'MIRROR.WRITER_LOST';
     if (!everyday && Number.isInteger(Math.log2(this.failures)))
       logger.warn({ err: error, failures: this.failures }, 'mirror step failed');
-    return Math.min(MAX_BACKOFF_MS, pollIntervalMs * 2 ** Math.min(this.failures, 10));
+    return Math.min(this.options.maxBackoffMs ?? MAX_BACKOFF_MS, pollIntervalMs * 2 ** Math.min(this.failures, 10));
   }
 
   /** What was final is not: nothing derived from it can be trusted, and only a person can say what to do. */

@@ -1,10 +1,11 @@
-import { ModelverseError } from '@icubed/errors';
+import { isModelverseError, ModelverseError } from '@icubed/errors';
 import { inTransaction } from '@icubed/persistence';
 import type { DataSource } from 'typeorm';
 import type { AnyProjection } from '../projection/chain-projection.js';
 import type { Deployment } from '../projection/deployment.js';
 import { EventIndex } from '../projection/event-index.js';
 import { ChainSource } from '../rpc/chain-source.js';
+import { unstable } from '../rpc/doubt.js';
 import type { Rpc } from '../rpc/rpc.js';
 import type { Batch, Phase } from './batch.js';
 import { BatchPlanner } from './batch-planner.js';
@@ -14,6 +15,7 @@ import { BlockStore } from './block-store.js';
 import { chainBehind } from './chain-behind.js';
 import type { Cursor } from './cursor.js';
 import { createCursor, readCursor } from './cursor-store.js';
+import { SecondOpinion } from './second-opinion.js';
 
 export interface MirrorOptions {
   readonly source: DataSource;
@@ -25,9 +27,19 @@ export interface MirrorOptions {
   readonly onPhase?: (phase: Phase) => void;
 }
 
+/** Errors that another endpoint may not make. */
+const DOUBTFUL: ReadonlySet<string> = new Set([
+  'MIRROR.CHAIN_BEHIND',
+  'MIRROR.CHAIN_UNSTABLE',
+  'MIRROR.RANGE_TOO_LARGE',
+  'MIRROR.RPC_LIED',
+  'MIRROR.RPC_REJECTED',
+]);
+
 /** Copies contract events into the service's own store, a batch at a time. Holds nothing in memory that the store does not hold. */
 export class Mirror {
   private readonly chain: ChainSource;
+  private readonly opinion: SecondOpinion;
   private readonly planner: BatchPlanner;
   private readonly writer: BatchWriter;
   private readonly blocks: BlockStore;
@@ -36,10 +48,11 @@ export class Mirror {
     const { source, rpc, deployment, finalityDepth, projections, onPhase } = options;
     const index = new EventIndex(deployment, projections);
     const { chainId } = deployment;
-    this.chain = new ChainSource(rpc, index.filter);
+    this.chain = new ChainSource(rpc, index);
+    this.opinion = new SecondOpinion(rpc);
     this.blocks = new BlockStore(chainId);
     const range = new BlockRange(options.limits ?? DEFAULT_LIMITS);
-    this.planner = new BatchPlanner(source, this.chain, this.blocks, index, { finalityDepth }, range);
+    this.planner = new BatchPlanner(source, this.chain, this.opinion, this.blocks, { finalityDepth }, range);
     this.writer = new BatchWriter(source, { chainId, projections, index, onPhase });
   }
 
@@ -57,15 +70,26 @@ export class Mirror {
     const [genesis] = await this.chain.blocks([0]);
     if (genesis?.hash !== cursor.genesisHash) throw chainBehind(cursor, 'the chain has another genesis');
     const head = await this.chain.head();
-    if (head.number < cursor.final.number) throw chainBehind(cursor, `the chain's head is block ${head.number}`);
+    if (head.number < cursor.final.number && !(await this.opinion.goHigher(cursor.final.number - 1)))
+      throw chainBehind(cursor, `the chain's head is block ${head.number}`);
   }
 
   /** Reads and writes one batch; undefined when there was nothing new. */
   async step(): Promise<Batch | undefined> {
-    const cursor = (await this.cursor()) ?? (await this.begin());
-    const batch = await this.planner.next(cursor);
+    const batch = await this.plan();
     if (batch !== undefined) await this.writer.write(batch);
     return batch;
+  }
+
+  private async plan(): Promise<Batch | undefined> {
+    try {
+      const cursor = (await this.cursor()) ?? (await this.begin());
+      return await this.planner.next(cursor);
+    } catch (error) {
+      // the next step asks another endpoint, if there is one: this one is behind, on a lost branch, or not telling the truth
+      if (isModelverseError(error) && DOUBTFUL.has(error.code)) this.options.rpc.distrust(error);
+      throw error;
+    }
   }
 
   cursor(): Promise<Cursor | undefined> {
@@ -78,6 +102,9 @@ export class Mirror {
     const { chainId } = deployment;
     const [genesis, start] = await this.chain.blocksExactly([0, Math.max(0, deployment.blockNumber - 1)]);
     if (genesis === undefined || start === undefined) throw new RangeError('the chain has no first block');
+    // everything will be measured against these two
+    for (const block of [genesis, start])
+      if (!(await this.opinion.confirms(block))) throw unstable(`the endpoints do not agree on block ${block.number}`);
     await inTransaction(source, async (manager) => {
       const created = await createCursor(manager, {
         chainId,
@@ -86,7 +113,8 @@ export class Mirror {
         final: start,
         halted: null,
       });
-      if (created) await this.blocks.insert(manager, [start]);
+      const { number, hash, parentHash, timestamp } = start;
+      if (created) await this.blocks.insert(manager, [{ number, hash, parentHash, timestamp }]);
     });
     return (await this.cursor()) as Cursor;
   }

@@ -1,5 +1,6 @@
 import { ModelverseError } from '@icubed/errors';
 import { type EventFragment, Interface } from 'ethers';
+import { type BloomBits, bloomBits, bloomHas } from '../proof/logs-bloom.js';
 import type { LogFilter } from '../rpc/chain-source.js';
 import type { RawLog } from '../rpc/block.js';
 import type { ChainEvent } from './chain-event.js';
@@ -12,6 +13,7 @@ interface Entry {
   readonly abi: Interface;
   readonly fragment: EventFragment;
   readonly projections: AnyProjection[];
+  readonly bits: BloomBits;
 }
 
 export interface RoutedEvent {
@@ -48,6 +50,11 @@ export class EventIndex {
     return this.entries.has(keyOf(log.address, log.topics[0]));
   }
 
+  /** The events, as `address topic0`, that a block with this bloom may hold. None: it certainly holds nothing we want. */
+  perhapsIn(bloom: Uint8Array): string[] {
+    return [...this.entries].filter(([, { bits }]) => bloomHas(bloom, bits)).map(([key]) => key);
+  }
+
   /** Undefined for a log nobody asked for. Throws MIRROR.UNDECODABLE when a known event does not fit its ABI. */
   decode(log: RawLog): RoutedEvent | undefined {
     const entry = this.entries.get(keyOf(log.address, log.topics[0]));
@@ -81,7 +88,8 @@ export class EventIndex {
         const fragment = abi.getEvent(name);
         if (fragment === null) throw new RangeError(`${source.contract} has no event ${name}`);
         const key = keyOf(address, fragment.topicHash);
-        const entry = this.entries.get(key) ?? { contract: source.contract, abi, fragment, projections: [] };
+        const bits = [...bloomBits(address), ...bloomBits(fragment.topicHash)];
+        const entry = this.entries.get(key) ?? { contract: source.contract, abi, fragment, projections: [], bits };
         entry.projections.push(projection);
         this.entries.set(key, entry);
       }
@@ -89,6 +97,6 @@ export class EventIndex {
   }
 }
 
-function keyOf(address: string, topic: string | undefined): string {
+export function keyOf(address: string, topic: string | undefined): string {
   return `${address} ${topic ?? ''}`;
 }

@@ -25,6 +25,13 @@ export interface RpcBlock {
   readonly timestamp: string;
 }
 
+/** A block with what its hash promises about its contents. */
+export interface SealedBlock extends Block {
+  readonly logsBloom: Uint8Array;
+  readonly receiptsRoot: string;
+  readonly transactions: readonly string[];
+}
+
 export interface RpcLog {
   readonly blockNumber: string;
   readonly blockHash: string;

@@ -1,76 +1,87 @@
-import { ModelverseError } from '@icubed/errors';
-import { type Block, blockOf, logOf, type RawLog, type RpcBlock, type RpcLog } from './block.js';
+import type { EventIndex } from '../projection/event-index.js';
+import type { RpcHeader } from '../proof/header-hash.js';
+import { provenLogs } from '../proof/proven-logs.js';
+import { type RawLog, type RpcLog, type SealedBlock } from './block.js';
+import { lied, unstable } from './doubt.js';
+import { judgeLogs } from './judge-logs.js';
 import type { Rpc } from './rpc.js';
+import { sealedBlock } from './sealed-block.js';
 
 export interface LogFilter {
   readonly addresses: readonly string[];
   readonly topics: readonly string[];
 }
 
-/** The questions a mirror asks a chain. Each answer is checked to fit together; MIRROR.CHAIN_UNSTABLE means ask again. */
+/**
+ * The questions a mirror asks a chain. No answer is taken at its word: a header must hash to its hash, and logs must follow from headers.
+ * MIRROR.CHAIN_UNSTABLE means ask again, MIRROR.RPC_LIED means ask somebody else.
+ */
 export class ChainSource {
   constructor(
     private readonly rpc: Rpc,
-    private readonly filter: LogFilter,
+    private readonly index: EventIndex,
   ) {}
 
   async chainId(): Promise<number> {
     return Number(await this.rpc.call<string>('eth_chainId'));
   }
 
-  async head(): Promise<Block> {
-    return blockOf(known(await this.rpc.call<RpcBlock | null>('eth_getBlockByNumber', ['latest', false]), 'latest'));
+  async head(): Promise<SealedBlock> {
+    const header = await this.rpc.call<RpcHeader | null>('eth_getBlockByNumber', ['latest', false]);
+    if (header === null) throw unstable('the endpoint has no latest block');
+    return sealedBlock(header, 'latest');
   }
 
   /** The blocks of these numbers, in order, leaving out those the chain does not have. */
-  async blocks(numbers: readonly number[]): Promise<Block[]> {
+  async blocks(numbers: readonly number[]): Promise<SealedBlock[]> {
     const requests = numbers.map((number) => ({ method: 'eth_getBlockByNumber', params: [hex(number), false] }));
-    const answers = await this.rpc.batch<RpcBlock | null>(requests);
-    return answers.filter((answer) => answer !== null).map(blockOf);
+    const answers = await this.rpc.batch<RpcHeader | null>(requests);
+    return answers.flatMap((answer, at) => (answer === null ? [] : [sealedBlock(answer, numbers[at] as number)]));
   }
 
   /** As blocks, and every one of them must exist. */
-  async blocksExactly(numbers: readonly number[]): Promise<Block[]> {
+  async blocksExactly(numbers: readonly number[]): Promise<SealedBlock[]> {
     const blocks = await this.blocks(numbers);
     if (blocks.length !== numbers.length) throw unstable('a block that existed a moment ago is gone');
     return blocks;
   }
 
-  /**
-   * Logs of final blocks. The last block is asked for in the same batch: an endpoint that lags behind answers a range it
-   * does not have yet with an empty list instead of an error.
-   */
-  async logsOfRange(from: number, to: number): Promise<{ logs: RawLog[]; last: Block }> {
-    const { addresses, topics } = this.filter;
-    const [logs, last] = await this.rpc.batch<RpcLog[] | RpcBlock | null>([
-      {
-        method: 'eth_getLogs',
-        params: [{ fromBlock: hex(from), toBlock: hex(to), address: addresses, topics: [topics] }],
-      },
-      { method: 'eth_getBlockByNumber', params: [hex(to), false] },
-    ]);
-    const lastBlock = blockOf(known(last as RpcBlock | null, String(to)));
-    const numbers = [...new Set((logs as RpcLog[]).map((log) => Number(log.blockNumber)))];
-    const blocks = new Map((await this.blocksExactly(numbers)).map((block) => [block.hash, block]));
-    return {
-      logs: (logs as RpcLog[]).map((log) => logOf(log, member(blocks, log))).sort(inChainOrder),
-      last: lastBlock,
-    };
+  /** The blocks in (parent, to], each the child of the one before. */
+  async chainFrom(parent: Pick<SealedBlock, 'number' | 'hash'>, to: number): Promise<SealedBlock[]> {
+    const numbers = Array.from({ length: to - parent.number }, (_, offset) => parent.number + 1 + offset);
+    const blocks = await this.blocksExactly(numbers);
+    blocks.reduce((before, block) => {
+      if (block.parentHash !== before.hash) throw unstable(`block ${block.number} does not follow ${before.hash}`);
+      return block;
+    }, parent);
+    return blocks;
   }
 
-  /** Logs of exactly these blocks: asked for by hash, so a reorg in between cannot mix two branches. */
-  async logsOfBlocks(blocks: readonly Block[]): Promise<RawLog[]> {
-    const { addresses, topics } = this.filter;
-    const requests = blocks.map((block) => ({
-      method: 'eth_getLogs',
-      params: [{ blockHash: block.hash, address: addresses, topics: [topics] }],
-    }));
-    const answers = await this.rpc.batch<RpcLog[]>(requests);
-    const byHash = new Map(blocks.map((block) => [block.hash, block]));
-    return answers
-      .flat()
-      .map((log) => logOf(log, member(byHash, log)))
-      .sort(inChainOrder);
+  /** Our logs of these blocks, each proven against its block's header. Blocks whose bloom rules us out are not asked about. */
+  async logsOfBlocks(blocks: readonly SealedBlock[]): Promise<RawLog[]> {
+    const candidates = blocks.filter(({ logsBloom }) => this.index.perhapsIn(logsBloom).length > 0);
+    return (await provenLogs(this.rpc, candidates)).filter((log) => this.index.knows(log));
+  }
+
+  /**
+   * Our logs of consecutive blocks, by range: far cheaper than proofs. A second endpoint is asked the same, and blocks about which the two
+   * differ are proven. With one endpoint alone, blocks are proven whose logs contradict their bloom.
+   */
+  async logsOfRange(blocks: readonly SealedBlock[]): Promise<RawLog[]> {
+    const [first, last] = [blocks[0], blocks.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const { addresses, topics } = this.index.filter;
+    const range = { fromBlock: hex(first.number), toBlock: hex(last.number), address: addresses, topics: [topics] };
+    const request = { method: 'eth_getLogs', params: [range] };
+    const [[logs], second] = await Promise.all([
+      this.rpc.batch<RpcLog[]>([request]),
+      this.rpc.anotherOpinion<RpcLog[]>(request),
+    ]);
+    if (!Array.isArray(logs)) throw lied('the logs of a range are no list');
+    const opinions = { logs, second: Array.isArray(second) ? second : undefined, expected: this.rpc.size > 1 };
+    const { agreed, doubted } = judgeLogs(this.index, blocks, opinions);
+    if (doubted.length === 0) return [...agreed];
+    return [...agreed, ...(await this.logsOfBlocks(doubted))].sort(inChainOrder);
   }
 }
 
@@ -80,19 +91,4 @@ function inChainOrder(a: RawLog, b: RawLog): number {
 
 function hex(number: number): string {
   return `0x${number.toString(16)}`;
-}
-
-function known(block: RpcBlock | null, name: string): RpcBlock {
-  if (block === null) throw unstable(`the endpoint has no block ${name}`);
-  return block;
-}
-
-function member(blocks: ReadonlyMap<string, Block>, log: RpcLog): Block {
-  const block = blocks.get(log.blockHash);
-  if (block === undefined) throw unstable(`a log names block ${log.blockHash}, which left the chain`);
-  return block;
-}
-
-export function unstable(detail: string): ModelverseError {
-  return new ModelverseError('MIRROR.CHAIN_UNSTABLE', detail);
 }

@@ -1,4 +1,5 @@
 import { isModelverseError, ModelverseError } from '@icubed/errors';
+import { Endpoints } from './endpoints.js';
 import { postBatch, type RpcRequest } from './rpc-transport.js';
 
 export interface RpcOptions {
@@ -11,20 +12,40 @@ export interface RpcOptions {
   readonly onFailure?: (url: string, error: ModelverseError) => void;
 }
 
+export interface EndpointAnswer<T> {
+  readonly url: string;
+  readonly result: T;
+}
+
 const MAX_BATCH = 100;
+/** a second opinion is not worth waiting long for */
+const OPINION_TIMEOUT_MS = 2_000;
 
 /**
  * JSON-RPC over HTTP with a time-out on every request and several endpoints. It stays with one endpoint until that fails,
  * because two endpoints may see different heads, then rotates.
  */
 export class Rpc {
-  private current = 0;
+  private readonly endpoints: Endpoints;
+  private readonly watchers: ((url: string, error: ModelverseError) => void)[] = [];
 
   constructor(
-    private readonly urls: readonly string[],
+    urls: readonly string[],
     private readonly options: RpcOptions = {},
   ) {
     if (urls.length === 0) throw new RangeError('an Rpc needs at least one URL');
+    this.endpoints = new Endpoints(urls);
+    if (options.onFailure !== undefined) this.watchers.push(options.onFailure);
+  }
+
+  /** Tells of every failed try from now on, as `onFailure` does. */
+  watch(watcher: (url: string, error: ModelverseError) => void): void {
+    this.watchers.push(watcher);
+  }
+
+  /** How many endpoints there are to ask. */
+  get size(): number {
+    return this.endpoints.count;
   }
 
   async call<T>(method: string, params: readonly unknown[] = []): Promise<T> {
@@ -44,18 +65,62 @@ export class Rpc {
     return results;
   }
 
+  /** What each endpoint that answers at all says to one question, asked once and at the same time. Those that fail are left out. */
+  async everyone<T>(request: RpcRequest): Promise<EndpointAnswer<T>[]> {
+    const timeoutMs = Math.min(OPINION_TIMEOUT_MS, this.options.timeoutMs ?? OPINION_TIMEOUT_MS);
+    const answers = await Promise.allSettled(
+      this.endpoints.willing.map(async (url) => {
+        const [result] = await postBatch(url, [request], timeoutMs);
+        return { url, result: result as T };
+      }),
+    );
+    return answers.filter((answer) => answer.status === 'fulfilled').map(({ value }) => value);
+  }
+
+  /** As `everyone`, without the endpoint in use, and only the first one that answers; undefined when none does. */
+  async anotherOpinion<T>(request: RpcRequest): Promise<T | undefined> {
+    const { current } = this.endpoints;
+    const timeoutMs = this.options.timeoutMs ?? OPINION_TIMEOUT_MS * 5;
+    for (const url of this.endpoints.willing.filter((one) => one !== current)) {
+      try {
+        const [result] = await postBatch(url, [request], timeoutMs);
+        return result as T;
+      } catch (error) {
+        if (isModelverseError(error)) this.failed(url, error);
+      }
+    }
+    return undefined;
+  }
+
+  /** Leaves the endpoint in use: what it says does not fit together, or is behind what is known. It is asked again after a rest. */
+  distrust(reason: ModelverseError): void {
+    this.failed(this.endpoints.current, reason);
+    this.endpoints.moveOn();
+  }
+
+  /** Goes over to this endpoint. */
+  prefer(url: string): void {
+    this.endpoints.prefer(url);
+  }
+
+  private failed(url: string, error: ModelverseError): void {
+    for (const watcher of this.watchers) watcher(url, error);
+  }
+
   private async tryEverywhere(requests: readonly RpcRequest[]): Promise<unknown[]> {
     const { timeoutMs = 10_000, rounds = 3, backoffMs = 100 } = this.options;
+    const { endpoints } = this;
     for (let tries = 1; ; tries += 1) {
-      const url = this.urls[this.current] as string;
       try {
-        return await postBatch(url, requests, timeoutMs);
+        const answers = await postBatch(endpoints.current, requests, timeoutMs);
+        endpoints.answered();
+        return answers;
       } catch (error) {
         if (!isModelverseError(error, 'MIRROR.RPC_UNAVAILABLE')) throw error;
-        this.options.onFailure?.(url, error);
-        this.current = (this.current + 1) % this.urls.length;
-        if (tries >= rounds * this.urls.length) throw error;
-        if (tries % this.urls.length === 0) await wait(backoffMs * 2 ** (tries / this.urls.length - 1));
+        this.failed(endpoints.current, error);
+        endpoints.moveOn();
+        if (tries >= rounds * endpoints.count) throw error;
+        if (tries % endpoints.count === 0) await wait(backoffMs * 2 ** (tries / endpoints.count - 1));
       }
     }
   }

@@ -14,6 +14,11 @@ export const chainErrors = declareErrors({
     status: 503,
     retryable: false,
   },
+  'MIRROR.RPC_LIED': {
+    title: 'An RPC endpoint contradicted what a block hash proves',
+    status: 503,
+    retryable: true,
+  },
   'MIRROR.RPC_REJECTED': { title: 'The chain RPC endpoint rejected the request', status: 502, retryable: false },
   'MIRROR.RPC_UNAVAILABLE': { title: 'No chain RPC endpoint answers', status: 503, retryable: true },
   'MIRROR.UNDECODABLE': {
