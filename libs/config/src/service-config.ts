@@ -1,5 +1,19 @@
 import * as value from './values.js';
 
+/** How the brokers are reached; PEM texts and the password are given as `…_FILE` where they are secrets. */
+export const kafkaShape = {
+  kafkaBrokers: value.list([]),
+  kafkaTls: value.flag(false),
+  /** of a private authority; absent: those the runtime trusts */
+  kafkaTlsCa: value.optionalText(),
+  /** of this client, where the brokers ask for one */
+  kafkaTlsCert: value.optionalText(),
+  kafkaTlsKey: value.optionalText(),
+  kafkaSaslMechanism: value.optionalChoice('plain', 'scram-sha-256', 'scram-sha-512'),
+  kafkaSaslUsername: value.optionalText(),
+  kafkaSaslPassword: value.optionalText(),
+};
+
 /** What every service is configured with; a service's own `config.ts` spreads it and adds its own. */
 export const serviceShape = {
   port: value.port(),
@@ -8,7 +22,7 @@ export const serviceShape = {
   databaseUrl: value.text(),
   chainId: value.integer({ min: 1 }),
   transport: value.text('postgres'),
-  kafkaBrokers: value.list([]),
+  ...kafkaShape,
   gatewayJwtPublicKey: value.text(),
   publicUrl: value.url('http://127.0.0.1:4000'),
 };

@@ -12,6 +12,8 @@ export const integer = (options: { min?: number; max?: number; fallback?: number
     options.fallback,
   );
 export const text = (fallback?: string) => withDefault(z.string().min(1), fallback);
+export const optionalText = () => z.string().min(1).optional();
+export const optionalChoice = <T extends string>(...choices: readonly T[]) => z.enum(choices).optional();
 export const url = (fallback?: string) => withDefault(z.url(), fallback);
 export const urlList = () =>
   z.string().transform((value, context) => {

@@ -35,6 +35,8 @@ export interface Fact<D = unknown> {
   readonly time: string;
   readonly datacontenttype: 'application/json';
   readonly traceparent?: string;
+  /** CloudEvents extension of a replayed fact: the one consumer group it is for, every other ignores it */
+  readonly replaygroup?: string;
   readonly data: D;
 }
 
@@ -47,6 +49,7 @@ export const factEnvelope = z.object({
   time: z.iso.datetime(),
   datacontenttype: z.literal('application/json'),
   traceparent: z.string().max(64).optional(),
+  replaygroup: z.string().min(1).max(256).optional(),
   data: z.unknown(),
 });
 

@@ -2,12 +2,12 @@ import { parseEnvelope } from '@icubed/events';
 import { inTransaction } from '@icubed/persistence';
 import { childTrace, createLogger, type Logger, parseTraceparent, runInScope, startTrace } from '@icubed/telemetry';
 import type { DataSource } from 'typeorm';
+import { deadLetterOf } from '../dead-letters/dead-letter.js';
 import { claim } from '../inbox/claim.js';
 import { messagingMetrics, type MessagingMetrics, type Outcome } from '../metrics/messaging-metrics.js';
 import { backoffMs, type BackoffLimits, pause } from '../transport/backoff.js';
 import type { ReceivedRecord, Subscription, Transport } from '../transport/transport.js';
 import type { Consumption } from './consumption.js';
-import { deadLetterOf } from './dead-letter.js';
 import { judgeFailure } from './judge-failure.js';
 
 export interface ConsumerOptions {
@@ -73,6 +73,8 @@ export class Consumer {
   private async apply(record: ReceivedRecord): Promise<Outcome> {
     const fact = parseEnvelope(record.payload);
     if (this.types !== undefined && !this.types.has(fact.type)) return 'ignored';
+    // the inbox of another group may have forgotten by now that it has applied this fact
+    if (fact.replaygroup !== undefined && fact.replaygroup !== this.consumption.group) return 'ignored';
     const parent = parseTraceparent(fact.traceparent);
     const trace = parent === undefined ? startTrace() : childTrace(parent);
     return runInScope({ trace, logger: this.log }, () =>

@@ -1,4 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
+import { isKeptLong, LETTER_RETENTION_HOURS } from '../dead-letters/letter-topics.js';
 import type { KafkaTransportOptions } from './kafka-options.js';
 
 /** Creates each topic before its first use: automatic creation would give it the broker's default partitions and retention. */
@@ -31,7 +32,6 @@ export class DeclaredTopics {
     const existing = new Set(await admin.listTopics());
     const fresh = topics.filter((topic) => !existing.has(topic));
     if (fresh.length === 0) return;
-    const retentionMs = (this.options.retentionHours ?? 24 * 7) * 3_600_000;
     // answers false where another process was faster, which is as good
     await admin.createTopics({
       waitForLeaders: true,
@@ -41,9 +41,13 @@ export class DeclaredTopics {
         replicationFactor: this.options.replicationFactor ?? 1,
         configEntries: [
           { name: 'cleanup.policy', value: 'delete' },
-          { name: 'retention.ms', value: String(retentionMs) },
+          { name: 'retention.ms', value: String(this.retentionHours(topic) * 3_600_000) },
         ],
       })),
     });
+  }
+  private retentionHours(topic: string): number {
+    const hours = this.options.retentionHours ?? 24 * 7;
+    return isKeptLong(topic) ? Math.max(hours, LETTER_RETENTION_HOURS) : hours;
   }
 }

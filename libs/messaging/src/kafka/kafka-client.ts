@@ -1,9 +1,14 @@
 import type { Logger } from '@icubed/telemetry';
-import { Kafka, type logCreator, logLevel } from 'kafkajs';
+import { Kafka, type KafkaConfig, type logCreator, logLevel } from 'kafkajs';
 import type { KafkaTransportOptions } from './kafka-options.js';
 
 export function kafkaClient(options: KafkaTransportOptions, log: Logger): Kafka {
-  return new Kafka({
+  return new Kafka(clientConfig(options, log));
+}
+
+/** What kafkajs is given. */
+export function clientConfig(options: KafkaTransportOptions, log: Logger): KafkaConfig {
+  return {
     brokers: [...options.brokers],
     clientId: options.clientId,
     ssl: options.ssl,
@@ -12,7 +17,7 @@ export function kafkaClient(options: KafkaTransportOptions, log: Logger): Kafka 
     requestTimeout: 15_000,
     logLevel: logLevel.WARN,
     logCreator: toPino(log),
-  });
+  };
 }
 
 function toPino(log: Logger): logCreator {

@@ -114,7 +114,7 @@ function offsetsOf({ topic, partition }: Batch, next: bigint): Offsets {
   return { topics: [{ topic, partitions: [{ partition, offset: next.toString() }] }] };
 }
 
-function toRecord(topic: string, partition: number, message: KafkaMessage): ReceivedRecord {
+export function toRecord(topic: string, partition: number, message: KafkaMessage): ReceivedRecord {
   return {
     topic,
     partition,

@@ -2,8 +2,16 @@ import { ModelverseError } from '@icubed/errors';
 import { createLogger, type Logger } from '@icubed/telemetry';
 import pg from 'pg';
 import { keyHash } from '../transport/key-hash.js';
-import type { OutgoingRecord, SubscribeOptions, Subscription, Transport } from '../transport/transport.js';
+import type {
+  OutgoingRecord,
+  ReceivedRecord,
+  SubscribeOptions,
+  Subscription,
+  TopicBrowser,
+  Transport,
+} from '../transport/transport.js';
 import { appendToLog } from './append-to-log.js';
+import { browseLog } from './browse-log.js';
 import { createLogSchema } from './log-schema.js';
 import { pruneLog } from './prune-log.js';
 import { PostgresSubscription } from './postgres-subscription.js';
@@ -19,9 +27,9 @@ export interface PostgresTransportOptions {
 }
 
 /** Topics as tables of one database (schema `messaging`): the embedded default, which needs no broker. */
-export class PostgresTransport implements Transport {
+export class PostgresTransport implements Transport, TopicBrowser {
   private readonly pool: pg.Pool;
-  private readonly topics: TopicPartitions;
+  private readonly known: TopicPartitions;
   private readonly log: Logger;
   private readonly subscriptions = new Set<Subscription>();
   private readonly pruning: NodeJS.Timeout;
@@ -37,7 +45,7 @@ export class PostgresTransport implements Transport {
       query_timeout: 30_000,
     });
     this.pool.on('error', (error) => this.log.warn({ err: error }, 'an idle connection of the transport broke'));
-    this.topics = new TopicPartitions(this.pool, options.partitions ?? 8);
+    this.known = new TopicPartitions(this.pool, options.partitions ?? 8);
     this.pruning = setInterval(() => void this.prune(), 3_600_000).unref();
   }
 
@@ -46,8 +54,7 @@ export class PostgresTransport implements Transport {
     try {
       await this.ensureSchema();
       const partitions = new Map<string, number>();
-      for (const { topic } of records)
-        if (!partitions.has(topic)) partitions.set(topic, await this.topics.count(topic));
+      for (const { topic } of records) if (!partitions.has(topic)) partitions.set(topic, await this.known.count(topic));
       const placed = records.map((record) => ({
         ...record,
         partition: keyHash(record.key) % (partitions.get(record.topic) ?? 1),
@@ -71,7 +78,7 @@ export class PostgresTransport implements Transport {
       pollMs: this.options.pollMs ?? 1_000,
       partitions: async () => {
         await this.ensureSchema();
-        return this.topics.list(options.topics);
+        return this.known.list(options.topics);
       },
     });
     this.subscriptions.add(subscription);
@@ -89,6 +96,16 @@ export class PostgresTransport implements Transport {
       [group, topics],
     );
     return new Map(rows.map((row) => [row.topic, row.lag]));
+  }
+
+  async topics(): Promise<string[]> {
+    await this.ensureSchema();
+    return this.known.existing();
+  }
+
+  async browse(topic: string, onRecord: (record: ReceivedRecord) => void): Promise<void> {
+    await this.ensureSchema();
+    await browseLog(this.pool, topic, onRecord);
   }
 
   async close(): Promise<void> {

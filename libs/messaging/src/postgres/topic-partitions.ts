@@ -34,6 +34,11 @@ export class TopicPartitions {
     return partitions;
   }
 
+  async existing(): Promise<string[]> {
+    const { rows } = await this.pool.query<{ topic: string }>('select distinct topic from messaging.topic_partition');
+    return rows.map((row) => row.topic);
+  }
+
   async list(topics: readonly string[]): Promise<TopicPartition[]> {
     const lists = await Promise.all(
       topics.map(async (topic) =>

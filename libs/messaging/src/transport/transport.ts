@@ -45,3 +45,10 @@ export interface Transport {
   lag(group: string, topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
   close(): Promise<void>;
 }
+
+/** For people who look at topics, not for groups: joins none that lasts and commits nothing. */
+export interface TopicBrowser {
+  topics(): Promise<string[]>;
+  /** Hands out what the topic holds now, in order of each partition; a record may come twice. Nothing for an unknown topic. */
+  browse(topic: string, onRecord: (record: ReceivedRecord) => void): Promise<void>;
+}

@@ -15,8 +15,19 @@ export interface DeadLetter {
   readonly payload: string;
 }
 
+const SUFFIX = '.dead-letter';
+
 export function deadLetterTopic(topic: string): string {
-  return `${topic}.dead-letter`;
+  return `${topic}${SUFFIX}`;
+}
+
+export function isDeadLetterTopic(topic: string): boolean {
+  return topic.endsWith(SUFFIX);
+}
+
+/** Names the place of the record and who could not take it: `benchmark.usage:executor.call:3:42`. */
+export function letterId(letter: Pick<DeadLetter, 'group' | 'topic' | 'partition' | 'offset'>): string {
+  return [letter.group, letter.topic, letter.partition, letter.offset].join(':');
 }
 
 export interface Burial {
@@ -25,7 +36,7 @@ export interface Burial {
   readonly parkedAt: Date;
 }
 
-/** Its id names the place of the record, so a crash after parking parks nothing twice where the transport deduplicates. */
+/** Its event id names the place of the record, so a crash after parking parks nothing twice where the transport deduplicates. */
 export function deadLetterOf(record: ReceivedRecord, error: unknown, burial: Burial): OutgoingRecord {
   const letter: DeadLetter = {
     group: burial.group,
@@ -39,6 +50,10 @@ export function deadLetterOf(record: ReceivedRecord, error: unknown, burial: Bur
     parkedAt: burial.parkedAt.toISOString(),
     payload: record.payload,
   };
-  const eventId = [burial.group, record.topic, record.partition, record.offset].join(':');
-  return { topic: deadLetterTopic(record.topic), key: record.key, eventId, payload: JSON.stringify(letter) };
+  return {
+    topic: deadLetterTopic(record.topic),
+    key: record.key,
+    eventId: letterId(letter),
+    payload: JSON.stringify(letter),
+  };
 }
