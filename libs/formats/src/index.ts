@@ -24,3 +24,6 @@ export type { ZipEntry } from './zip/zip-entry.js';
 export { readTar, streamTarEntry, type TarEntry } from './tar/read-tar.js';
 export { carBlocks, verifyCar, type CarBlock, type CarSummary } from './car/car-blocks.js';
 export { readCarHeader, type CarHeader } from './car/read-car-header.js';
+export { detectFormat, type DetectedFormat } from './detect/detect-format.js';
+export { parseModel } from './detect/parse-model.js';
+export { looksPickled } from './pickle/looks-pickled.js';

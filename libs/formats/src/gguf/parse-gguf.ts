@@ -7,7 +7,7 @@ import { GGML_TYPES } from './ggml-types.js';
 import { readGgufMetadata } from './gguf-metadata.js';
 import { ggufString } from './gguf-string.js';
 
-const MAGIC = 0x46554747;
+export const GGUF_MAGIC = 0x46554747;
 const DEFAULT_ALIGNMENT = 32;
 const MAX_ALIGNMENT = 64 * 1024;
 const MAX_DIMENSIONS = 4;
@@ -25,7 +25,7 @@ export async function parseGguf(reader: RandomAccess): Promise<ParsedModel> {
   const refusal = new Refusal('gguf');
   const cursor = new ByteCursor(reader, refusal);
   await cursor.need(24);
-  if (cursor.u32() !== MAGIC) refusal.malformed('the file does not start with GGUF', 0);
+  if (cursor.u32() !== GGUF_MAGIC) refusal.malformed('the file does not start with GGUF', 0);
   const version = cursor.u32();
   if (version !== 2 && version !== 3) refusal.unsupported(`version ${version} is not read (or it is big endian)`, 4);
   const tensorCount = countOf(cursor, 'tensors', LIMITS.tensors, LEAST_TENSOR);

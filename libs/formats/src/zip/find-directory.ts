@@ -54,6 +54,16 @@ async function findEnd(reader: RandomAccess, refusal: Refusal): Promise<number> 
   return refusal.cut('the record of the end is missing');
 }
 
+/** Whether a reader that seeks a zip from its end, as most do, would find one here. */
+export async function endsAsZip(reader: RandomAccess): Promise<boolean> {
+  const length = Math.min(reader.size, END_BYTES + COMMENT_MAX_BYTES);
+  const bytes = await reader.read(reader.size - length, length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = view.byteLength - END_BYTES; at >= 0; at -= 1)
+    if (view.getUint32(at, true) === END && at + END_BYTES + view.getUint16(at + 20, true) === length) return true;
+  return false;
+}
+
 async function readEnd64(reader: RandomAccess, end: number, refusal: Refusal): Promise<Directory | undefined> {
   const locatorAt = end - LOCATOR_64_BYTES;
   if (locatorAt < 0) return undefined;
