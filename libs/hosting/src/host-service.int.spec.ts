@@ -121,6 +121,11 @@ const tokenFor = async (audience: string): Promise<string> =>
   (await createServiceTokenSigner({ key, issuer: 'gateway', nowSeconds: () => Date.now() / 1_000 }))(wallet, audience);
 
 describe('two applications in one process', () => {
+  it('keeps idle connections longer than clients do, so that none is closed under a request', async () => {
+    const { headers } = await fetch(`${apples.url}/fruit/fig`);
+    expect(headers.get('keep-alive')).toBe('timeout=65');
+  });
+
   it('serve each its own schema', async () => {
     expect(await ask(apples, '{ fruit(name: "a") { name seenBy price } }')).toEqual({
       data: { fruit: { name: 'a', seenBy: null, price: '1180591620717411303424' } },

@@ -3,8 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { variableName } from '@icubed/config';
 import { ModelverseError } from '@icubed/errors';
 
+/**
+ * Longer than clients and proxies keep an idle connection: a server that closes first may do so just as a request is sent, and
+ * that request is lost. Clients learn it from the Keep-Alive header.
+ */
+const KEEP_ALIVE_MS = 65_000;
+
 /** Listens and answers the port, chosen by the system for 0. Throws PLATFORM.PORT_TAKEN naming port and variable. */
 export function listen(server: Server, at: { name: string; port: number; host: string }): Promise<number> {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException): void => {
       const variable = variableName(at.name, 'port');

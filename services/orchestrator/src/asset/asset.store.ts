@@ -28,6 +28,9 @@ interface AssetRow {
   content_cid: string | null;
 }
 
+// the driver reads numeric[] as floating point, which rounds asset ids
+const COLUMNS = 'asset_id, kind, creator, digest, components::text[] AS components, content_cid';
+
 /** Sets what is given, keeps the rest, and answers the whole. */
 export async function mergeAsset(manager: EntityManager, key: AssetKey, part: Asset): Promise<Asset> {
   const rows = await manager.query<AssetRow[]>(
@@ -37,7 +40,7 @@ export async function mergeAsset(manager: EntityManager, key: AssetKey, part: As
        kind = coalesce(excluded.kind, asset.kind), creator = coalesce(excluded.creator, asset.creator),
        digest = coalesce(excluded.digest, asset.digest), components = coalesce(excluded.components, asset.components),
        content_cid = coalesce(excluded.content_cid, asset.content_cid)
-     RETURNING asset_id, kind, creator, digest, components, content_cid`,
+     RETURNING ${COLUMNS}`,
     [
       key.chainId,
       key.assetId.toString(),
@@ -57,7 +60,7 @@ export async function loadAssets(
   ids: readonly AssetId[],
 ): Promise<ReadonlyMap<AssetId, Asset>> {
   const rows = await reader.query<AssetRow[]>(
-    `SELECT asset_id, kind, creator, digest, components, content_cid FROM asset
+    `SELECT ${COLUMNS} FROM asset
      WHERE chain_id = $1 AND asset_id = ANY($2::numeric[])`,
     [chainId, ids.map(String)],
   );
