@@ -1,10 +1,14 @@
-/** What was started is stopped in the opposite order, after a failure and after Ctrl-C too. */
+/** What was started is stopped in the opposite order: at the end, after Ctrl-C, and when something throws where nobody waits for it. */
 export class Cleanups {
   #tasks = [];
 
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM'])
       process.once(signal, () => void this.run().finally(() => process.exit(130)));
+    process.once('uncaughtException', (error) => {
+      process.stderr.write(`${error.stack ?? error}\n`);
+      void this.run().finally(() => process.exit(1));
+    });
   }
 
   add(task) {
