@@ -30,6 +30,9 @@ interface IRevenueLedger {
     event DividendForfeited(uint256 indexed assetId, address indexed account, address indexed creator, uint256 amount);
     event SharesOpened(uint256 indexed assetId, address token);
     event ShareTransfer(uint256 indexed assetId, address indexed from, address indexed to, uint256 amount);
+    /// @notice `locker` keeps `amount` of `account`'s shares from moving, until it unlocks or transfers them.
+    event SharesLocked(uint256 indexed assetId, address indexed account, address indexed locker, uint256 amount);
+    event SharesUnlocked(uint256 indexed assetId, address indexed account, address indexed locker, uint256 amount);
     event FeesWithdrawn(address indexed to, uint256 amount);
 
     error RevenueLedger_ZeroAmount();
@@ -38,6 +41,7 @@ interface IRevenueLedger {
     error RevenueLedger_NotShareToken(address caller);
     error RevenueLedger_WrongPhase(uint256 assetId, SharePhase phase);
     error RevenueLedger_SharesLocked(uint256 assetId, address account, uint256 locked);
+    error RevenueLedger_InsufficientLock(uint256 assetId, address account, address locker, uint256 locked);
     error RevenueLedger_InsufficientShares(uint256 assetId, address account, uint256 balance);
     error RevenueLedger_ClaimLocked(uint256 assetId, address account);
 
@@ -80,9 +84,25 @@ interface IRevenueLedger {
     /// @notice Moves released shares. Only the asset's share token.
     function transferShares(uint256 assetId, address from, address to, uint256 amount) external;
 
+    /// @notice Locks released shares for `locker`. They stay `account`'s and earn for it. Only the asset's share token, which has
+    /// the account's allowance.
+    function lockShares(uint256 assetId, address account, address locker, uint256 amount) external;
+
+    /// @notice Ends a part of `locker`'s lock. Only the asset's share token.
+    function unlockShares(uint256 assetId, address account, address locker, uint256 amount) external;
+
+    /// @notice Moves shares out of `locker`'s lock. Only the asset's share token.
+    function transferLockedShares(uint256 assetId, address account, address locker, address to, uint256 amount)
+        external;
+
     function TOTAL_SHARES() external view returns (uint256);
     function sharesOf(uint256 assetId, address account) external view returns (uint256);
+
+    /// @notice Shares of `account` that cannot move now: before the release all, then by the offering and by lockers.
     function lockedOf(uint256 assetId, address account) external view returns (uint256);
+
+    /// @notice Shares of `account` that `locker` has locked.
+    function lockedBy(uint256 assetId, address account, address locker) external view returns (uint256);
     function phaseOf(uint256 assetId) external view returns (SharePhase);
     function shareTokenOf(uint256 assetId) external view returns (address);
 

@@ -3,11 +3,11 @@ pragma solidity 0.8.34;
 
 /// @notice One holder of one asset in one slot: balance (80 bits) ‖ fraction (80) ‖ checkpoint (88) ‖ aside (8).
 /// @dev The balance is at most 10²⁴ share units, the fraction is a part of a base unit already earned, in 10⁻²⁴; both are below
-/// 2⁸⁰. The checkpoint is the accumulator up to which the position is settled. `aside` tells whether the second slot is in
-/// use, which saves its cold read when not.
+/// 2⁸⁰. The checkpoint is the accumulator up to which the position is settled. The lowest bit of `aside` tells whether the second
+/// slot is in use, the next whether others hold locks; each saves a cold read when not.
 type Position is uint256;
 
-/// @notice The second slot: what a transfer settled before anyone claimed it, and a lock.
+/// @notice The second slot: what a transfer settled before anyone claimed it, and the offering's lock on the creator's lot.
 struct Aside {
     uint96 owed;
     uint80 locked;
@@ -24,7 +24,8 @@ library PositionLib {
     uint256 private constant MASK_88 = (1 << 88) - 1;
     uint256 private constant FRACTION = 80;
     uint256 private constant CHECKPOINT = 160;
-    uint256 private constant ASIDE = 248;
+    uint256 private constant USED = 1 << 248;
+    uint256 private constant LOCKS = 1 << 249;
 
     function balance(Position self) internal pure returns (uint256) {
         return Position.unwrap(self) & MASK_80;
@@ -39,7 +40,11 @@ library PositionLib {
     }
 
     function hasAside(Position self) internal pure returns (bool) {
-        return Position.unwrap(self) >> ASIDE != 0;
+        return Position.unwrap(self) & USED != 0;
+    }
+
+    function hasLocks(Position self) internal pure returns (bool) {
+        return Position.unwrap(self) & LOCKS != 0;
     }
 
     /// @notice Whole base units earned since the checkpoint, and the position with the fraction.
@@ -79,6 +84,10 @@ library PositionLib {
     }
 
     function withAside(Position self, bool used) internal pure returns (Position) {
-        return Position.wrap((Position.unwrap(self) << 8 >> 8) | (used ? 1 << ASIDE : 0));
+        return Position.wrap((Position.unwrap(self) & ~USED) | (used ? USED : 0));
+    }
+
+    function withLocks(Position self, bool some) internal pure returns (Position) {
+        return Position.wrap((Position.unwrap(self) & ~LOCKS) | (some ? LOCKS : 0));
     }
 }

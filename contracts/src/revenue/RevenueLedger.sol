@@ -34,6 +34,8 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     mapping(uint256 assetId => address) public shareTokenOf;
     mapping(uint256 assetId => mapping(address account => Position)) private _positions;
     mapping(uint256 assetId => mapping(address account => Aside)) private _asides;
+    mapping(uint256 assetId => mapping(address account => uint256)) private _lockTotals;
+    mapping(uint256 assetId => mapping(address account => mapping(address locker => uint256))) public lockedBy;
 
     modifier onlyOffering() {
         if (msg.sender != OFFERING) revert RevenueLedger_NotOffering(msg.sender);
@@ -179,8 +181,39 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
 
     /// @inheritdoc IRevenueLedger
     function transferShares(uint256 assetId, address from, address to, uint256 amount) external {
-        if (msg.sender != shareTokenOf[assetId]) revert RevenueLedger_NotShareToken(msg.sender);
+        _onlyShareToken(assetId);
         _move(assetId, _inPhase(assetId, SharePhase.Released).accumulator(), from, to, amount, true);
+    }
+
+    // --------------------------------------------------------------------------------------------------- locks
+
+    /// @inheritdoc IRevenueLedger
+    function lockShares(uint256 assetId, address account, address locker, uint256 amount) external {
+        _onlyShareToken(assetId);
+        _inPhase(assetId, SharePhase.Released);
+        if (amount == 0) revert RevenueLedger_ZeroAmount();
+        Position position = _positions[assetId][account];
+        _checkFree(assetId, account, position, amount);
+        _positions[assetId][account] = position.withLocks(true);
+        _lockTotals[assetId][account] += amount;
+        lockedBy[assetId][account][locker] += amount;
+        emit SharesLocked(assetId, account, locker, amount);
+    }
+
+    /// @inheritdoc IRevenueLedger
+    function unlockShares(uint256 assetId, address account, address locker, uint256 amount) external {
+        _onlyShareToken(assetId);
+        _unlock(assetId, account, locker, amount);
+    }
+
+    /// @inheritdoc IRevenueLedger
+    function transferLockedShares(uint256 assetId, address account, address locker, address to, uint256 amount)
+        external
+    {
+        _onlyShareToken(assetId);
+        _unlock(assetId, account, locker, amount);
+        // Checked when they were locked: these shares are there and free of every other lock.
+        _move(assetId, _revenues[assetId].accumulator(), account, to, amount, false);
     }
 
     // --------------------------------------------------------------------------------------------------- views
@@ -342,11 +375,8 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     {
         Position source = _positions[assetId][from];
         balance = source.balance();
-        if (amount > balance) revert RevenueLedger_InsufficientShares(assetId, from, balance);
-        if (lockable) {
-            uint256 locked = _locked(assetId, from, source);
-            if (amount > balance - locked) revert RevenueLedger_SharesLocked(assetId, from, locked);
-        }
+        if (lockable) _checkFree(assetId, from, source, amount);
+        else if (amount > balance) revert RevenueLedger_InsufficientShares(assetId, from, balance);
         if (from != to) {
             uint256 gain;
             (source, gain) = source.settle(accumulator);
@@ -376,10 +406,35 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         if (revenue.phase() != phase) revert RevenueLedger_WrongPhase(assetId, revenue.phase());
     }
 
-    function _locked(uint256 assetId, address account, Position position) private view returns (uint256) {
-        if (!position.hasAside()) return 0;
-        Aside storage aside = _asides[assetId][account];
-        return aside.lockedUntil > block.timestamp ? aside.locked : 0;
+    function _unlock(uint256 assetId, address account, address locker, uint256 amount) private {
+        uint256 locked = lockedBy[assetId][account][locker];
+        if (amount == 0) revert RevenueLedger_ZeroAmount();
+        if (amount > locked) revert RevenueLedger_InsufficientLock(assetId, account, locker, locked);
+        lockedBy[assetId][account][locker] = locked - amount;
+        uint256 left = _lockTotals[assetId][account] - amount;
+        _lockTotals[assetId][account] = left;
+        if (left == 0) _positions[assetId][account] = _positions[assetId][account].withLocks(false);
+        emit SharesUnlocked(assetId, account, locker, amount);
+    }
+
+    function _onlyShareToken(uint256 assetId) private view {
+        if (msg.sender != shareTokenOf[assetId]) revert RevenueLedger_NotShareToken(msg.sender);
+    }
+
+    function _checkFree(uint256 assetId, address account, Position position, uint256 amount) private view {
+        uint256 balance = position.balance();
+        if (amount > balance) revert RevenueLedger_InsufficientShares(assetId, account, balance);
+        uint256 locked = _locked(assetId, account, position);
+        if (amount > balance - locked) revert RevenueLedger_SharesLocked(assetId, account, locked);
+    }
+
+    /// @dev The offering's lock and those of lockers never cover the same shares: each is taken from what is free.
+    function _locked(uint256 assetId, address account, Position position) private view returns (uint256 locked) {
+        if (position.hasAside()) {
+            Aside storage aside = _asides[assetId][account];
+            if (aside.lockedUntil > block.timestamp) locked = aside.locked;
+        }
+        if (position.hasLocks()) locked += _lockTotals[assetId][account];
     }
 
     /// @dev Before an offering opens nothing is stored: every share is the creator's.

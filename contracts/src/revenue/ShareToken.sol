@@ -27,6 +27,24 @@ contract ShareToken is IShareToken, ERC20Permit {
     }
 
     /// @inheritdoc IShareToken
+    function lock(address owner, uint256 amount) external {
+        _spendAllowance(owner, msg.sender, amount);
+        LEDGER.lockShares(assetId(), owner, msg.sender, amount);
+    }
+
+    /// @inheritdoc IShareToken
+    function unlock(address owner, uint256 amount) external {
+        LEDGER.unlockShares(assetId(), owner, msg.sender, amount);
+    }
+
+    /// @inheritdoc IShareToken
+    function transferLocked(address owner, address to, uint256 amount) external {
+        if (to == address(0)) revert ERC20InvalidReceiver(to);
+        LEDGER.transferLockedShares(assetId(), owner, msg.sender, to, amount);
+        emit Transfer(owner, to, amount);
+    }
+
+    /// @inheritdoc IShareToken
     function assetId() public view returns (uint256) {
         return abi.decode(Clones.fetchCloneArgs(address(this)), (uint256));
     }

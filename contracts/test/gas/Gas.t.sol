@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {AssetKind, EdgeType, Parent, Registration} from "../../src/registry/AssetTypes.sol";
+import {GrantTerms, IShareGrants} from "../../src/grants/IShareGrants.sol";
 import {Redemption, Split, Voucher} from "../../src/jobs/IJobManager.sol";
 import {Fixture} from "../Fixture.sol";
 
@@ -124,6 +125,25 @@ contract GasTest is Fixture {
         vm.snapshotGasLastCall("redeem each, 1 voucher");
         _redeemEach(101);
         vm.snapshotGasLastCall("redeem each, 101 vouchers");
+    }
+
+    function test_Grants() external {
+        IShareGrants grants = IShareGrants(deployCode("ShareGrants.sol:ShareGrants", abi.encode(ledger)));
+        address token = ledger.shareTokenOf(traded);
+        vm.prank(alice);
+        (bool ok,) = token.call(abi.encodeWithSignature("approve(address,uint256)", grants, type(uint256).max));
+        assertTrue(ok);
+        uint64 start = uint64(block.timestamp);
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.prank(alice);
+            grants.grant(GrantTerms(traded, bob, uint128(1_000 * SHARE), start, start, start + 100 days, 0));
+        }
+        vm.snapshotGasLastCall("grant shares");
+        vm.warp(start + 10 days);
+        grants.claim(1);
+        vm.warp(start + 20 days);
+        grants.claim(1);
+        vm.snapshotGasLastCall("claim a grant");
     }
 
     /// @dev Every voucher with a split of its own, all of one asset and one node.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Grant, IShareGrants} from "../../src/grants/IShareGrants.sol";
 import {Session} from "../../src/jobs/IJobManager.sol";
 import {OfferingState} from "../../src/offering/IInitialModelOffering.sol";
 import {AssetKind, EdgeType, Parent, Registration} from "../../src/registry/AssetTypes.sol";
 import {SharePhase} from "../../src/revenue/IRevenueLedger.sol";
 import {Fixture} from "../Fixture.sol";
 import {World} from "./handlers/Actor.sol";
+import {GrantsHandler} from "./handlers/GrantsHandler.sol";
 import {JobsHandler} from "./handlers/JobsHandler.sol";
 import {OfferingHandler} from "./handlers/OfferingHandler.sol";
 import {RevenueHandler} from "./handlers/RevenueHandler.sol";
@@ -21,6 +23,7 @@ contract ConservationTest is Fixture {
     RevenueHandler private revenue;
     OfferingHandler private offerings;
     JobsHandler private calls;
+    GrantsHandler private granting;
 
     function setUp() public override {
         super.setUp();
@@ -39,12 +42,25 @@ contract ConservationTest is Fixture {
         (world.usd, world.registry, world.ledger) = (usd, registry, ledger);
         (world.offering, world.jobs) = (offering, jobs);
         (world.settlement, world.verifierKey) = (settlement, verifierKey);
+        world.grants = IShareGrants(deployCode("ShareGrants.sol:ShareGrants", abi.encode(ledger)));
         revenue = new RevenueHandler(world);
         offerings = new OfferingHandler(world);
         calls = new JobsHandler(world);
+        granting = new GrantsHandler(world);
+        _releaseTheDataset();
         targetContract(address(revenue));
         targetContract(address(offerings));
         targetContract(address(calls));
+        targetContract(address(granting));
+    }
+
+    /// @dev Few random sequences get as far as free trade: one asset begins there.
+    function _releaseTheDataset() private {
+        offerings.open(0, PRICE);
+        offerings.fill(0, 1);
+        offerings.conclude(0, true);
+        offerings.wait(1 days);
+        assertEq(uint8(ledger.phaseOf(world.assets[0])), uint8(SharePhase.Released));
     }
 
     function _registerLineage() private {
@@ -78,12 +94,13 @@ contract ConservationTest is Fixture {
         world.assets.push(profile);
     }
 
-    /// @dev One campaign for all four: they share every step.
+    /// @dev One campaign for all: they share every step.
     function invariant_EveryUnitIsAccountedFor() external view {
         _theLedgerHoldsExactlyWhatItOwes();
         _everyAssetHasItsMillionShares();
         _theOfferingHoldsExactlyItsEscrow();
         _theJobManagerHoldsExactlyWhatItOwes();
+        _grantsLockExactlyWhatTheyPromise();
     }
 
     function _theLedgerHoldsExactlyWhatItOwes() private view {
@@ -138,6 +155,30 @@ contract ConservationTest is Fixture {
         assertEq(escrows, offering.escrowTotal());
         assertEq(usd.balanceOf(address(offering)), escrows + offerings.donated());
         assertEq(offerings.paidIn(), escrows + offerings.paidOut());
+    }
+
+    function _grantsLockExactlyWhatTheyPromise() private view {
+        uint256 count = granting.count();
+        uint256[5][5] memory promised;
+        for (uint256 id = 1; id <= count; ++id) {
+            Grant memory made = world.grants.grantOf(id);
+            for (uint256 i = 0; i < 5; ++i) {
+                if (world.assets[i] != made.assetId) continue;
+                for (uint256 j = 0; j < 5; ++j) {
+                    if (world.actors[j] == made.grantor) promised[i][j] += made.shares - made.claimed;
+                }
+            }
+        }
+        if (count == 0) return;
+        for (uint256 i = 0; i < 5; ++i) {
+            uint256 asset = world.assets[i];
+            for (uint256 j = 0; j < 5; ++j) {
+                address actor = world.actors[j];
+                assertEq(ledger.lockedBy(asset, actor, address(world.grants)), promised[i][j]);
+                assertLe(promised[i][j], ledger.lockedOf(asset, actor));
+                assertLe(ledger.lockedOf(asset, actor), ledger.sharesOf(asset, actor));
+            }
+        }
     }
 
     function _theJobManagerHoldsExactlyWhatItOwes() private view {

@@ -4,6 +4,7 @@ import { JobManagerArtifact } from './generated/job-manager.js';
 import { RankingAnchorArtifact } from './generated/ranking-anchor.js';
 import { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
 import { ShareExchangeArtifact } from './generated/share-exchange.js';
+import { ShareGrantsArtifact } from './generated/share-grants.js';
 import { ShareTokenArtifact } from './generated/share-token.js';
 import { TestUSDArtifact } from './generated/test-usd.js';
 
@@ -14,6 +15,7 @@ export const artifacts = {
   RankingAnchor: RankingAnchorArtifact,
   RevenueLedger: RevenueLedgerArtifact,
   ShareExchange: ShareExchangeArtifact,
+  ShareGrants: ShareGrantsArtifact,
   ShareToken: ShareTokenArtifact,
   TestUSD: TestUSDArtifact,
 } as const;
@@ -30,6 +32,7 @@ export const deployedContractNames = [
   'JobManager',
   'ShareExchange',
   'RankingAnchor',
+  'ShareGrants',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

@@ -75,6 +75,7 @@ function constructorArguments(
     JobManager: [at.TestUSD, at.RevenueLedger, roles.settlement],
     ShareExchange: [at.TestUSD, at.RevenueLedger, roles.matcher],
     RankingAnchor: [roles.ranking],
+    ShareGrants: [at.RevenueLedger],
   };
 }
 

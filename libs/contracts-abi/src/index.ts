@@ -4,6 +4,7 @@ export { JobManagerArtifact } from './generated/job-manager.js';
 export { RankingAnchorArtifact } from './generated/ranking-anchor.js';
 export { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
 export { ShareExchangeArtifact } from './generated/share-exchange.js';
+export { ShareGrantsArtifact } from './generated/share-grants.js';
 export { ShareTokenArtifact } from './generated/share-token.js';
 export { TestUSDArtifact } from './generated/test-usd.js';
 export { artifacts, type ContractName, type DeployedContractName, deployedContractNames } from './artifacts.js';

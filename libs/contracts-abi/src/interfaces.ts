@@ -17,6 +17,7 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   RankingAnchor: new Interface(artifacts.RankingAnchor.abi),
   RevenueLedger: new Interface(artifacts.RevenueLedger.abi),
   ShareExchange: new Interface(artifacts.ShareExchange.abi),
+  ShareGrants: new Interface(artifacts.ShareGrants.abi),
   ShareToken: new Interface(artifacts.ShareToken.abi),
   TestUSD: new Interface(artifacts.TestUSD.abi),
 };

@@ -18,6 +18,8 @@ const SEAM = {
     'SharesOpened(uint256,address)',
     'ShareTransfer(uint256,address,address,uint256)',
     'FeesWithdrawn(address,uint256)',
+    'SharesLocked(uint256,address,address,uint256)',
+    'SharesUnlocked(uint256,address,address,uint256)',
   ],
   InitialModelOffering: [
     'OfferingOpened(uint256,address,uint96,uint64,uint32,bytes32,uint16)',
@@ -45,6 +47,12 @@ const SEAM = {
     'NodePaid(address,uint256)',
     'EarningsWithdrawn(address,uint256)',
     'OperatorBonded(address,uint256)',
+  ],
+  ShareGrants: [
+    'SharesGranted(uint256,uint256,address,address,uint128,uint64,uint64,uint64,uint64)',
+    'GrantClaimed(uint256,address,uint256)',
+    'GrantRevoked(uint256,uint256,uint256)',
+    'BeneficiaryChanged(uint256,address,address)',
   ],
   RankingAnchor: ['RankingAnchored(uint64,bytes32,string)'],
 } as const;

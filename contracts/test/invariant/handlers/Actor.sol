@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {CommonBase} from "forge-std/Base.sol";
 import {StdUtils} from "forge-std/StdUtils.sol";
+import {IShareGrants} from "../../../src/grants/IShareGrants.sol";
 import {IJobManager} from "../../../src/jobs/IJobManager.sol";
 import {IInitialModelOffering} from "../../../src/offering/IInitialModelOffering.sol";
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
@@ -16,6 +17,7 @@ struct World {
     IRevenueLedger ledger;
     IInitialModelOffering offering;
     IJobManager jobs;
+    IShareGrants grants;
     uint256[] assets;
     address[] creators;
     address[] actors;
