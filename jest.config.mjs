@@ -22,7 +22,14 @@ const transform = {
 
 const base = {
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/infra', '<rootDir>/tools', '<rootDir>/examples'],
+  roots: [
+    '<rootDir>/libs',
+    '<rootDir>/services',
+    '<rootDir>/infra',
+    '<rootDir>/tools',
+    '<rootDir>/examples',
+    '<rootDir>/bench',
+  ],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['icubed-source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],

@@ -5,8 +5,8 @@ export class Cleanups {
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM'])
       process.once(signal, () => void this.run().finally(() => process.exit(130)));
-    process.once('uncaughtException', (error) => {
-      process.stderr.write(`${error.stack ?? error}\n`);
+    process.once('uncaughtException', (thrown) => {
+      process.stderr.write(`${thrown.stack ?? thrown}\n`);
       void this.run().finally(() => process.exit(1));
     });
   }
