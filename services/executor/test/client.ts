@@ -1,4 +1,6 @@
 import type { Principal } from '@icubed/identity';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import type { ExecutorWorld } from './executor-world.js';
 
 /** A decoded answer, read by the assertions that say what it should be. */
@@ -49,6 +51,23 @@ export class Client {
       headers: { 'content-type': 'application/json' },
     };
     return (await this.fetch('/graphql', init)).json() as Promise<{ data: Json }>;
+  }
+
+  /** Everything that `callProgress` tells until it ends. */
+  async watch(id: string, fields = 'callId status output'): Promise<Json[]> {
+    const authorization = `Bearer ${await this.world.token(this.principal!)}`;
+    const url = `${this.world.executor.url.replace('http', 'ws')}/graphql`;
+    const socket = createClient({
+      url,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization },
+      retryAttempts: 0,
+    });
+    const told: Json[] = [];
+    for await (const result of socket.iterate({ query: `subscription { callProgress(id: "${id}") { ${fields} } }` }))
+      told.push(result);
+    await socket.dispose();
+    return told;
   }
 
   prepare(field: string, head = 'mutation', variables: object = {}): Promise<Prepared> {

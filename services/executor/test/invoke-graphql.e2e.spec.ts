@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createClient } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import { wallet } from './accounts.js';
 import { Client, type Json } from './client.js';
 import { eventually } from './eventually.js';
@@ -40,17 +38,6 @@ const invoke = async (client: Client, input: object): Promise<Json> => {
   return data?.invoke ?? { code: errors?.[0]?.extensions.code };
 };
 
-/** Everything the subscription tells until it ends. */
-async function watch(client: Client, id: string): Promise<Json[]> {
-  const authorization = `Bearer ${await world.token(client.principal!)}`;
-  const url = `${world.executor.url.replace('http', 'ws')}/graphql`;
-  const socket = createClient({ url, webSocketImpl: WebSocket, connectionParams: { authorization }, retryAttempts: 0 });
-  const query = `subscription { callProgress(id: "${id}") { callId status output } }`;
-  const told: Json[] = [];
-  for await (const result of socket.iterate({ query })) told.push(result);
-  await socket.dispose();
-  return told;
-}
 const statuses = (told: Json[]) => told.map(({ data }) => data.callProgress.status as string);
 
 describe('invoke over GraphQL', () => {
@@ -60,7 +47,7 @@ describe('invoke over GraphQL', () => {
     expect(call).toMatchObject({ __typename: 'Call', price: { total: '1200' } });
     expect(['HELD', 'LEASED']).toContain(call.status);
     expect((await world.ledger()).held).toBe(1_200n);
-    const told = watch(payer, call.callId);
+    const told = payer.watch(call.callId);
     await eventually(async () => world.nodes[0]!.leases.length > 0);
     setTimeout(() => letGo(), 300);
     const all = await told;
@@ -71,7 +58,7 @@ describe('invoke over GraphQL', () => {
 
   it('takes base64 as the bytes it stands for, and the same key pays once over REST too', async () => {
     const call = await invoke(payer, { base64: Buffer.from('bytes').toString('base64'), idempotencyKey: 'g-1' });
-    expect(statuses(await watch(payer, call.callId)).at(-1)).toBe('COMPLETED');
+    expect(statuses(await payer.watch(call.callId)).at(-1)).toBe('COMPLETED');
     const { body } = await payer.invoke('bytes', { 'idempotency-key': 'g-1' });
     expect(body).toMatchObject({ callId: call.callId, output: { text: 'BYTES' } });
     expect(await invoke(payer, { text: 'other', idempotencyKey: 'g-1' })).toMatchObject({
@@ -82,7 +69,7 @@ describe('invoke over GraphQL', () => {
   it('shows a failed call as one that took nothing', async () => {
     const before = await world.ledger();
     const call = await invoke(payer, { text: 'fail', idempotencyKey: 'g-2' });
-    expect(statuses(await watch(payer, call.callId)).at(-1)).toBe('FAILED');
+    expect(statuses(await payer.watch(call.callId)).at(-1)).toBe('FAILED');
     expect(await invoke(payer, { text: 'fail', idempotencyKey: 'g-2' })).toMatchObject({
       __typename: 'Call',
       callId: call.callId,
@@ -126,13 +113,13 @@ describe('the progress of a call', () => {
 
   it('of a decided call is told once and ends', async () => {
     const { body } = await payer.invoke('done');
-    expect(statuses(await watch(payer, body.callId))).toEqual(['COMPLETED']);
+    expect(statuses(await payer.watch(body.callId))).toEqual(['COMPLETED']);
   });
 
   it("of another account's call is refused, like one that never was", async () => {
     const { body } = await payer.invoke('mine');
-    expect(codesOf(await watch(stranger, body.callId))).toEqual(['EXECUTOR.CALL_UNKNOWN']);
-    expect(codesOf(await watch(payer, `0x${'00'.repeat(32)}`))).toEqual(['EXECUTOR.CALL_UNKNOWN']);
-    expect(codesOf(await watch(limited(['invoke']), body.callId))).toEqual(['AUTH.FORBIDDEN']);
+    expect(codesOf(await stranger.watch(body.callId))).toEqual(['EXECUTOR.CALL_UNKNOWN']);
+    expect(codesOf(await payer.watch(`0x${'00'.repeat(32)}`))).toEqual(['EXECUTOR.CALL_UNKNOWN']);
+    expect(codesOf(await limited(['invoke']).watch(body.callId))).toEqual(['AUTH.FORBIDDEN']);
   });
 });

@@ -4,6 +4,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { assetId } from '@icubed/protocol';
 import { wallet } from './accounts.js';
+import { releaseWorkflow } from './a-workflow.js';
 import { Client, type Json } from './client.js';
 import { ExecutorWorld } from './executor-world.js';
 import { upperCased } from './node-double.js';
@@ -163,5 +164,31 @@ describe('MCP', () => {
     const names = [...first.tools, ...second.tools].map(({ name }) => name);
     expect(new Set(names)).toEqual(new Set([tool, ...released.map((id) => `asset_${world.chain.chainId}_${id}`)]));
     expect(names).toHaveLength(61);
+  });
+
+  it('lists a workflow with its ports as arguments, and calls it like any other tool', async () => {
+    const did = await releaseWorkflow(world, [world.asset, world.asset]);
+    const name = `asset_${world.chain.chainId}_${did.split(':').at(-1)}`;
+    const client = await connected(payer);
+    const first = await client.listTools();
+    const tools = [...first.tools, ...(await client.listTools({ cursor: first.nextCursor! })).tools];
+    expect(tools.find((each) => each.name === name)).toMatchObject({
+      inputSchema: {
+        required: ['text'],
+        properties: { text: { required: ['mediaType'] } },
+        additionalProperties: false,
+      },
+      _meta: { 'icubed/price': { asset: '50', node: '0', steps: '2400', total: '2450' } },
+    });
+    const called = await client.callTool({ name, arguments: { text: { mediaType: 'text/plain', text: 'hello' } } });
+    expect(called).toMatchObject({
+      structuredContent: { text: '{"TEXT":"HELLO"}' },
+      _meta: { 'icubed/did': did, 'icubed/receiptId': null, 'icubed/price': { total: '2450' } },
+    });
+    const before = await calls();
+    await expect(client.callTool({ name, arguments: { picture: { text: 'hello' } } })).rejects.toMatchObject({
+      code: -32602,
+    });
+    expect(await calls()).toBe(before);
   });
 });

@@ -121,6 +121,29 @@ describe('a workflow whose executor is restarted', () => {
   });
 });
 
+describe('a workflow whose executor is killed while it gives the call up', () => {
+  it('ends the step that was under way when it is back, and gives its part back too', async () => {
+    const node = await world.node(
+      second(() => undefined),
+      5,
+    );
+    const before = await world.ledger();
+    const cut = payer.invoke('half dead', {}, did).catch(() => 'cut off');
+    await eventually(async () => node.leases.length === 2);
+    const callId = newestRun();
+    await world.restart({}, async () => {
+      // what the killed process left: the call failed and its own rest given back, the step as it was
+      const failed = { status: 'Failed', attempts: 0, code: 'EXECUTOR.CALL_CANCELLED', detail: '', retryable: false };
+      await world.sql(`UPDATE call SET status = 'Failed', state = $2 WHERE call_id = $1`, [callId, failed]);
+      await world.sql('UPDATE session_ledger SET held = held - 50');
+    });
+    await cut;
+    await world.node({}, 5);
+    await eventually(async () => (await stateOf(stepCallId(callId, 2))) === 'Failed');
+    expect(await world.ledger()).toEqual({ ...before, captured: before.captured + 1_200n, held: 0n });
+  });
+});
+
 describe('a workflow and its deadline', () => {
   it('is failed at it, also when the orchestrator says nothing more', async () => {
     await world.restart({ WORKFLOW_TIMEOUT_MS: '1500' });

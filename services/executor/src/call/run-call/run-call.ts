@@ -21,6 +21,7 @@ import { loadCall, lockCall, saveCallState, type StoredCall } from '../call.stor
 import { CompleteCall } from '../complete-call/complete-call.js';
 import { FailCall } from '../fail-call/fail-call.js';
 import { loadInput } from '../payload.store.js';
+import { cancelled } from '../../workflow/run.js';
 
 /** `elsewhere`: no node of this process can serve the call, another replica may have one. */
 export type RunEnd = 'decided' | 'elsewhere';
@@ -52,6 +53,10 @@ export class RunCall {
       signal.throwIfAborted();
       const call = await loadCall(this.source, callId);
       if (call === undefined || isDecided(call.state)) return 'decided';
+      if (await this.isOrphan(call)) {
+        await this.fail.execute(callId, cancelled);
+        continue;
+      }
       const leftMs = call.deadline.getTime() - Date.now();
       if (leftMs <= 0) {
         await this.expire(call);
@@ -74,6 +79,12 @@ export class RunCall {
         this.registry.release(node, leaseId);
       }
     }
+  }
+
+  /** A step whose workflow was decided by a process that died before it could end the step too. */
+  private async isOrphan({ terms: { parent } }: StoredCall): Promise<boolean> {
+    const whole = parent && (await loadCall(this.source, parent.callId));
+    return whole !== undefined && isDecided(whole.state);
   }
 
   /** Without a place on any node until the deadline the answer is that there was none. */
