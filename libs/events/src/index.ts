@@ -14,3 +14,11 @@ export { workflowAdmitted, workflowRefused } from './orchestrator/workflow-facts
 export { assetPriceChanged } from './registry/asset-price-changed.js';
 export { assetRegistered } from './registry/asset-registered.js';
 export { contentPublished } from './registry/content-published.js';
+export { compareFacts, type SchemaChange } from './schema/compare-schemas.js';
+export {
+  envelopeSchema,
+  factSchemaOf,
+  isFactDefinition,
+  type FactSchema,
+  type JsonSchema,
+} from './schema/fact-schema.js';
