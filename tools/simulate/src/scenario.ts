@@ -1,7 +1,7 @@
 import { PHASES } from '@icubed/chain-listener';
 import { DEPLOYED_AT } from './chain/contracts.js';
 import type { Endpoint } from './endpoint/endpoint.js';
-import { HONEST } from './endpoint/faults.js';
+import { HONEST, TOLD_METHODS } from './endpoint/faults.js';
 import type { Random } from './random.js';
 import type { World } from './world.js';
 
@@ -30,7 +30,12 @@ function reorg(world: World, random: Random): void {
 function spoil(world: World, endpoint: Endpoint, random: Random): void {
   const lying = random.pick([0, 0.1, 0.5]);
   if (lying > 0) for (const other of world.endpoints) other.mood = { ...other.mood, lying: 0 };
-  endpoint.mood = { failing: random.pick([0, 0.05, 0.2, 1]), sloppy: random.pick([0, 0.1, 0.4]), lying };
+  endpoint.mood = {
+    failing: random.pick([0, 0.05, 0.2, 1]),
+    sloppy: random.pick([0, 0.1, 0.4]),
+    lying,
+    about: random.pick(TOLD_METHODS),
+  };
   endpoint.maxLogs = random.pick([5, 40, 200]);
 }
 

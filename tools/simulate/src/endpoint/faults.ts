@@ -8,9 +8,11 @@ export interface Mood {
   readonly sloppy: number;
   /** that an answer is untrue */
   readonly lying: number;
+  /** the one method whose answers are not to be trusted: who lies about everything is found out at the first question */
+  readonly about: string;
 }
 
-export const HONEST: Mood = { failing: 0, sloppy: 0, lying: 0 };
+export const HONEST: Mood = { failing: 0, sloppy: 0, lying: 0, about: '' };
 
 const TRANSPORT = ['500', '429', '503', 'reset', 'hang', 'garbage', 'cut', 'unanswered', 'busy', 'refused'] as const;
 export type TransportFault = (typeof TRANSPORT)[number];
@@ -125,6 +127,8 @@ const LIES: Readonly<Record<string, readonly Mutation[]>> = {
   ],
 };
 
+export const TOLD_METHODS = Object.keys(LIES);
+
 /** The answer as this endpoint gives it; `told` hears of every untruth and sloppiness that makes a difference. */
 export function answered(
   answer: Answer,
@@ -138,7 +142,8 @@ export function answered(
     ['lie', LIES, mood.lying],
   ] as const) {
     const mutations = table[answer.method];
-    if (mutations === undefined || result === null || !random.chance(probability)) continue;
+    if (mutations === undefined || answer.method !== mood.about || result === null || !random.chance(probability))
+      continue;
     const mutation = random.pick(mutations);
     const changed = mutation.apply(result as never, random);
     if (changed === undefined || JSON.stringify(changed) === JSON.stringify(result)) continue;

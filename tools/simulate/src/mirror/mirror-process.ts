@@ -1,4 +1,5 @@
 /** The process that is killed: one mirror with its runner, as a service embeds it. */
+import { flushCompileCache } from 'node:module';
 import { Mirror, MirrorMetrics, MirrorRunner, Rpc } from '@icubed/chain-listener';
 import { createLogger, createMetrics } from '@icubed/telemetry';
 import { deployment } from '../chain/contracts.js';
@@ -7,6 +8,8 @@ import { projections } from './projections.js';
 import { MIRROR_NAME, openStore } from './store.js';
 
 const plan = JSON.parse(process.argv[2] ?? '{}') as MirrorPlan;
+// a killed process saves nothing by itself
+flushCompileCache();
 // a mirror never outlives the simulator
 process.on('disconnect', () => process.exit(0));
 

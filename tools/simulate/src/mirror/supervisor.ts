@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MirrorPlan } from './plan.js';
 
@@ -18,7 +19,11 @@ export class Supervisor {
     const plan: MirrorPlan = { ...this.plan, ...this.next };
     this.next = {};
     const entry = join(import.meta.dirname, '..', '..', 'dist', 'mirror', 'mirror-process.js');
-    const child = fork(entry, [JSON.stringify(plan)], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+    const child = fork(entry, [JSON.stringify(plan)], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'icubed-simulate-code') },
+    });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
