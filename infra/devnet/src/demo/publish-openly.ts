@@ -3,9 +3,8 @@ import type { Person } from './cast.js';
 import { assertThat, eventually, type OwnedAsset, type Stage } from './stage.js';
 
 /** An asset whose creator keeps all shares: without an offering nothing has to be sold before its content opens. */
-export type OpenPublication = Omit<Publication, 'files' | 'card'> & {
+export type OpenPublication = Omit<Publication, 'card'> & {
   readonly name: string;
-  readonly files: ReadonlyMap<string, Uint8Array>;
   readonly licence?: string;
 };
 
@@ -13,11 +12,10 @@ export type OpenPublication = Omit<Publication, 'files' | 'card'> & {
 export async function publishAs(
   { api, chainId }: Stage,
   owner: Person,
-  { name, files, licence = 'Apache-2.0', ...terms }: OpenPublication,
+  { name, licence = 'Apache-2.0', ...terms }: OpenPublication,
 ): Promise<OwnedAsset> {
   const signedIn = await api.signedIn(owner.signer, chainId);
-  const content = Array.from(files, ([path, bytes]) => ({ path, bytes }));
-  const asset = await publishAsset(signedIn.http, owner.signer, { ...terms, files: content, card: { name, licence } });
+  const asset = await publishAsset(signedIn.http, owner.signer, { ...terms, card: { name, licence } });
   const mirrored = await readAsset(api.http, asset.did, asset.blockNumber);
   assertThat(mirrored?.digest === asset.digest, `“${name}” is registered with the digest of what was uploaded`);
   return { name, owner, did: asset.did, assetId: BigInt(asset.assetId), digest: asset.digest };

@@ -35,6 +35,7 @@ export interface Scene {
   snapshotCid?: string;
   recomputedEqual?: boolean;
   readonly callIds: string[];
+  readonly workflowCallIds: string[];
   readonly receipts: ReceiptRecord[];
   readonly payouts: Payout[];
   readonly earnings: Earning[];
@@ -52,7 +53,7 @@ export interface Stage {
 }
 
 export function emptyScene(): Scene {
-  return { callIds: [], receipts: [], payouts: [], earnings: [] };
+  return { callIds: [], workflowCallIds: [], receipts: [], payouts: [], earnings: [] };
 }
 
 /** A value an earlier step left. Its absence is a mistake in the order of steps, not in the modelverse. */

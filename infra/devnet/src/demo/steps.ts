@@ -3,6 +3,7 @@ import { callGraphql } from './steps/call-graphql.js';
 import { callMcp } from './steps/call-mcp.js';
 import { callRest } from './steps/call-rest.js';
 import { claim } from './steps/claim.js';
+import { compose } from './steps/compose.js';
 import { conserve } from './steps/conserve.js';
 import { lock } from './steps/lock.js';
 import { offer } from './steps/offer.js';
@@ -13,6 +14,7 @@ import { release } from './steps/release.js';
 import { resellReservation } from './steps/resell-reservation.js';
 import { derive } from './steps/derive.js';
 import { fill, reserve } from './steps/reserve.js';
+import { royalties } from './steps/royalties.js';
 import { settle } from './steps/settle.js';
 import { trade } from './steps/trade.js';
 import type { Step } from './story.js';
@@ -28,11 +30,13 @@ export const steps: readonly Step<Stage>[] = [
   release,
   trade,
   derive,
+  compose,
   callRest,
   callGraphql,
   callMcp,
   receipts,
   settle,
+  royalties,
   claim,
   rate,
   rank,

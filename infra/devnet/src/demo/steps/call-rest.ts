@@ -4,6 +4,7 @@ import { invokeAsset, prepareDeposit, prepareSession, readAccount, readQuote, se
 import { readPicture } from '../ocr-model.js';
 import { assertThat, eventually, given, type Stage } from '../stage.js';
 import type { Step } from '../story.js';
+import { checkedSummary, type WorkflowAnswer } from '../workflow-answer.js';
 
 const DEPOSIT = 20_000_000n;
 const CAP = 10_000_000n;
@@ -35,7 +36,7 @@ async function openAccount({ api, chainId, cast: { buyer } }: Stage): Promise<st
 
 export const callRest: Step<Stage> = {
   id: 'call-rest',
-  title: 'buyer C, with an API key and a prepaid account, has three pictures read',
+  title: 'buyer C, with an API key and a prepaid account, has three pictures read, two more by the workflow',
   async play(stage) {
     const { api, scene, time } = stage;
     await time.moveTo(Math.floor(Date.now() / 1000)); // deadlines of paid calls are wall-clock deadlines
@@ -54,6 +55,13 @@ export const callRest: Step<Stage> = {
       assertThat(again.callId === answer.callId, 'the same idempotency key is the same call and pays once');
       scene.callIds.push(answer.callId);
       texts[name] = answer.output.text.replaceAll('\n', ' / ');
+    }
+    for (const name of ['invoice-german', 'spam-email-english'] as const) {
+      const { did: workflow } = given(scene.workflow, 'a workflow');
+      const invocation = { did: workflow, input: await readPicture(name), mediaType: 'image/png' };
+      const answer = await invokeAsset<WorkflowAnswer>(client, invocation);
+      scene.workflowCallIds.push(answer.callId);
+      texts[`workflow, ${name}`] = checkedSummary(name, answer.output);
     }
     return {
       priceUsd: `${formatUsd(BigInt(quote.total))} (asset ${quote.asset}, node ${quote.node})`,

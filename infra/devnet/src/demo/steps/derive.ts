@@ -6,7 +6,7 @@ import {
   spamDescription,
   spamModelFiles,
 } from '@icubed/examples';
-import { readParents } from '@icubed/sdk';
+import { type ContentFile, readParents } from '@icubed/sdk';
 import { openContent, publishAs } from '../publish-openly.js';
 import { assertThat, type Derivatives, given, type OwnedAsset, type Stage } from '../stage.js';
 import type { Step } from '../story.js';
@@ -17,23 +17,26 @@ const PRICES = { classifier: 20_000n, filter: 40_000n, reader: 40_000n, language
 /** Calls it spam only when it is sure: a stricter threshold on the classifier's one output. */
 const STRICT = { 'onnx/classify@1': { threshold: 0.8 } } as const;
 
+const folder = (files: ReadonlyMap<string, Uint8Array>): ContentFile[] =>
+  Array.from(files, ([path, bytes]) => ({ path, bytes }));
+
 /** Texts → classifier trained on them → strict filter made of that: three generations by three people. */
 async function publishFilter(stage: Stage): Promise<Pick<Derivatives, 'texts' | 'classifier' | 'filter'>> {
   const { curator, maker, tuner } = stage.cast;
   const texts = await publishAs(stage, curator, {
     name: 'Labelled e-mails',
-    files: spamDatasetFiles(),
+    files: folder(spamDatasetFiles()),
     ...{ kind: 'DATASET', vertical: 'NLP', pricePerCall: 0n, licence: 'CC0-1.0' },
   });
   const classifier = await publishAs(stage, maker, {
     name: 'Spam or ham',
-    files: spamModelFiles(),
+    files: folder(spamModelFiles()),
     ...{ kind: 'MODEL', vertical: 'NLP', pricePerCall: PRICES.classifier },
     parents: [{ did: texts.did, edgeType: 'DATASET' }],
   });
   const filter = await publishAs(stage, tuner, {
     name: 'Strict spam filter',
-    files: profileFiles(classifier.did, STRICT),
+    files: folder(profileFiles(classifier.did, STRICT)),
     ...{ kind: 'PROFILE', vertical: 'NLP', pricePerCall: PRICES.filter },
     parents: [{ did: classifier.did, edgeType: 'PROMPT' }],
   });
@@ -43,7 +46,7 @@ async function publishFilter(stage: Stage): Promise<Pick<Derivatives, 'texts' | 
 async function publishReader(stage: Stage, base: string): Promise<OwnedAsset> {
   return publishAs(stage, stage.cast.maker, {
     name: 'Read faint print',
-    files: profileFiles(base, faintPrint),
+    files: folder(profileFiles(base, faintPrint)),
     ...{ kind: 'PROFILE', vertical: 'CV', pricePerCall: PRICES.reader },
     parents: [{ did: base, edgeType: 'PROMPT' }],
   });
@@ -52,7 +55,7 @@ async function publishReader(stage: Stage, base: string): Promise<OwnedAsset> {
 async function publishLanguage(stage: Stage): Promise<OwnedAsset> {
   return publishAs(stage, stage.cast.maker, {
     name: 'Name the language',
-    files: languageModelFiles(),
+    files: folder(languageModelFiles()),
     ...{ kind: 'MODEL', vertical: 'NLP', pricePerCall: PRICES.language, licence: 'CC-BY-SA-3.0' },
   });
 }

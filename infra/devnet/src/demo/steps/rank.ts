@@ -1,6 +1,6 @@
-import { isModelverseError } from '@icubed/errors';
 import { verifyRelease } from '@icubed/ranking';
 import { closeRankingWeek, rateCall, readLeaderboard, readRankingFiles, readRankingRelease } from '@icubed/sdk';
+import { refusalOf, unless } from '../refusals.js';
 import { assertThat, eventually, given, type Stage } from '../stage.js';
 import type { Step } from '../story.js';
 
@@ -69,21 +69,3 @@ export const recompute: Step<Stage> = {
     return { recomputedEqual: true, receiptsChecked: verdict.receipts, signer, tamperedRefusedWith: caught };
   },
 };
-
-/** Swallows one expected code, so that the asking goes on. */
-function unless(code: Parameters<typeof isModelverseError>[1]): (error: unknown) => undefined {
-  return (error) => {
-    if (isModelverseError(error, code)) return undefined;
-    throw error;
-  };
-}
-
-async function refusalOf(act: Promise<unknown>): Promise<string | undefined> {
-  try {
-    await act;
-    return undefined;
-  } catch (error) {
-    if (isModelverseError(error)) return error.code;
-    throw error;
-  }
-}

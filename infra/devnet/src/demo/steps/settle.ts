@@ -1,33 +1,38 @@
 import { interfaces } from '@icubed/contracts-abi';
 import { formatUsd } from '@icubed/protocol';
-import { readCall } from '@icubed/sdk';
+import { type Call, readCall } from '@icubed/sdk';
 import { Contract } from 'ethers';
 import { assertThat, eventually, given, type Stage } from '../stage.js';
 import type { Step } from '../story.js';
 
 export const settle: Step<Stage> = {
   id: 'settle',
-  title: 'the calls are settled in one voucher: asset and nodes are paid on-chain',
+  title: 'the calls are settled by signed vouchers: assets and nodes are paid on-chain',
   async play({ api, provider, deployment, scene, cast: { buyer } }) {
     const client = api.withApiKey(given(scene.apiKey, 'an API key')).http;
-    const settled = await Promise.all(
-      scene.callIds.map((callId) =>
+    const calls = await Promise.all(
+      [...scene.callIds, ...scene.workflowCallIds].map((callId) =>
         eventually(`call ${callId} to be settled`, 120, async () => {
           const call = await readCall(client, callId);
-          return call?.settledIn ? { ...call, settledIn: call.settledIn } : undefined;
+          return call && partsOf(call).every(({ settledIn }) => settledIn !== null) ? call : undefined;
         }),
       ),
     );
-    const paid = settled.reduce((sum, call) => sum + BigInt(call.price.total), 0n);
-    const transactions = [...new Set(settled.map((call) => call.settledIn))];
+    const paid = calls.reduce((sum, { costUsdMicros }) => sum + BigInt(costUsdMicros), 0n);
+    const parts = calls.flatMap(partsOf);
+    const transactions = [...new Set(parts.map(({ settledIn }) => given(settledIn ?? undefined, 'a settlement')))];
     const chain = chainView(provider, deployment);
     const redeemed = await redeemedIn(chain, transactions);
     assertThat(redeemed === paid, `the vouchers redeemed ${redeemed}, the calls cost ${paid}`);
-    scene.earnings.push({ who: buyer.name, paid, earned: 0n, what: `${settled.length} calls` });
+    const what = `${scene.callIds.length} calls of the model, ${scene.workflowCallIds.length} of the workflow`;
+    scene.earnings.push({ who: buyer.name, paid, earned: 0n, what });
     await noteNodes(chain, scene);
-    return { calls: settled.length, transactions, paidUsd: formatUsd(paid) };
+    return { calls: calls.length, steps: parts.length - calls.length, transactions, paidUsd: formatUsd(paid) };
   },
 };
+
+/** The call itself and the steps it was made of; each is paid on its own. */
+const partsOf = (call: Call): readonly { readonly settledIn: string | null }[] => [call, ...call.steps];
 
 interface ChainView {
   readonly provider: Stage['provider'];
