@@ -21,11 +21,14 @@ import { ChainClock } from './reader/chain-clock.js';
 import { mirrorHealth } from './reader/mirror-health.js';
 import { MirrorReader } from './reader/mirror-reader.js';
 import { MirrorStatus } from './reader/mirror-status.js';
+import { HeadSubscription } from './rpc/head-subscription.js';
 import { Rpc } from './rpc/rpc.js';
+import { rpcUrlsOf } from './rpc/rpc-urls.js';
 
 export interface ChainListenerOptions {
   /** the service's schema, for the log */
   readonly schema: string;
+  /** `http(s)` to ask, at least one; `ws(s)` to hear of new heads sooner than the next poll */
   readonly rpcUrls: readonly string[];
   readonly deployment: Deployment;
   readonly finalityDepth: number;
@@ -38,7 +41,11 @@ export interface ChainListenerOptions {
 const OPTIONS = Symbol('CHAIN_LISTENER_OPTIONS');
 
 const providers: Provider[] = [
-  { provide: Rpc, useFactory: ({ rpcUrls }: ChainListenerOptions) => new Rpc(rpcUrls), inject: [OPTIONS] },
+  {
+    provide: Rpc,
+    useFactory: ({ rpcUrls }: ChainListenerOptions) => new Rpc(rpcUrlsOf(rpcUrls).http),
+    inject: [OPTIONS],
+  },
   {
     provide: MirrorReader,
     useFactory: (source: DataSource, { deployment }: ChainListenerOptions) =>
@@ -54,6 +61,7 @@ const providers: Provider[] = [
 @Module({})
 export class ChainListenerModule implements OnApplicationBootstrap, OnModuleDestroy {
   private runner: MirrorRunner | undefined;
+  private subscription: HeadSubscription | undefined;
 
   constructor(
     @Inject(OPTIONS) private readonly options: ChainListenerOptions,
@@ -85,12 +93,16 @@ export class ChainListenerModule implements OnApplicationBootstrap, OnModuleDest
       logger.warn({ err: error }, 'the chain could not be checked yet');
     });
     const metrics = new MirrorMetrics(this.metrics);
+    rpc.watch((url, { code }) => metrics.endpointFailed(url, code));
     const pollIntervalMs = this.options.pollIntervalMs ?? 1_000;
     this.runner = new MirrorRunner({ mirror, source, metrics, logger, pollIntervalMs });
     this.runner.start();
+    this.subscription = new HeadSubscription(rpcUrlsOf(this.options.rpcUrls).socket, () => this.runner?.wake(), logger);
+    this.subscription.start();
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.subscription?.stop();
     await this.runner?.stop();
   }
 }

@@ -15,6 +15,7 @@ export { ChainClock } from './reader/chain-clock.js';
 export { ContractReader } from './reader/contract-reader.js';
 export { MirrorReader, type MirroredState } from './reader/mirror-reader.js';
 export { MirrorStatus, type MirrorState } from './reader/mirror-status.js';
+export { HeadSubscription } from './rpc/head-subscription.js';
 export { Rpc, type RpcOptions } from './rpc/rpc.js';
 export type { RpcRequest } from './rpc/rpc-transport.js';
 export { MirrorMetrics } from './mirror/mirror-metrics.js';

@@ -10,6 +10,8 @@ export class MirrorMetrics {
   private readonly reorgs: Counter;
   private readonly reorgDepth: Gauge;
   private readonly failures: Counter<'code'>;
+  private readonly lag: Gauge;
+  private readonly endpointFailures: Counter<'endpoint' | 'code'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -43,6 +45,17 @@ export class MirrorMetrics {
       labelNames: ['code'],
       registers,
     });
+    this.lag = new Gauge({
+      name: 'icubed_mirror_lag_blocks',
+      help: 'Blocks of the chain that are not mirrored yet',
+      registers,
+    });
+    this.endpointFailures = new Counter({
+      name: 'icubed_mirror_endpoint_failures_total',
+      help: 'Failed tries by RPC endpoint; MIRROR.RPC_LIED: replace the provider',
+      labelNames: ['endpoint', 'code'],
+      registers,
+    });
   }
 
   cursorAt({ head, final }: Pick<Cursor, 'head' | 'final'>): void {
@@ -53,6 +66,7 @@ export class MirrorMetrics {
 
   wrote(batch: Batch): void {
     this.cursorAt(batch);
+    this.lag.set(Math.max(0, batch.chainHead - batch.head.number));
     this.logs.inc(batch.logs.length);
     const depth = batch.from.head.number - batch.ancestorNumber;
     if (depth === 0) return;
@@ -62,6 +76,11 @@ export class MirrorMetrics {
 
   failed(code: string): void {
     this.failures.inc({ code });
+  }
+
+  /** By host alone: paths and queries of RPC URLs hold keys. */
+  endpointFailed(url: string, code: string): void {
+    this.endpointFailures.inc({ endpoint: new URL(url).host, code });
   }
 
   haltedWith(code: string): void {

@@ -25,6 +25,8 @@ export class MirrorRunner {
   private loop: Promise<void> | undefined;
   private failures = 0;
   private settled = false;
+  private wakeUp: (() => void) | undefined;
+  private news = false;
   private error: Error | undefined;
 
   constructor(private readonly options: RunnerOptions) {}
@@ -40,6 +42,13 @@ export class MirrorRunner {
     this.loop ??= this.run();
   }
 
+  /** There may be a new block: ends the wait for the next poll. Ignored while steps fail, which wait for a reason. */
+  wake(): void {
+    if (this.failures > 0) return;
+    this.news = true;
+    this.wakeUp?.();
+  }
+
   /** Resolves when the step under way has ended: the database may be closed afterwards. */
   async stop(): Promise<void> {
     this.abort.abort();
@@ -50,7 +59,9 @@ export class MirrorRunner {
     while (!this.abort.signal.aborted) {
       const wait = await this.turn();
       if (wait === 'halt') return;
-      if (wait > 0) await this.sleep(wait);
+      // a head that was announced while the step was under way is not in what it read
+      if (wait > 0 && !this.news && !this.abort.signal.aborted) await this.sleep(wait);
+      this.news = false;
     }
   }
 
@@ -111,9 +122,11 @@ export class MirrorRunner {
       const done = (): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', done);
+        this.wakeUp = undefined;
         resolve();
       };
       const timer = setTimeout(done, ms);
+      this.wakeUp = done;
       signal.addEventListener('abort', done);
     });
   }
