@@ -48,7 +48,8 @@ export function isFactDefinition(value: unknown): value is FactDefinition {
 /** Runs the key's function on data that writes down what is read of it. */
 function keyTemplate({ type, key }: FactDefinition): string {
   try {
-    return String(key(recorder([])));
+    const made: unknown = key(recorder([])); // text, or the recorder of one field
+    return String(made);
   } catch (cause) {
     throw new TypeError(`${type}: the key must be made of fields as they are`, { cause });
   }
