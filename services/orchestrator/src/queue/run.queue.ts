@@ -73,15 +73,19 @@ export class RunQueue implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
+  /** Never longer than patience lasts: without Redis, BullMQ would wait for it. */
   async onModuleDestroy(): Promise<void> {
     this.stop.abort();
     // running jobs see the signal and leave their runs as they are stored; one that does not is taken over when its lock ends
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
-    await Promise.race([this.worker?.close(), patience]);
-    await this.worker?.close(true);
-    await this.queue.close();
+    await soon(this.worker?.close());
+    await soon(this.worker?.close(true), this.queue.close());
     // BullMQ leaves connections it was given open
     this.blocking.disconnect();
     this.redis.disconnect();
   }
+}
+
+async function soon(...work: readonly (Promise<void> | undefined)[]): Promise<void> {
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
+  await Promise.race([Promise.allSettled(work), patience]);
 }

@@ -2,6 +2,7 @@ import { isModelverseError, ModelverseError } from '@icubed/errors';
 import { CONFIG } from '@icubed/hosting';
 import { DATA_SOURCE, inTransaction } from '@icubed/persistence';
 import { type AssetId, parseDidOn } from '@icubed/protocol';
+import { LOGGER, type Logger } from '@icubed/telemetry';
 import { decodePorts, type PortValue, type PortValues, type Workflow } from '@icubed/workflow';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
@@ -23,6 +24,7 @@ export class StartRun {
     @Inject(CONFIG) private readonly config: OrchestratorConfig,
     @Inject(RunQueue) private readonly queue: RunQueue,
     @Inject(RunMetrics) private readonly metrics: RunMetrics,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /**
@@ -48,9 +50,13 @@ export class StartRun {
     if (inserted && isDecided(state)) this.metrics.decided(state);
     const run = await loadRun(this.source, terms.callId);
     if (run === undefined) throw new ModelverseError('ORCHESTRATOR.RUN_UNKNOWN', `${terms.callId} was not stored.`);
-    // after the commit; one that is lost here is found by RecoverRuns
-    if (!isDecided(run.state)) await this.queue.add([terms.callId]);
+    if (!isDecided(run.state)) this.enqueue(terms.callId);
     return same(run, terms);
+  }
+
+  /** After the commit, and not waited for: what is lost here, or while Redis is away, is found by RecoverRuns. */
+  private enqueue(callId: CallId): void {
+    this.queue.add([callId]).catch((err: unknown) => this.logger.warn({ err, callId }, 'a run was not queued'));
   }
 
   private termsOf(request: RunRequest, assetId: AssetId, input: Buffer): RunTerms {
