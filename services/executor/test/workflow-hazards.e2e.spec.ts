@@ -146,7 +146,7 @@ describe('a workflow whose executor is killed while it gives the call up', () =>
 
 describe('a workflow and its deadline', () => {
   it('is failed at it, also when the orchestrator says nothing more', async () => {
-    await world.restart({ WORKFLOW_TIMEOUT_MS: '1500' });
+    await world.restart({ WORKFLOW_TIMEOUT_MS: '3000' });
     await world.node();
     const { onRun } = world.orchestrator;
     world.orchestrator.onRun = () => new Promise(() => undefined);
