@@ -1,5 +1,14 @@
+import { interfaces } from '@icubed/contracts-abi';
 import { verifyRelease } from '@icubed/ranking';
-import { closeRankingWeek, rateCall, readLeaderboard, readRankingFiles, readRankingRelease } from '@icubed/sdk';
+import {
+  closeRankingWeek,
+  type RankingRelease,
+  rateCall,
+  readLeaderboard,
+  readRankingFiles,
+  readRankingRelease,
+} from '@icubed/sdk';
+import { Contract } from 'ethers';
 import { refusalOf, unless } from '../refusals.js';
 import { assertThat, eventually, given, type Stage } from '../stage.js';
 import type { Step } from '../story.js';
@@ -51,8 +60,10 @@ export const rank: Step<Stage> = {
 
 export const recompute: Step<Stage> = {
   id: 'recompute',
-  title: 'a stranger recomputes the ranking from its inputs alone; a tampered one is caught',
-  async play({ api, scene }) {
+  title:
+    'a stranger recomputes the ranking from its inputs alone, and finds its root on-chain; a tampered one is caught',
+  async play(stage) {
+    const { api, scene } = stage;
     const cid = given(scene.snapshotCid, 'a ranking');
     const release = given((await readRankingRelease(api.http, cid)) ?? undefined, 'the release of that CID');
     const files = await readRankingFiles(api.http, cid);
@@ -66,6 +77,25 @@ export const recompute: Step<Stage> = {
       Promise.resolve().then(() => verifyRelease({ cid, ...files, snapshot: tampered, signature, signer })),
     );
     assertThat(caught !== undefined, 'a tampered snapshot is caught');
-    return { recomputedEqual: true, receiptsChecked: verdict.receipts, signer, tamperedRefusedWith: caught };
+    const anchored = await anchorOf(stage, release);
+    return {
+      recomputedEqual: true,
+      receiptsChecked: verdict.receipts,
+      signer,
+      ...anchored,
+      tamperedRefusedWith: caught,
+    };
   },
 };
+
+/** Where the root stands for good, by the API and by the contract itself. */
+async function anchorOf({ api, provider, deployment }: Stage, { cid, week, root }: RankingRelease): Promise<object> {
+  const anchor = await eventually('the root to be anchored', 60, async () => {
+    const release = await readRankingRelease(api.http, cid);
+    return release?.anchor ?? undefined;
+  });
+  const contract = new Contract(deployment.contracts.RankingAnchor, interfaces.RankingAnchor, provider);
+  const onChain = (await contract.getFunction('rootOf')(week)) as string;
+  assertThat(onChain === root, `the chain carries the root of the release: ${onChain}`);
+  return { root, anchoredIn: anchor.transactionHash };
+}

@@ -67,5 +67,5 @@ async function redeemedIn({ provider, jobs }: ChainView, transactions: readonly 
     .flatMap((receipt) => receipt?.logs ?? [])
     .map((log) => jobs.interface.parseLog(log))
     .filter((event) => event?.name === 'VoucherRedeemed')
-    .reduce((sum, event) => sum + BigInt(event?.args['delta'] as bigint), 0n);
+    .reduce((sum, event) => sum + (event?.args['delta'] as bigint), 0n);
 }
