@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {AssetKind, EdgeType, Parent, Registration} from "../../src/registry/AssetTypes.sol";
 import {GrantTerms, IShareGrants} from "../../src/grants/IShareGrants.sol";
 import {Redemption, Split, Voucher} from "../../src/jobs/IJobManager.sol";
+import {IReceiptAnchor} from "../../src/receipts/IReceiptAnchor.sol";
 import {Fixture} from "../Fixture.sol";
 
 /// @notice Whole transactions with cold access and slots that are already non-zero, as targets.md measures them.
@@ -144,6 +145,15 @@ contract GasTest is Fixture {
         vm.warp(start + 20 days);
         grants.claim(1);
         vm.snapshotGasLastCall("claim a grant");
+    }
+
+    function test_Receipts() external {
+        address at = deployCode("ReceiptAnchor.sol:ReceiptAnchor", abi.encode(address(this)));
+        IReceiptAnchor anchors = IReceiptAnchor(at);
+        anchors.anchor(1, keccak256("root"), 1_000_000, "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku");
+        vm.snapshotGasLastCall("anchor an hour of receipts");
+        anchors.includes(1, keccak256("receipt"), 0, new bytes32[](20));
+        vm.snapshotGasLastCall("check a receipt among 1,000,000");
     }
 
     /// @dev Every voucher with a split of its own, all of one asset and one node.

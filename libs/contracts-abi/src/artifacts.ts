@@ -2,6 +2,7 @@ import { AssetRegistryArtifact } from './generated/asset-registry.js';
 import { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 import { JobManagerArtifact } from './generated/job-manager.js';
 import { RankingAnchorArtifact } from './generated/ranking-anchor.js';
+import { ReceiptAnchorArtifact } from './generated/receipt-anchor.js';
 import { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
 import { ShareExchangeArtifact } from './generated/share-exchange.js';
 import { ShareGrantsArtifact } from './generated/share-grants.js';
@@ -13,6 +14,7 @@ export const artifacts = {
   InitialModelOffering: InitialModelOfferingArtifact,
   JobManager: JobManagerArtifact,
   RankingAnchor: RankingAnchorArtifact,
+  ReceiptAnchor: ReceiptAnchorArtifact,
   RevenueLedger: RevenueLedgerArtifact,
   ShareExchange: ShareExchangeArtifact,
   ShareGrants: ShareGrantsArtifact,
@@ -33,6 +35,7 @@ export const deployedContractNames = [
   'ShareExchange',
   'RankingAnchor',
   'ShareGrants',
+  'ReceiptAnchor',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

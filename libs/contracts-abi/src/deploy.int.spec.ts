@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startChain } from '@icubed/local';
-import { assetIdOf, signReveal, signVoucher } from '@icubed/protocol';
-import { Contract, JsonRpcProvider, NonceManager, type Signer, Wallet, ZeroHash, id, keccak256, sha256, solidityPacked } from 'ethers';
+import { assetIdOf, leafHash, merkleProof, merkleRoot, signReveal, signVoucher } from '@icubed/protocol';
+import { Contract, JsonRpcProvider, NonceManager, type Signer, Wallet, ZeroHash, id, keccak256, sha256, getBytes, hexlify, solidityPacked } from 'ethers';
 import { artifacts, type Deployment, type DeployedContractName, deployAll, deployedContractNames, interfaces, loadDeployment } from './index.js';
 
 const roles = {
@@ -13,6 +13,7 @@ const roles = {
   settlement: Wallet.createRandom(),
   communityPool: Wallet.createRandom(),
   matcher: Wallet.createRandom(),
+  anchor: Wallet.createRandom(),
   ranking: Wallet.createRandom(),
 };
 const addresses = {
@@ -21,6 +22,7 @@ const addresses = {
   settlement: roles.settlement.address,
   communityPool: roles.communityPool.address,
   matcher: roles.matcher.address,
+  anchor: roles.anchor.address,
   ranking: roles.ranking.address,
 };
 
@@ -90,6 +92,7 @@ describe('deployed contracts', () => {
     expect(await jobs.getFunction('SETTLEMENT')()).toBe(addresses.settlement);
     expect(await at('ShareExchange', creator).getFunction('MATCHER')()).toBe(addresses.matcher);
     expect(await at('RankingAnchor', creator).getFunction('RANKING')()).toBe(addresses.ranking);
+    expect(await at('ReceiptAnchor', creator).getFunction('ANCHOR')()).toBe(addresses.anchor);
     expect(await jobs.getFunction('USD')()).toBe(contracts.TestUSD);
   });
 
@@ -164,5 +167,20 @@ describe('deployed contracts', () => {
     expect(await jobs.getFunction('earningsOf')(addresses.relayer)).toBe(10_000n);
     const [tracked] = await ledger.getFunction('totals')();
     expect(await at('TestUSD', backer).getFunction('balanceOf')(contracts.RevenueLedger)).toBe(tracked);
+  });
+
+  it('prove every receipt of an hour with the protocol library\'s tree', async () => {
+    const anchor = new NonceManager(roles.anchor.connect(provider));
+    await provider.send('anvil_setBalance', [addresses.anchor, '0x56bc75e2d63100000']);
+    const receipts = Array.from({ length: 11 }, (_, index) => id(`receipt ${index}`));
+    const leaves = receipts.map((receipt) => leafHash(getBytes(receipt)));
+    const hour = Math.floor((await now()) / 3600) - 1;
+    await send(at('ReceiptAnchor', anchor), 'anchor', hour, hexlify(merkleRoot(leaves)), receipts.length, 'bafkreceipts');
+    const includes = at('ReceiptAnchor', creator).getFunction('includes');
+    for (const [index, receipt] of receipts.entries()) {
+      const proof = merkleProof(leaves, index).map(({ hash }) => hexlify(hash));
+      expect(await includes(hour, receipt, index, proof)).toBe(true);
+      expect(await includes(hour, id('another'), index, proof)).toBe(false);
+    }
   });
 });

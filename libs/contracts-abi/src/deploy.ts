@@ -18,6 +18,8 @@ export interface DeploymentRoles {
   readonly matcher?: string;
   /** Anchors the weekly rankings; the deployer unless named. */
   readonly ranking?: string;
+  /** Anchors the hourly receipts; the deployer unless named. */
+  readonly anchor?: string;
 }
 
 export interface DeployRequest {
@@ -42,7 +44,7 @@ export async function deployAll({ signer, roles, file }: DeployRequest): Promise
   const contracts = Object.fromEntries(
     deployedContractNames.map((name, index) => [name, getCreateAddress({ from, nonce: nonce + index })]),
   ) as Record<DeployedContractName, string>;
-  const arguments_ = constructorArguments(contracts, { governor: from, matcher: from, ranking: from, ...roles });
+  const arguments_ = constructorArguments(contracts, { governor: from, matcher: from, ranking: from, anchor: from, ...roles });
 
   let blockNumber: number | undefined;
   for (const [index, name] of deployedContractNames.entries()) {
@@ -76,6 +78,7 @@ function constructorArguments(
     ShareExchange: [at.TestUSD, at.RevenueLedger, roles.matcher],
     RankingAnchor: [roles.ranking],
     ShareGrants: [at.RevenueLedger],
+    ReceiptAnchor: [roles.anchor],
   };
 }
 

@@ -15,6 +15,7 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   InitialModelOffering: new Interface(artifacts.InitialModelOffering.abi),
   JobManager: new Interface(artifacts.JobManager.abi),
   RankingAnchor: new Interface(artifacts.RankingAnchor.abi),
+  ReceiptAnchor: new Interface(artifacts.ReceiptAnchor.abi),
   RevenueLedger: new Interface(artifacts.RevenueLedger.abi),
   ShareExchange: new Interface(artifacts.ShareExchange.abi),
   ShareGrants: new Interface(artifacts.ShareGrants.abi),

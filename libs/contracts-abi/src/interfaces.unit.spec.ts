@@ -54,6 +54,7 @@ const SEAM = {
     'GrantRevoked(uint256,uint256,uint256)',
     'BeneficiaryChanged(uint256,address,address)',
   ],
+  ReceiptAnchor: ['ReceiptsAnchored(uint64,bytes32,uint32,string)'],
   RankingAnchor: ['RankingAnchored(uint64,bytes32,string)'],
 } as const;
 
