@@ -1,9 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from './eventually.js';
 import { diamond, textChain } from './example-workflows.js';
 import { type Execution, louder } from './executor-peer.js';
 import { type OrchestratorProcess, startProcess } from './orchestrator-process.js';
 import { newCallId, World } from './orchestrator-world.js';
+
+// each process compiles the sources it starts from
+jest.setTimeout(180_000);
 
 let world: World;
 let running: OrchestratorProcess;
@@ -23,6 +26,7 @@ beforeAll(async () => {
 afterEach(() => void (world.executor.behaviour = louder));
 afterAll(() => world.close());
 
+const PATIENT_MS = 120_000;
 const hello = { mediaType: 'text/plain', text: 'hello' };
 const asked = (callId: string, step: number) =>
   world.executor.requests.filter((request) => request.callId === callId && request.step === step).length;
@@ -35,13 +39,13 @@ describe('an orchestrator that is killed in the middle of a run', () => {
     const node = new Promise<Execution>((resolve) => (finish = resolve));
     world.executor.behaviour = (request) => (request.step === 2 ? node : louder(request));
     const callId = newCallId();
-    await world.start(chain, callId, hello);
+    await world.start(chain, callId, hello, PATIENT_MS);
     await eventually(async () => asked(callId, 2) === 1);
     await running.kill();
     // the node goes on and is paid while nobody listens
     finish({ mediaType: 'text/plain', text: 'paid while away' });
     await start();
-    const end = await world.ended(callId, 40_000);
+    const end = await world.ended(callId, PATIENT_MS);
     expect(output(end)).toBe('paid while away!');
     expect(world.executor.stepsOf(callId)).toEqual([1, 2, 3]);
     expect([1, 2, 3].map((step) => asked(callId, step))).toEqual([1, 2, 1]);
@@ -55,11 +59,11 @@ describe('an orchestrator that is killed in the middle of a run', () => {
       return louder(request);
     };
     const callId = newCallId();
-    await world.start(fork, callId, hello);
+    await world.start(fork, callId, hello, PATIENT_MS);
     await eventually(async () => killed !== undefined);
     await killed;
     await start({ ICUBED_ORCHESTRATOR_QUEUE_PREFIX: 'forgotten' });
-    expect(await world.ended(callId, 40_000)).toMatchObject({ status: 'Completed' });
+    expect(await world.ended(callId, PATIENT_MS)).toMatchObject({ status: 'Completed' });
     expect(world.executor.stepsOf(callId).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4]);
     expect(asked(callId, 1)).toBe(1);
   });
@@ -83,8 +87,8 @@ describe('two orchestrators on one database', () => {
     await start();
     const other = await startProcess(world.env);
     const callIds = Array.from({ length: 12 }, newCallId);
-    await Promise.all(callIds.map((callId) => world.start(fork, callId, hello)));
-    const ends = await Promise.all(callIds.map((callId) => world.ended(callId, 40_000)));
+    await Promise.all(callIds.map((callId) => world.start(fork, callId, hello, PATIENT_MS)));
+    const ends = await Promise.all(callIds.map((callId) => world.ended(callId, PATIENT_MS)));
     await other.kill();
     expect(ends.map(({ status }) => status)).toEqual(callIds.map(() => 'Completed'));
     for (const callId of callIds)

@@ -25,7 +25,7 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
   await eventually(async () => {
     if (child.exitCode !== null) throw new Error(`it exited with ${child.exitCode}`);
     return (await fetch(`${url}/health/ready`)).ok;
-  }, 30_000);
+  }, 90_000);
   return {
     url,
     kill: async () => {

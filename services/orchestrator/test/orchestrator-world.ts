@@ -197,7 +197,7 @@ export class World {
   }
 
   /** Asks for a run as the executor does. */
-  start(did: string, callId: string, input: { mediaType: string; text: string }, deadlineMs = 30_000) {
+  start(did: string, callId: string, input: { mediaType: string; text: string }, deadlineMs = 60_000) {
     return this.internal('POST', '', {
       callId,
       did,
