@@ -18,6 +18,7 @@ export { MirrorStatus, type MirrorState } from './reader/mirror-status.js';
 export { HeadSubscription } from './rpc/head-subscription.js';
 export { Rpc, type RpcOptions } from './rpc/rpc.js';
 export type { RpcRequest } from './rpc/rpc-transport.js';
+export { rebuildProjections, type Rebuilt, type RebuildOptions } from './mirror/rebuild-projections.js';
 export { MirrorMetrics } from './mirror/mirror-metrics.js';
 export { MirrorRunner, type RunnerOptions } from './mirror/mirror-runner.js';
 export { PHASES, type Phase } from './mirror/batch.js';

@@ -42,6 +42,7 @@ describe('a subscription to new heads', () => {
     await chain.mint(1, 5);
     const block = await chain.head();
     await until(async () => ((await mirror.cursor())?.head.number ?? 0) >= block);
+    expect((await mirror.cursor())?.head.number).toBe(block);
     ears.stop();
     heads.stop();
     await runner.stop();

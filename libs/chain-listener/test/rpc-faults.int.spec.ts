@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ModelverseError } from '@icubed/errors';
 import { Rpc } from '../src/index.js';
 import { type Fault, FaultyEndpoint } from './faulty-endpoint.js';
 import { catchUp, freshIndex, Store } from './store.js';
@@ -41,6 +42,18 @@ describe('rpc faults', () => {
     await both.call('eth_chainId');
     await both.call('eth_chainId');
     expect(faulty.requests).toBe(1);
+  });
+
+  it('asks those that rest, too, when the others give too few answers', async () => {
+    const all = rpc([url, chain.rpcUrl, `${chain.rpcUrl}/`]);
+    const away = new ModelverseError('MIRROR.CHAIN_UNSTABLE', 'left a moment ago');
+    all.distrust(away);
+    all.distrust(away);
+    const question = { method: 'eth_chainId', params: [] };
+    expect(await all.everyone(question)).toHaveLength(1);
+    expect(await all.everyone(question, 2)).toHaveLength(3);
+    faulty.faults.push('http-500');
+    expect(await all.everyone(question, 3)).toHaveLength(2);
   });
 
   it('gives up as MIRROR.RPC_UNAVAILABLE when every endpoint fails in every round', async () => {

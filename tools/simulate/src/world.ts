@@ -123,7 +123,7 @@ export class World {
     if (!(await this.catchUp(STUCK_AFTER_MS))) {
       const cursor = await this.reader.cursor();
       throw new SimulationFailure(
-        `stuck for ${STUCK_AFTER_MS / 1000} s: chain at ${this.chain.head.number} ${this.chain.head.hash}, finality ${this.finalityDepth}, mirror at ${JSON.stringify(cursor)}\n${this.mirror.lastOutput}`,
+        `stuck for ${STUCK_AFTER_MS / 1000} s: chain at ${this.chain.head.number} ${this.chain.head.hash}, finality ${this.finalityDepth}, mirror at ${JSON.stringify(cursor)}, ${this.mirror.kills} kills, ${this.mirror.crashes} crashes\n${this.mirror.lastOutput}`,
       );
     }
     await this.second?.stop();
@@ -193,6 +193,7 @@ export class World {
     return new Supervisor({
       databaseUrl: this.database.url,
       rpcUrls: this.endpoints.map((endpoint) => endpoint.httpUrl),
+      socketUrls: this.endpoints.map((endpoint) => endpoint.socketUrl),
       finalityDepth: this.finalityDepth,
       pollIntervalMs: POLL_MS,
     });

@@ -4,13 +4,14 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { AnyProjection } from '../projection/chain-projection.js';
 import type { EventIndex, RoutedEvent } from '../projection/event-index.js';
 import type { RawLog } from '../rpc/block.js';
-import { type Aggregate, isFinal } from './aggregate.js';
+import type { Aggregate } from './aggregate.js';
 import { AggregateStore } from './aggregate-store.js';
 import type { Batch, Phase } from './batch.js';
 import { BlockStore } from './block-store.js';
 import { moveCursor } from './cursor-store.js';
 import { Fold } from './fold.js';
 import { LogStore } from './log-store.js';
+import { ReadModels } from './read-models.js';
 
 export interface BatchWriterOptions {
   readonly chainId: number;
@@ -25,7 +26,7 @@ export class BatchWriter {
   private readonly blocks: BlockStore;
   private readonly logs: LogStore;
   private readonly aggregates: AggregateStore;
-  private readonly byKind: ReadonlyMap<string, AnyProjection>;
+  private readonly readModels: ReadModels;
 
   constructor(
     private readonly source: DataSource,
@@ -34,7 +35,7 @@ export class BatchWriter {
     this.blocks = new BlockStore(options.chainId);
     this.logs = new LogStore(options.chainId);
     this.aggregates = new AggregateStore(options.chainId);
-    this.byKind = new Map(options.projections.map((projection) => [projection.kind, projection]));
+    this.readModels = new ReadModels(options.chainId, options.projections);
   }
 
   /** Throws MIRROR.WRITER_LOST when the cursor is not where the batch was planned from. */
@@ -81,22 +82,7 @@ export class BatchWriter {
   private async save(manager: EntityManager, aggregates: readonly Aggregate[]): Promise<void> {
     await this.aggregates.save(manager, aggregates);
     this.ended('states');
-    for (const aggregate of aggregates) {
-      const projection = this.byKind.get(aggregate.kind) as AnyProjection;
-      const { id, head } = aggregate;
-      if (head === undefined) {
-        await projection.erase(manager, id);
-        continue;
-      }
-      const finality = isFinal(aggregate) ? 'FINAL' : 'PENDING';
-      const meta = {
-        chainId: this.options.chainId,
-        finality,
-        asOfBlock: head.block,
-        asOfTimestamp: head.timestamp,
-      } as const;
-      await projection.write(manager, id, head.state, meta);
-    }
+    await this.readModels.write(manager, aggregates);
     this.ended('read-models');
   }
 

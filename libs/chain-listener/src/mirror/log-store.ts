@@ -1,5 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { RawLog } from '../rpc/block.js';
+import type { LogFilter } from '../rpc/chain-source.js';
+
+export type LogPlace = Pick<RawLog, 'blockNumber' | 'logIndex'>;
 
 interface LogRow {
   block_number: string;
@@ -21,6 +24,16 @@ export class LogStore {
     const rows = await manager.query<LogRow[]>(
       'SELECT * FROM mirror_log WHERE chain_id = $1 AND block_number > $2 AND block_number <= $3 ORDER BY block_number, log_index',
       [this.chainId, after, to],
+    );
+    return rows.map(toLog);
+  }
+
+  /** The next logs after a place, in chain order, of these contracts and events. */
+  async page(manager: EntityManager, filter: LogFilter, after: LogPlace, limit: number): Promise<RawLog[]> {
+    const rows = await manager.query<LogRow[]>(
+      `SELECT * FROM mirror_log WHERE chain_id = $1 AND (block_number, log_index) > ($2, $3)
+         AND address = ANY($4::text[]) AND topics[1] = ANY($5::text[]) ORDER BY block_number, log_index LIMIT $6`,
+      [this.chainId, after.blockNumber, after.logIndex, filter.addresses, filter.topics, limit],
     );
     return rows.map(toLog);
   }

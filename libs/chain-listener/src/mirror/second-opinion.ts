@@ -49,7 +49,7 @@ export class SecondOpinion {
 
   private async votes(mark: Mark): Promise<Votes> {
     const params = [`0x${mark.number.toString(16)}`, false];
-    const answers = await this.rpc.everyone<RpcHeader | null>({ method: 'eth_getBlockByNumber', params });
+    const answers = await this.rpc.everyone<RpcHeader | null>({ method: 'eth_getBlockByNumber', params }, this.needed);
     const hashes = answers.map(({ result }) => hashOf(result, mark.number)).filter((hash) => hash !== undefined);
     const same = hashes.filter((hash) => hash === mark.hash).length;
     return { same, other: hashes.length - same };

@@ -35,6 +35,11 @@ export class Endpoints {
     return this.all.filter((one) => one === this.health || one.restsUntil <= now).map(({ url }) => url);
   }
 
+  get resting(): string[] {
+    const { willing } = this;
+    return this.all.map(({ url }) => url).filter((url) => !willing.includes(url));
+  }
+
   answered(): void {
     this.health.failures = 0;
   }

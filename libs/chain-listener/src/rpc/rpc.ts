@@ -65,16 +65,14 @@ export class Rpc {
     return results;
   }
 
-  /** What each endpoint that answers at all says to one question, asked once and at the same time. Those that fail are left out. */
-  async everyone<T>(request: RpcRequest): Promise<EndpointAnswer<T>[]> {
-    const timeoutMs = Math.min(OPINION_TIMEOUT_MS, this.options.timeoutMs ?? OPINION_TIMEOUT_MS);
-    const answers = await Promise.allSettled(
-      this.endpoints.willing.map(async (url) => {
-        const [result] = await postBatch(url, [request], timeoutMs);
-        return { url, result: result as T };
-      }),
-    );
-    return answers.filter((answer) => answer.status === 'fulfilled').map(({ value }) => value);
+  /**
+   * What the endpoints say to one question, each asked once and all at the same time; those that fail are left out. Endpoints that rest are
+   * asked only when the others gave fewer than `wanted` answers: one that hangs would make every question wait.
+   */
+  async everyone<T>(request: RpcRequest, wanted = 1): Promise<EndpointAnswer<T>[]> {
+    const { willing, resting } = this.endpoints;
+    const answers = await this.askAll<T>(willing, request);
+    return answers.length >= wanted ? answers : [...answers, ...(await this.askAll<T>(resting, request))];
   }
 
   /** As `everyone`, without the endpoint in use, and only the first one that answers; undefined when none does. */
@@ -101,6 +99,17 @@ export class Rpc {
   /** Goes over to this endpoint. */
   prefer(url: string): void {
     this.endpoints.prefer(url);
+  }
+
+  private async askAll<T>(urls: readonly string[], request: RpcRequest): Promise<EndpointAnswer<T>[]> {
+    const timeoutMs = Math.min(OPINION_TIMEOUT_MS, this.options.timeoutMs ?? OPINION_TIMEOUT_MS);
+    const answers = await Promise.allSettled(
+      urls.map(async (url) => {
+        const [result] = await postBatch(url, [request], timeoutMs);
+        return { url, result: result as T };
+      }),
+    );
+    return answers.filter((answer) => answer.status === 'fulfilled').map(({ value }) => value);
   }
 
   private failed(url: string, error: ModelverseError): void {

@@ -1,6 +1,6 @@
 /** The process that is killed: one mirror with its runner, as a service embeds it. */
 import { flushCompileCache } from 'node:module';
-import { Mirror, MirrorMetrics, MirrorRunner, Rpc } from '@icubed/chain-listener';
+import { HeadSubscription, Mirror, MirrorMetrics, MirrorRunner, Rpc } from '@icubed/chain-listener';
 import { createLogger, createMetrics } from '@icubed/telemetry';
 import { deployment } from '../chain/contracts.js';
 import type { MirrorPlan } from './plan.js';
@@ -29,12 +29,14 @@ const mirror = new Mirror({
     if (left === 0) process.kill(process.pid, 'SIGKILL');
   },
 });
+const logger = createLogger({ service: 'simulate', level: process.env['SIMULATE_LOG'] ?? 'warn' });
 const runner = new MirrorRunner({
   mirror,
   source,
   metrics: new MirrorMetrics(createMetrics({ service: 'simulate' })),
-  logger: createLogger({ service: 'simulate', level: process.env['SIMULATE_LOG'] ?? 'silent' }),
+  logger,
   pollIntervalMs: plan.pollIntervalMs,
   maxBackoffMs: plan.pollIntervalMs * 8,
 });
 runner.start();
+new HeadSubscription(plan.socketUrls, () => runner.wake(), logger).start();

@@ -4,6 +4,8 @@ import type { Phase } from '@icubed/chain-listener';
 export interface MirrorPlan {
   readonly databaseUrl: string;
   readonly rpcUrls: readonly string[];
+  /** where new heads are told */
+  readonly socketUrls: readonly string[];
   readonly finalityDepth: number;
   readonly pollIntervalMs: number;
   /** the process kills itself with SIGKILL as this phase ends for the n-th time */
