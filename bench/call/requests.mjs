@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+const TIMEOUT_MS = 60_000;
+
 const TEXT = `Dear friend, you have been selected to receive a free prize. Click here now to claim your money before midnight: no purchase is
 needed, satisfaction guaranteed, and your credit card stays where it is. This offer is limited to the first hundred who answer.`;
 
@@ -22,10 +24,18 @@ export function requestsOf({ peer, origin, did, key }) {
   };
 }
 
+async function answered(url, request) {
+  try {
+    const response = await fetch(url, request);
+    return { response, text: await response.text() };
+  } catch (cause) {
+    throw new Error(`${url} does not answer: ${cause.message}`, { cause });
+  }
+}
+
 async function timed(url, { method = 'POST', ...rest }) {
   const started = performance.now();
-  const response = await fetch(url, { method, ...rest });
-  const text = await response.text();
+  const { response, text } = await answered(url, { method, signal: AbortSignal.timeout(TIMEOUT_MS), ...rest });
   const total = performance.now() - started;
   if (!response.ok) throw new Error(`${url} answers ${response.status}: ${text.slice(0, 300)}`);
   const inside = response.headers.get('x-inference-ms');
