@@ -14,6 +14,10 @@ const benches = {
     measures: 'facts from a producer’s transaction to a consumer’s, over PostgreSQL and over Kafka',
     peer: 'graphile-worker, batched',
   },
+  outbox: {
+    measures: 'what a row in the outbox costs the transaction that writes it, part by part',
+    peer: 'the same transaction without it',
+  },
   step: {
     measures: 'a step of a durable workflow run, driven over HTTP',
     peer: 'a job of a bare BullMQ flow on the same Redis',
