@@ -50,7 +50,7 @@ export function begin(world: World, random: Random): void {
 /** What may happen next. At most one endpoint tells untruths and at most one stands on a lost branch at a time: two of three agree. */
 export const ACTIONS: readonly Action[] = [
   { name: 'grow', weight: 6, run: ({ chain }, random) => chain.grow(random.int(1, 5)) },
-  { name: 'leap', weight: 1, run: ({ chain }, random) => chain.grow(random.int(30, 150)) },
+  { name: 'leap', weight: 1, run: ({ chain }, random) => chain.grow(random.int(20, 90)) },
   { name: 'reorg', weight: 4, run: reorg },
   {
     name: 'strand',

@@ -17,7 +17,7 @@ export class SimulationFailure extends Error {}
 
 const DEPTHS = [1, 2, 2, 3, 8, 32, 256];
 const ENDPOINTS = 3;
-const STUCK_AFTER_MS = 30_000;
+const STUCK_AFTER_MS = 60_000;
 const POLL_MS = 15;
 /** a killed process takes its time to come back */
 const PACE_MS = 4_000;
@@ -53,7 +53,7 @@ export class World {
     );
     this.honest = new Endpoint(this.chain, random.fork('honest'));
     this.honest.maxLogs = 100_000;
-    this.chain.grow(DEPLOYED_AT + (random.chance(0.5) ? random.int(0, 5) : random.int(20, 300)));
+    this.chain.grow(DEPLOYED_AT + (random.chance(0.5) ? random.int(0, 5) : random.int(20, 150)));
   }
 
   async open(): Promise<void> {

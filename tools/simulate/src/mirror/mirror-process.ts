@@ -15,7 +15,7 @@ process.on('disconnect', () => process.exit(0));
 
 let left = plan.killAt?.times ?? 0;
 const source = await openStore(plan.databaseUrl, MIRROR_NAME);
-const rpc = new Rpc(plan.rpcUrls, { timeoutMs: 400, rounds: 1, backoffMs: 1 });
+const rpc = new Rpc(plan.rpcUrls, { timeoutMs: 1_000, rounds: 1, backoffMs: 1 });
 const mirror = new Mirror({
   source,
   rpc,
