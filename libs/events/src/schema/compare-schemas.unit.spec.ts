@@ -15,7 +15,7 @@ const fact = (data: z.ZodRawShape, other: Partial<FactDefinition> = {}): FactDef
   defineFact({
     type: 'icubed.test.happened.v1',
     topic: 'test.happening',
-    key: (value) => value['did'] as string,
+    key: (value: unknown) => (value as { did: string }).did,
     data: z.object(data),
     ...other,
   } as FactDefinition);

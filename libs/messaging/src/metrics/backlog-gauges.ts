@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Gauge, type Registry } from 'prom-client';
 
 export interface OutboxState {
@@ -9,8 +10,11 @@ export interface OutboxState {
 type OutboxReader = () => Promise<OutboxState>;
 type LagReader = () => Promise<ReadonlyMap<string, number>>;
 
-/** What waits on either side of the transport. A scrape leaves out what it cannot read: the database may be away. */
-export function backlogGauges(registers: Registry[]) {
+/** A scrape must answer within its own time-out though brokers or the database do not: kafkajs alone would try for half a minute. */
+const PATIENCE_MS = 3_000;
+
+/** What waits on either side of the transport. A scrape leaves out what it cannot read: no figure rather than an old one. */
+export function backlogGauges(registers: Registry[], patienceMs = PATIENCE_MS) {
   return {
     observeOutbox: (read: OutboxReader): void => {
       const observe = (name: string, help: string, value: (state: OutboxState) => number): void => {
@@ -18,7 +22,11 @@ export function backlogGauges(registers: Registry[]) {
           name,
           help,
           registers,
-          collect: () => unlessAway(async () => gauge.set(value(await read()))),
+          collect: async () => {
+            gauge.remove();
+            const state = await unlessAway(read, patienceMs);
+            if (state !== undefined) gauge.set(value(state));
+          },
         });
       };
       observe('messaging_outbox_depth', 'Undelivered outbox rows', (state) => state.depth);
@@ -28,11 +36,11 @@ export function backlogGauges(registers: Registry[]) {
         (state) => state.oldestSeconds,
       );
     },
-    observeLag: observerOfLag(registers),
+    observeLag: observerOfLag(registers, patienceMs),
   };
 }
 
-function observerOfLag(registers: Registry[]) {
+function observerOfLag(registers: Registry[], patienceMs: number) {
   const readers = new Map<string, LagReader>();
   const gauge: Gauge<'group' | 'topic'> = new Gauge({
     name: 'messaging_consumer_lag',
@@ -40,17 +48,24 @@ function observerOfLag(registers: Registry[]) {
     labelNames: ['group', 'topic'],
     registers,
     collect: async () => {
-      const readings = [...readers].map(([group, read]) =>
-        unlessAway(async () => {
-          for (const [topic, records] of await read()) gauge.set({ group, topic }, records);
-        }),
-      );
-      await Promise.all(readings);
+      const readings = [...readers].map(async ([group, read]) => [group, await unlessAway(read, patienceMs)] as const);
+      const lags = await Promise.all(readings);
+      gauge.reset();
+      for (const [group, lag] of lags) for (const [topic, records] of lag ?? []) gauge.set({ group, topic }, records);
     },
   });
   return (group: string, read: LagReader): void => void readers.set(group, read);
 }
 
-async function unlessAway(observe: () => Promise<void>): Promise<void> {
-  await observe().catch(() => undefined);
+async function unlessAway<T>(read: () => Promise<T>, patienceMs: number): Promise<T | undefined> {
+  const enough = new AbortController();
+  const waited = delay(patienceMs, undefined, { signal: enough.signal, ref: false });
+  try {
+    return await Promise.race([read(), waited]);
+  } catch {
+    return undefined;
+  } finally {
+    enough.abort();
+    waited.catch(() => undefined);
+  }
 }
