@@ -1,6 +1,8 @@
 import { quoted, type Refusal } from '../refusal.js';
 
 const MAX_DEPTH = 64;
+/** Longer numbers are cut, and then no number that is read here. */
+const BARE_MAX_CHARACTERS = 400;
 const [QUOTE, BACKSLASH, SPACE] = [0x22, 0x5c, 0x20];
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
@@ -13,15 +15,18 @@ export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'literal';
  * @throws CONTENT.FORMAT_INVALID, CONTENT.FORMAT_LIMIT for what is nested too deep
  */
 export class JsonReader {
+  private readonly text: Buffer;
   private at = 0;
   private depth = 0;
 
   /** `base` is where the text starts in its file, for messages. */
   constructor(
-    private readonly text: Uint8Array,
+    text: Uint8Array,
     private readonly refusal: Refusal,
     private readonly base = 0,
-  ) {}
+  ) {
+    this.text = Buffer.from(text.buffer, text.byteOffset, text.byteLength);
+  }
 
   peek(): JsonKind {
     const byte = this.byte();
@@ -51,28 +56,31 @@ export class JsonReader {
   string(what: string): string {
     if (this.byte() !== QUOTE) this.fail(`${what} is no string`);
     const start = ++this.at;
-    let escaped = false;
+    let [escaped, ascii] = [false, true];
     for (; ; this.at += 1) {
       const byte = this.text[this.at];
       if (byte === undefined || byte < SPACE) this.fail(`${what} is a string that does not end`);
       if (byte === QUOTE) break;
-      if (byte === BACKSLASH) {
+      if (byte >= 0x80) ascii = false;
+      else if (byte === BACKSLASH) {
         escaped = true;
         this.at += 1;
       }
     }
-    const raw = this.decode(start, this.at, what);
+    const raw = ascii ? this.text.toString('latin1', start, this.at) : this.decode(start, this.at, what);
     this.at += 1;
-    const value = escaped ? this.unescape(raw, what) : raw;
-    if (!value.isWellFormed()) this.fail(`${what} holds a lone surrogate`);
-    return value;
+    return escaped ? this.unescape(raw, what) : raw;
   }
 
   /** A count, size or offset: no sign, no fraction, no exponent. */
   natural(what: string): number {
-    const raw = this.bare();
-    const value = Number(raw);
-    if (!/^(0|[1-9][0-9]*)$/.test(raw) || !Number.isSafeInteger(value)) this.fail(`${what} is no natural number`);
+    const first = this.byte();
+    const start = this.at;
+    let value = 0;
+    for (; isDigit(this.text[this.at]); this.at += 1) value = value * 10 + this.text[this.at]! - 0x30;
+    const zeros = first === 0x30 && this.at > start + 1;
+    if (this.at === start || zeros || !Number.isSafeInteger(value) || isBare(this.text[this.at]))
+      this.fail(`${what} is no natural number`);
     return value;
   }
 
@@ -147,8 +155,8 @@ export class JsonReader {
   private bare(): string {
     this.space();
     const start = this.at;
-    while (this.at < this.text.length && /[0-9A-Za-z+.-]/.test(String.fromCharCode(this.text[this.at]!))) this.at += 1;
-    return String.fromCharCode(...this.text.subarray(start, Math.min(this.at, start + 400)));
+    while (isBare(this.text[this.at])) this.at += 1;
+    return this.text.toString('latin1', start, Math.min(this.at, start + BARE_MAX_CHARACTERS));
   }
 
   private decode(from: number, to: number, what: string): string {
@@ -160,10 +168,30 @@ export class JsonReader {
   }
 
   private unescape(raw: string, what: string): string {
+    let value: string;
     try {
-      return JSON.parse(`"${raw}"`) as string;
+      value = JSON.parse(`"${raw}"`) as string;
     } catch {
       return this.fail(`${what} holds an escape that JSON does not know`);
     }
+    if (!value.isWellFormed()) this.fail(`${what} holds a lone surrogate`);
+    return value;
   }
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+/** What numbers and literals are made of. */
+function isBare(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return (
+    isDigit(byte) ||
+    (byte >= 0x41 && byte <= 0x5a) ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    byte === 0x2b ||
+    byte === 0x2d ||
+    byte === 0x2e
+  );
 }

@@ -48,9 +48,8 @@ export function elementsOf(shape: readonly number[], refusal: Refusal, what: str
 
 /** @throws CONTENT.FORMAT_INVALID for a shape that does not fill whole bytes */
 export function bytesOf(elements: number, bits: number, refusal: Refusal, what: string): number {
-  const all = BigInt(elements) * BigInt(bits);
-  if (all % 8n !== 0n) refusal.malformed(`${what} does not fill whole bytes`);
-  const bytes = all / 8n;
-  if (bytes > BigInt(Number.MAX_SAFE_INTEGER)) refusal.malformed(`${what} has more bytes than can be counted`);
-  return Number(bytes);
+  const all = elements * bits;
+  if (all % 8 !== 0) refusal.malformed(`${what} does not fill whole bytes`);
+  if (!Number.isSafeInteger(all)) refusal.malformed(`${what} has more bytes than can be counted`);
+  return all / 8;
 }

@@ -2,6 +2,8 @@ import type { Refusal } from '../refusal.js';
 import type { RandomAccess } from './random-access.js';
 
 const WINDOW_BYTES = 64 * 1024;
+/** After a leap over data that is not wanted; a page of the disk. */
+const FIRST_WINDOW_BYTES = 4 * 1024;
 
 /**
  * Reads a file forwards through one window, so that memory does not depend on what the file claims. `need(n)` makes n bytes
@@ -12,6 +14,7 @@ export class ByteCursor {
   private window: Uint8Array = new Uint8Array();
   private view: DataView = new DataView(new ArrayBuffer(0));
   private windowStart = 0;
+  private nextWindow = WINDOW_BYTES;
   private at: number;
 
   constructor(
@@ -40,7 +43,9 @@ export class ByteCursor {
     if (this.has(count)) return;
     if (count > WINDOW_BYTES) throw new RangeError('more than a window was asked for');
     if (count > this.remaining) this.refusal.cut('the file ends too early', this.at);
-    const length = Math.min(WINDOW_BYTES, this.remaining);
+    const leapt = this.at > this.windowStart + this.window.length;
+    this.nextWindow = leapt ? FIRST_WINDOW_BYTES : Math.min(WINDOW_BYTES, this.nextWindow * 2);
+    const length = Math.min(Math.max(count, this.nextWindow), this.remaining);
     this.window = await this.reader.read(this.at, length);
     if (this.window.length < length) this.refusal.cut('the file is shorter than it was', this.at);
     this.view = new DataView(this.window.buffer, this.window.byteOffset, this.window.byteLength);
@@ -90,18 +95,18 @@ export class ByteCursor {
     return bytes;
   }
 
-  /** A copy of bytes that may be longer than the window. Nothing is allocated before the file is known to hold them. */
+  /** Bytes that may be longer than the window. Nothing is allocated before the file is known to hold them. */
   async bytes(count: number, cap: number, what: string): Promise<Uint8Array> {
     if (count > cap) this.refusal.limit(`${what} has ${count} bytes, at most ${cap} are read`, this.at);
     if (count > this.remaining) this.refusal.cut(`${what} has ${count} bytes, the file ends before`, this.at);
-    const copy = new Uint8Array(count);
-    for (let filled = 0; filled < count;) {
-      const part = Math.min(count - filled, WINDOW_BYTES);
-      await this.need(part);
-      copy.set(this.take(part), filled);
-      filled += part;
+    if (count <= WINDOW_BYTES) {
+      await this.need(count);
+      return this.take(count).slice();
     }
-    return copy;
+    const bytes = await this.reader.read(this.at, count);
+    if (bytes.length < count) this.refusal.cut('the file is shorter than it was', this.at);
+    this.at += count;
+    return bytes;
   }
 
   /** UTF-8, refused when it is not. */

@@ -13,7 +13,7 @@ const U32_MAX = 0xffffffff;
 const ZIP64_EXTRA = 1;
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** File types of a Unix mode. */
-const [TYPE_MASK, FOLDER, FILE] = [0o170000, 0o040000, 0o100000];
+const [TYPE_MASK, FILE, LINK] = [0o170000, 0o100000, 0o120000];
 
 /**
  * The entries of a zip, each compared with its local header, without unpacking any (APPNOTE 6.3.10; stored and deflated entries,
@@ -77,9 +77,10 @@ function nameOf(raw: Uint8Array, refusal: Refusal, at: number): string {
   }
 }
 
+/** Maven writes modes of no known type for folders, which name and size make one whatever the mode says. */
 function refuseLinks(mode: number, folder: boolean, path: string, refusal: Refusal, at: number): void {
   const type = mode & TYPE_MASK;
-  if (type !== 0 && type !== (folder ? FOLDER : FILE))
+  if (folder ? type === LINK : type !== 0 && type !== FILE)
     refusal.unsafe(`${quoted(path)} is a link, a device or of another kind`, at);
 }
 

@@ -47,6 +47,10 @@ describe('a zip', () => {
     expect(await unpack(zip([{ ...a, central: wide, local: wide }]))).toEqual([['a.txt', text.toString()]]);
   });
 
+  it('may have folders of any mode', async () => {
+    expect(await unpack(zip([{ name: 'f/', central: { attributes: 0xffff0010 } }]))).toHaveLength(1);
+  });
+
   it.each<[string, Buffer, RegExp]>([
     ['nothing', Buffer.alloc(0), /TRUNCATED/],
     ['no record of its end', Buffer.alloc(100), /TRUNCATED/],
@@ -75,6 +79,7 @@ describe('a zip', () => {
     ['a symbolic link', zip([{ ...a, central: link }]), /ARCHIVE_UNSAFE.*link/],
     ['a symbolic link from Windows', zip([{ ...a, central: { ...link, madeBy: 0 } }]), /ARCHIVE_UNSAFE.*link/],
     ['a device', zip([{ ...a, central: { attributes: (0o060777 << 16) >>> 0 } }]), /ARCHIVE_UNSAFE/],
+    ['a link named as a folder', zip([{ name: 'f/', central: link }]), /ARCHIVE_UNSAFE.*link/],
     ['an encrypted entry', zip([{ ...a, central: { flags: 1 }, local: { flags: 1 } }]), /UNSUPPORTED.*encrypted/],
     ['another method', zip([{ ...a, central: { method: 12 }, local: { method: 12 } }]), /UNSUPPORTED.*12/],
     ['another name within', zip([{ ...a, local: { name: Buffer.from('b.txt') } }]), /name of "a.txt" is given twice/],
