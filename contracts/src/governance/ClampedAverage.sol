@@ -49,15 +49,15 @@ library ClampedAverage {
         bool up = price > level;
         uint256 gap = up ? price - level : level - price;
         uint256 reach = MAX_SPEED * time;
+        uint256 area;
         if (gap > reach) {
             uint256 half = reach * time / 2;
-            // forge-lint: disable-next-line(unsafe-typecast)
-            return up
-                ? (uint64(level + reach), uint128(level * time + half))
-                : (uint64(level - reach), uint128(level * time - half));
+            (level, area) = up ? (level + reach, level * time + half) : (level - reach, level * time - half);
+        } else {
+            uint256 corner = gap * gap / (2 * MAX_SPEED);
+            (level, area) = (price, up ? price * time - corner : price * time + corner);
         }
-        uint256 corner = gap * gap / (2 * MAX_SPEED);
         // forge-lint: disable-next-line(unsafe-typecast)
-        return (uint64(price), uint128(up ? price * time - corner : price * time + corner));
+        return (uint64(level), uint128(area));
     }
 }

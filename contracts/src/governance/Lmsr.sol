@@ -18,6 +18,7 @@ library Lmsr {
     /// it is ⌈b·ln 2⌉, which is therefore the subsidy and the most that the maker can lose.
     function collateral(uint256 b, uint256 q0, uint256 q1) internal pure returns (uint256) {
         (uint256 high, uint256 low) = q0 > q1 ? (q0, q1) : (q1, q0);
+        // forge-lint: disable-next-line(unsafe-typecast)
         uint256 logarithm = _asUint(ln(wrap(int256(ONE + _decay(b, high - low)))));
         return high + (b * logarithm + ONE - 1) / ONE;
     }
@@ -29,8 +30,9 @@ library Lmsr {
         return (leads ? ONE : decay) * ONE / (ONE + decay);
     }
 
-    /// @dev e^(-gap/b), 0 once it is under 1e-18.
+    /// @dev e^(-gap/b), 0 once it is under 1e-18. A gap has at most 128 bits.
     function _decay(uint256 b, uint256 gap) private pure returns (uint256) {
+        // forge-lint: disable-next-line(unsafe-typecast)
         return _asUint(exp(wrap(-int256(gap * ONE / b))));
     }
 
