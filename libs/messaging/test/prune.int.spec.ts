@@ -41,6 +41,24 @@ describe('what is kept no longer', () => {
     expect(await service.logged()).toEqual(['k:3']);
   });
 
+  it('keeps dead letters and the record of replays for three months', async () => {
+    const topics = ['test.happening.dead-letter', 'messaging.replay'];
+    await service
+      .transport()
+      .publish(
+        topics.flatMap((topic) => ['old', 'young'].map((eventId) => ({ topic, key: 'k', eventId, payload: '{}' }))),
+      );
+    const age = (days: number, eventId: string) =>
+      service.source.query(
+        `update messaging.log set appended_at = now() - make_interval(days => $1) where event_id = $2`,
+        [days, eventId],
+      );
+    await age(91, 'old');
+    await age(89, 'young');
+    expect(await pruneLog(pool, 24 * 7)).toBe(2);
+    for (const topic of topics) expect(await service.logged(topic)).toEqual(['young']);
+  });
+
   it('does not disturb a group that is past it, or one that starts over the gap', async () => {
     const transport = service.transport();
     const seen: string[] = [];
