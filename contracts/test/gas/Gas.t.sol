@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {AssetKind, EdgeType, Parent, Registration} from "../../src/registry/AssetTypes.sol";
 import {GrantTerms, IShareGrants} from "../../src/grants/IShareGrants.sol";
 import {Redemption, Split, Voucher} from "../../src/jobs/IJobManager.sol";
+import {INodeRegistry} from "../../src/nodes/INodeRegistry.sol";
 import {IReceiptAnchor} from "../../src/receipts/IReceiptAnchor.sol";
 import {Fixture} from "../Fixture.sol";
 
@@ -154,6 +155,20 @@ contract GasTest is Fixture {
         vm.snapshotGasLastCall("anchor an hour of receipts");
         anchors.includes(1, keccak256("receipt"), 0, new bytes32[](20));
         vm.snapshotGasLastCall("check a receipt among 1,000,000");
+    }
+
+    function test_Nodes() external {
+        bytes memory arguments = abi.encode(usd, address(this), address(this), address(this));
+        INodeRegistry nodes = INodeRegistry(deployCode("NodeRegistry.sol:NodeRegistry", arguments));
+        usd.approve(address(nodes), type(uint256).max);
+        bytes32 typehash = keccak256("NodeRegistration(address owner,address node,uint64 validUntil)");
+        for (uint256 i = 1; i < 3; ++i) {
+            (address worker, uint256 secret) = makeAddrAndKey(vm.toString(i));
+            bytes32 hash = keccak256(abi.encode(typehash, address(this), worker, block.timestamp));
+            bytes memory signature = _sign(secret, address(nodes), hash);
+            nodes.register(worker, 500, 1, 100e6, uint64(block.timestamp), signature);
+        }
+        vm.snapshotGasLastCall("register a node");
     }
 
     /// @dev Every voucher with a split of its own, all of one asset and one node.

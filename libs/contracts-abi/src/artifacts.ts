@@ -1,6 +1,7 @@
 import { AssetRegistryArtifact } from './generated/asset-registry.js';
 import { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 import { JobManagerArtifact } from './generated/job-manager.js';
+import { NodeRegistryArtifact } from './generated/node-registry.js';
 import { RankingAnchorArtifact } from './generated/ranking-anchor.js';
 import { ReceiptAnchorArtifact } from './generated/receipt-anchor.js';
 import { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
@@ -13,6 +14,7 @@ export const artifacts = {
   AssetRegistry: AssetRegistryArtifact,
   InitialModelOffering: InitialModelOfferingArtifact,
   JobManager: JobManagerArtifact,
+  NodeRegistry: NodeRegistryArtifact,
   RankingAnchor: RankingAnchorArtifact,
   ReceiptAnchor: ReceiptAnchorArtifact,
   RevenueLedger: RevenueLedgerArtifact,
@@ -36,6 +38,7 @@ export const deployedContractNames = [
   'RankingAnchor',
   'ShareGrants',
   'ReceiptAnchor',
+  'NodeRegistry',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

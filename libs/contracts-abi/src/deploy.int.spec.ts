@@ -93,6 +93,9 @@ describe('deployed contracts', () => {
     expect(await at('ShareExchange', creator).getFunction('MATCHER')()).toBe(addresses.matcher);
     expect(await at('RankingAnchor', creator).getFunction('RANKING')()).toBe(addresses.ranking);
     expect(await at('ReceiptAnchor', creator).getFunction('ANCHOR')()).toBe(addresses.anchor);
+    const nodes = at('NodeRegistry', creator);
+    const deployer = await (await provider.getSigner(0)).getAddress();
+    for (const role of ['GUARDIAN', 'ARBITER', 'GOVERNOR']) expect(await nodes.getFunction(role)()).toBe(deployer);
     expect(await jobs.getFunction('USD')()).toBe(contracts.TestUSD);
   });
 

@@ -12,7 +12,7 @@ export interface DeploymentRoles {
   readonly relayer: string;
   readonly settlement: string;
   readonly communityPool: string;
-  /** Edits the holiday table; the deployer unless named. */
+  /** Edits the holiday table, confirms suspensions of nodes and decides appeals; the deployer unless named. */
   readonly governor?: string;
   /** Chooses which signed orders meet; the deployer unless named. */
   readonly matcher?: string;
@@ -20,6 +20,10 @@ export interface DeploymentRoles {
   readonly ranking?: string;
   /** Anchors the hourly receipts; the deployer unless named. */
   readonly anchor?: string;
+  /** Suspends nodes for 72 hours; the deployer unless named. */
+  readonly guardian?: string;
+  /** Proposes slashes of nodes' bonds; the deployer unless named. */
+  readonly arbiter?: string;
 }
 
 export interface DeployRequest {
@@ -44,7 +48,7 @@ export async function deployAll({ signer, roles, file }: DeployRequest): Promise
   const contracts = Object.fromEntries(
     deployedContractNames.map((name, index) => [name, getCreateAddress({ from, nonce: nonce + index })]),
   ) as Record<DeployedContractName, string>;
-  const arguments_ = constructorArguments(contracts, { governor: from, matcher: from, ranking: from, anchor: from, ...roles });
+  const arguments_ = constructorArguments(contracts, { ...everyOptionalRole(from), ...roles });
 
   let blockNumber: number | undefined;
   for (const [index, name] of deployedContractNames.entries()) {
@@ -64,6 +68,10 @@ export async function deployAll({ signer, roles, file }: DeployRequest): Promise
   return deployment;
 }
 
+function everyOptionalRole(of: string) {
+  return { governor: of, matcher: of, ranking: of, anchor: of, guardian: of, arbiter: of };
+}
+
 function constructorArguments(
   at: Record<DeployedContractName, string>,
   roles: Required<DeploymentRoles>,
@@ -79,6 +87,7 @@ function constructorArguments(
     RankingAnchor: [roles.ranking],
     ShareGrants: [at.RevenueLedger],
     ReceiptAnchor: [roles.anchor],
+    NodeRegistry: [at.TestUSD, roles.guardian, roles.arbiter, roles.governor],
   };
 }
 

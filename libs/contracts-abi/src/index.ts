@@ -1,6 +1,7 @@
 export { AssetRegistryArtifact } from './generated/asset-registry.js';
 export { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 export { JobManagerArtifact } from './generated/job-manager.js';
+export { NodeRegistryArtifact } from './generated/node-registry.js';
 export { RankingAnchorArtifact } from './generated/ranking-anchor.js';
 export { ReceiptAnchorArtifact } from './generated/receipt-anchor.js';
 export { RevenueLedgerArtifact } from './generated/revenue-ledger.js';

@@ -14,6 +14,7 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   AssetRegistry: new Interface(artifacts.AssetRegistry.abi),
   InitialModelOffering: new Interface(artifacts.InitialModelOffering.abi),
   JobManager: new Interface(artifacts.JobManager.abi),
+  NodeRegistry: new Interface(artifacts.NodeRegistry.abi),
   RankingAnchor: new Interface(artifacts.RankingAnchor.abi),
   ReceiptAnchor: new Interface(artifacts.ReceiptAnchor.abi),
   RevenueLedger: new Interface(artifacts.RevenueLedger.abi),
