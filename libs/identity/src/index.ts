@@ -1,4 +1,10 @@
-export { requirePrincipal, requireScope, requireService, type Principal, type PrincipalKind } from './principal/principal.js';
+export {
+  requirePrincipal,
+  requireScope,
+  requireService,
+  type Principal,
+  type PrincipalKind,
+} from './principal/principal.js';
 export { scopesOf, SCOPES, type ApiScope } from './principal/scopes.js';
 export { CurrentPrincipal, OptionalPrincipal } from './principal/current-principal.js';
 export { bearerToken, principalMiddleware, type WithPrincipal } from './principal/principal-middleware.js';

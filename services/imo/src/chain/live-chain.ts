@@ -72,7 +72,7 @@ export class LiveChain {
     description: string,
     at: string = this.addressOf(contract),
   ): TransactionRequest {
-    const data = interfaces[contract].encodeFunctionData(String(name), args);
+    const data = interfaces[contract].encodeFunctionData(name, args);
     return { chainId: this.chainId, to: at, data, value: 0n, description };
   }
 }

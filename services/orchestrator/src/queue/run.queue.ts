@@ -77,15 +77,15 @@ export class RunQueue implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.stop.abort();
     // running jobs see the signal and leave their runs as they are stored; one that does not is taken over when its lock ends
-    await soon(this.worker?.close());
-    await soon(this.worker?.close(true), this.queue.close());
+    await soon([this.worker?.close()]);
+    await soon([this.worker?.close(true), this.queue.close()]);
     // BullMQ leaves connections it was given open
     this.blocking.disconnect();
     this.redis.disconnect();
   }
 }
 
-async function soon(...work: readonly (Promise<void> | undefined)[]): Promise<void> {
+async function soon(work: readonly (Promise<void> | undefined)[]): Promise<void> {
   const patience = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
-  await Promise.race([Promise.allSettled(work), patience]);
+  await Promise.race([Promise.allSettled(work.filter((one) => one !== undefined)), patience]);
 }
