@@ -95,6 +95,8 @@ describe('a safetensors file', () => {
     ['overlap', file({ a: tensor('U8', [8], 0, 8), b: tensor('U8', [8], 4, 12) }, 12), /overlap/],
     ['equal ranges', file({ a: tensor('U8', [8], 0, 8), b: tensor('U8', [8], 0, 8) }, 8), /overlap/],
     ['a gap at the start', file({ a: tensor('U8', [4], 4, 8) }, 8), /belong to no tensor/],
+    ['a gap of one byte', file({ a: tensor('U8', [4], 1, 5) }, 5), /belong to no tensor/],
+    ['overlap by one byte', file({ a: tensor('U8', [4], 0, 4), b: tensor('U8', [4], 3, 7) }, 7), /overlap/],
     ['a gap between', file({ a: tensor('U8', [4], 0, 4), b: tensor('U8', [1], 7, 8) }, 8), /belong to no tensor/],
     ['bytes after the last tensor', file(one, 9), /belong to nobody/],
     ['tensors after the end', file(one, 7), /TRUNCATED/],
