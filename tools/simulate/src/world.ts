@@ -53,7 +53,9 @@ export class World {
     );
     this.honest = new Endpoint(this.chain, random.fork('honest'));
     this.honest.maxLogs = 100_000;
-    this.chain.grow(DEPLOYED_AT + (random.chance(0.5) ? random.int(0, 5) : random.int(20, 150)));
+    // the deepest reorgs need a chain that is longer than they are
+    const long = this.finalityDepth === 256 ? random.int(200, 330) : random.int(20, 150);
+    this.chain.grow(DEPLOYED_AT + (random.chance(0.4) ? random.int(0, 5) : long));
   }
 
   async open(): Promise<void> {
