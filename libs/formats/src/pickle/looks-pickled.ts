@@ -62,7 +62,7 @@ async function passArgument(argument: Argument, cursor: ByteCursor): Promise<'pa
   if (fixed > cursor.remaining) return 'cut';
   if (!cursor.has(fixed)) await cursor.need(fixed);
   const bytes = cursor.take(fixed);
-  if (argument.kind === 'fixed') return 'passed';
+  if (argument.kind === 'fixed') return (bytes[0] ?? 0) > (argument.most ?? 0xff) ? 'broken' : 'passed';
   const length = bytes.reduceRight((sum, byte) => sum * 256 + byte, 0);
   if (length > cursor.remaining) return 'cut';
   cursor.skip(length, 'an argument');

