@@ -1,5 +1,5 @@
 export { decodePorts, encodePorts } from './body/ports-body.js';
-export { MAX_BODY_BYTES, type PortValue, type PortValues } from './body/port-value.js';
+export { MAX_BODY_BYTES, MAX_BODY_JSON_BYTES, type PortValue, type PortValues } from './body/port-value.js';
 export { WORKFLOW_FILE_MAX_BYTES } from './folder/read-json.js';
 export { workflowJsonSchemas } from './folder/json-schemas.js';
 export { encodeWorkflowDefinition, parseWorkflowDefinition, WORKFLOW_FILE } from './folder/workflow-definition.js';

@@ -5,7 +5,7 @@ import { readOrchestratorConfig } from './config.js';
 import { OrchestratorTables1795000000100 } from './migrations/orchestrator-tables.js';
 import { RunTables1795000000200 } from './migrations/run-tables.js';
 import { OrchestratorModule } from './orchestrator.module.js';
-import { keepRunRequestRaw } from './run/start-run/read-body.js';
+import { keepRunRequestRaw } from './run/start-run/keep-run-request-raw.js';
 
 export async function host(env: Environment): Promise<HostedService> {
   const config = readOrchestratorConfig(env);

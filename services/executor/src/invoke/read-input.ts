@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ModelverseError } from '@icubed/errors';
+import { bodyTooLarge, readBody } from '@icubed/hosting';
 import { type Bytes32, bytes32 } from '@icubed/protocol';
 
 export const MAX_INPUT_BYTES = 16 * 1024 * 1024;
@@ -19,24 +20,6 @@ export async function readInput(request: IncomingMessage, contentType: string | 
   return { mediaType: mediaTypeOf(contentType), sha256: sha256Of(bytes), bytes };
 }
 
-/** Never reads more than the limit. Throws PLATFORM.BODY_TOO_LARGE, and PLATFORM.BAD_REQUEST for a body that was cut off. */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.byteLength;
-      if (size > maxBytes) throw tooLarge(maxBytes);
-      chunks.push(chunk);
-    }
-  } catch (cause) {
-    if (cause instanceof ModelverseError) throw cause;
-    throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the body was cut off', {}, { cause });
-  }
-  return Buffer.concat(chunks);
-}
-
 /** An input that travels inside JSON: as text, or its bytes in base64. Throws as `readInput` does. */
 export function inputOf(sent: { mediaType: string; text?: string | null; base64?: string | null }): Input {
   const { text, base64 } = sent;
@@ -48,7 +31,7 @@ export function inputOf(sent: { mediaType: string; text?: string | null; base64?
   if (typeof text !== 'string' && bytes.toString('base64') !== base64)
     throw new ModelverseError('PLATFORM.BAD_REQUEST', 'base64 is of the standard alphabet, padded, in one line');
   if (bytes.byteLength === 0) throw new ModelverseError('PLATFORM.BAD_REQUEST', 'the input is empty');
-  if (bytes.byteLength > MAX_INPUT_BYTES) throw tooLarge(MAX_INPUT_BYTES);
+  if (bytes.byteLength > MAX_INPUT_BYTES) throw bodyTooLarge(MAX_INPUT_BYTES);
   return { mediaType, sha256: sha256Of(bytes), bytes };
 }
 
@@ -62,6 +45,3 @@ export function mediaTypeOf(contentType: string | undefined): string {
 }
 
 const sha256Of = (bytes: Buffer) => bytes32(`0x${createHash('sha256').update(bytes).digest('hex')}`);
-
-const tooLarge = (maxBytes: number) =>
-  new ModelverseError('PLATFORM.BODY_TOO_LARGE', `at most ${maxBytes} bytes are taken`, { maxBytes });

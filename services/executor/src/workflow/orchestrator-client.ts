@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { fromProblem, isErrorCode, isModelverseError, ModelverseError } from '@icubed/errors';
-import { CONFIG } from '@icubed/hosting';
+import { CONFIG, readWhole } from '@icubed/hosting';
 import { createServiceTokenSigner, type Principal } from '@icubed/identity';
 import { traceHeaders } from '@icubed/telemetry';
+import { MAX_BODY_JSON_BYTES } from '@icubed/workflow';
 import { z } from 'zod';
 import type { CallId } from '../call/call.js';
 import type { StoredCall } from '../call/call.store.js';
@@ -10,8 +11,6 @@ import type { ExecutorConfig } from '../config.js';
 import { type Run, runOf, type RunAnswer, runAnswer } from './run.js';
 
 const TIMEOUT_MS = 30_000;
-/** an output of 16 MiB as base64, and room for its envelope */
-const MAX_ANSWER_BYTES = 22 * 1_048_576;
 const SELF: Principal = { kind: 'service', accountId: 'executor', scopes: [] };
 /** it heard the request and will not do it; anything else may pass */
 const REFUSALS: ReadonlySet<number> = new Set([400, 404, 409, 413, 422]);
@@ -75,15 +74,9 @@ export class OrchestratorClient {
 }
 
 /** JSON of at most what an output can be. */
-async function bounded(response: Response): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > MAX_ANSWER_BYTES) throw new RangeError(`an answer of more than ${MAX_ANSWER_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+async function bounded({ body }: Response): Promise<unknown> {
+  const bytes = await readWhole(body ?? [], MAX_BODY_JSON_BYTES, () => new RangeError('it is too long'));
+  return JSON.parse(bytes.toString('utf8')) as unknown;
 }
 
 function refusal(status: number, answer: unknown): ModelverseError {

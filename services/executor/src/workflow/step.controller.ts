@@ -1,19 +1,19 @@
 import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ModelverseError, PROBLEM_MEDIA_TYPE, toProblem } from '@icubed/errors';
+import { readBody } from '@icubed/hosting';
 import { OptionalPrincipal, type Principal, requireService } from '@icubed/identity';
 import { DATA_SOURCE } from '@icubed/persistence';
 import { bytes32 } from '@icubed/protocol';
+import { MAX_BODY_JSON_BYTES } from '@icubed/workflow';
 import type { Request, Response } from 'express';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { requireCompleted } from '../call/await-decision.js';
 import type { StoredCall } from '../call/call.store.js';
 import { loadOutput } from '../call/payload.store.js';
-import { inputOf, readBody } from '../invoke/read-input.js';
+import { inputOf } from '../invoke/read-input.js';
 import { StepCall } from './step-call/step-call.js';
 
-/** an input of 16 MiB as base64, and room for its envelope */
-const MAX_BODY_BYTES = 22 * 1_048_576;
 const stepNumber = z.coerce.number().int().min(1).max(0xffff_ffff);
 const body = z.object({ did: z.string(), input: z.object({ mediaType: z.string(), base64: z.string() }) });
 
@@ -37,7 +37,7 @@ export class StepController {
   ): Promise<void> {
     requireService(principal, 'orchestrator');
     const number = parsed(stepNumber, step);
-    const { did, input } = parsed(body, json(await readBody(request, MAX_BODY_BYTES)));
+    const { did, input } = parsed(body, json(await readBody(request, MAX_BODY_JSON_BYTES)));
     const call = await this.stepCall.execute({ callId: bytes32(callId), step: number, did, input: inputOf(input) });
     if (call.state.status === 'Failed') return failed(call, response);
     response.set('cache-control', 'no-store').json(await this.answer(call));

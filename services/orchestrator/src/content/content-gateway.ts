@@ -1,5 +1,5 @@
 import { isModelverseError, ModelverseError } from '@icubed/errors';
-import { CONFIG } from '@icubed/hosting';
+import { CONFIG, readWhole } from '@icubed/hosting';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Agent, request } from 'undici';
 import type { OrchestratorConfig } from '../config.js';
@@ -31,14 +31,8 @@ export class ContentGateway implements OnModuleDestroy {
         body.on('error', () => undefined).destroy();
         throw unavailable(`the content gateway answered ${statusCode} for ${path}`);
       }
-      const chunks: Uint8Array[] = [];
-      let bytes = 0;
-      for await (const chunk of body as AsyncIterable<Uint8Array>) {
-        bytes += chunk.byteLength;
-        if (bytes > maxBytes) throw new ModelverseError('CONTENT.FILE_MISMATCH', `${path} is too long`, { path });
-        chunks.push(chunk);
-      }
-      return Buffer.concat(chunks);
+      const tooLong = () => new ModelverseError('CONTENT.FILE_MISMATCH', `${path} is too long`, { path });
+      return await readWhole(body, maxBytes, tooLong);
     } catch (cause) {
       if (isModelverseError(cause)) throw cause;
       throw unavailable(`the content gateway did not deliver ${path}`, cause);

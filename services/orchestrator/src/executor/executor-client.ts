@@ -1,7 +1,7 @@
-import { CONFIG } from '@icubed/hosting';
+import { CONFIG, readWhole } from '@icubed/hosting';
 import { createServiceTokenSigner, type ServiceTokenSigner } from '@icubed/identity';
 import { traceHeaders } from '@icubed/telemetry';
-import type { PortValue } from '@icubed/workflow';
+import { MAX_BODY_JSON_BYTES, type PortValue } from '@icubed/workflow';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Agent, request } from 'undici';
 import type { OrchestratorConfig } from '../config.js';
@@ -23,8 +23,7 @@ export type StepOutcome =
   | { readonly kind: 'unavailable'; readonly detail: string };
 
 const CONNECT_MS = 5_000;
-/** 16 MiB in base64 and what is around it */
-const MAX_ANSWER_BYTES = 22 * 1_048_576;
+
 /** Asks the executor to call steps. The id of a step's call follows from the run's, so each is called and paid once. */
 @Injectable()
 export class ExecutorClient implements OnModuleInit, OnModuleDestroy {
@@ -79,15 +78,8 @@ export class ExecutorClient implements OnModuleInit, OnModuleDestroy {
 }
 
 async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    // thrown inside the loop, so that the iterator closes the connection
-    if (bytes > MAX_ANSWER_BYTES) throw new RangeError('the answer is too long');
-    chunks.push(chunk);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  const bytes = await readWhole(body, MAX_BODY_JSON_BYTES, () => new RangeError('the answer is too long'));
+  return JSON.parse(bytes.toString('utf8'));
 }
 
 function outcomeOf(status: number, json: unknown): StepOutcome {

@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { ModelverseError } from '@icubed/errors';
+import { readBody } from '@icubed/hosting';
 import { OptionalPrincipal, type Principal, requireService } from '@icubed/identity';
 import { DATA_SOURCE } from '@icubed/persistence';
+import { MAX_BODY_JSON_BYTES } from '@icubed/workflow';
 import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { CancelRun } from './cancel-run/cancel-run.js';
 import { answerOf, type RunAnswer } from './run-answer.js';
 import type { CallId } from './run.js';
 import { loadRun } from './run.store.js';
-import { readBody } from './start-run/read-body.js';
 import { parseRunRequest } from './start-run/run-request.js';
 import { StartRun } from './start-run/start-run.js';
 
@@ -27,7 +28,10 @@ export class RunController {
   @HttpCode(200)
   async start(@OptionalPrincipal() principal: Principal, @Req() request: IncomingMessage): Promise<RunAnswer> {
     requireService(principal, 'executor');
-    return answerOf(this.source, await this.startRun.execute(parseRunRequest(await readBody(request))));
+    return answerOf(
+      this.source,
+      await this.startRun.execute(parseRunRequest(await readBody(request, MAX_BODY_JSON_BYTES))),
+    );
   }
 
   @Get(':callId')
