@@ -11,6 +11,7 @@ export {
   type ProjectionMeta,
 } from './projection/chain-projection.js';
 export type { Deployment } from './projection/deployment.js';
+export { AggregateHistory } from './reader/aggregate-history.js';
 export { ChainClock } from './reader/chain-clock.js';
 export { ContractReader } from './reader/contract-reader.js';
 export { MirrorReader, type MirroredState } from './reader/mirror-reader.js';

@@ -7,6 +7,7 @@ import { MirrorTables1795000000000 } from '@icubed/chain-listener';
 import { messagingMigration } from '@icubed/messaging';
 import { readRegistryConfig, type RegistryConfig } from './config.js';
 import { rawUploadBody } from './content/raw-upload-body.js';
+import { AssetHistory1795000000300 } from './migrations/asset-history.js';
 import { DescribedContent1795000000200 } from './migrations/described-content.js';
 import { RegistryTables1795000000100 } from './migrations/registry-tables.js';
 import { MirrorOnlyModule } from './mirror-only.module.js';
@@ -40,6 +41,7 @@ function hosted(config: RegistryConfig, module: DynamicModule): Promise<HostedSe
         MirrorTables1795000000000,
         RegistryTables1795000000100,
         DescribedContent1795000000200,
+        AssetHistory1795000000300,
       ],
     },
     mount: (app) => {

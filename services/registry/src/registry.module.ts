@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Deployment } from '@icubed/chain-listener';
+import { AggregateHistory, type Deployment } from '@icubed/chain-listener';
 import { EnvironmentKek, type KeyEncryptionKey } from '@icubed/content';
 import { SubgraphModule } from '@icubed/graphql';
 import { IpfsNode } from '@icubed/ipfs';
 import { DATA_SOURCE } from '@icubed/persistence';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { assetProjection } from './asset/asset.mirror.js';
 import { AssetReader } from './asset/asset.reader.js';
 import { AssetResolver } from './asset/asset.resolver.js';
 import { AssetStore } from './asset/asset.store.js';
@@ -27,6 +28,7 @@ import { UploadStore } from './content/upload.store.js';
 import { DEFAULT_LIMITS } from './content/upload.js';
 import { VersionStore } from './content/version.store.js';
 import { DidController } from './did/did.controller.js';
+import { DidReader } from './did/did-reader.js';
 import { DidResolver } from './did/did.resolver.js';
 import { mirrorModules } from './mirror.modules.js';
 import { LineageEdgeResolver, LineageResolver } from './lineage/lineage.resolver.js';
@@ -76,6 +78,12 @@ function graphql(config: RegistryConfig, deployment: Deployment): Provider[] {
     LineageResolver,
     LineageEdgeResolver,
     DidResolver,
+    DidReader,
+    {
+      provide: AggregateHistory,
+      useFactory: (source: DataSource) => new AggregateHistory(source, deployment, assetProjection()),
+      inject: [DATA_SOURCE],
+    },
     TransactionWatcher,
     TransactionsResolver,
     PrepareRegistrationResolver,

@@ -38,6 +38,16 @@ export class LogStore {
     return rows.map(toLog);
   }
 
+  /** Logs of these contracts and events that have a value among their indexed arguments, in chain order. */
+  async withTopic(manager: EntityManager, filter: LogFilter, topic: string, limit: number): Promise<RawLog[]> {
+    const rows = await manager.query<LogRow[]>(
+      `SELECT * FROM mirror_log WHERE chain_id = $1 AND address = ANY($2::text[]) AND topics[1] = ANY($3::text[])
+         AND (topics[2] = $4 OR topics[3] = $4 OR topics[4] = $4) ORDER BY block_number, log_index LIMIT $5`,
+      [this.chainId, filter.addresses, filter.topics, topic, limit],
+    );
+    return rows.map(toLog);
+  }
+
   async insert(manager: EntityManager, logs: readonly RawLog[]): Promise<void> {
     if (logs.length === 0) return;
     await manager.query(

@@ -1,6 +1,11 @@
 import { declareErrors } from '../error-spec.js';
 
 export const chainErrors = declareErrors({
+  'MIRROR.HISTORY_TOO_LONG': {
+    title: 'An aggregate has more events than are read at once',
+    status: 422,
+    retryable: false,
+  },
   'MIRROR.BEHIND': { title: 'The mirror has not reached the asked block yet', status: 503, retryable: true },
   'MIRROR.CHAIN_BEHIND': { title: 'The chain is older than what was mirrored from it', status: 503, retryable: false },
   'MIRROR.CHAIN_UNSTABLE': { title: 'The chain moved while it was being read', status: 503, retryable: true },

@@ -5,12 +5,23 @@ export const DID_DOCUMENT_TYPE = 'application/did+json';
 export const DID_DOCUMENT_LD_TYPE = 'application/did+ld+json';
 export const DID_RESOLUTION_TYPE = 'application/did-resolution';
 
+export const DEREFERENCING_TYPE = 'application/did-url-dereferencing';
+export const DEREFERENCING_CONTEXT = 'https://w3id.org/did-resolution/v1';
+
 export type ResolutionError =
-  'invalidDid' | 'notFound' | 'methodNotSupported' | 'representationNotSupported' | 'internalError';
+  | 'invalidDid'
+  | 'invalidDidUrl'
+  | 'invalidOptions'
+  | 'notFound'
+  | 'methodNotSupported'
+  | 'representationNotSupported'
+  | 'internalError';
 
 /** The HTTP status of each error in the HTTP binding of DID Resolution. */
 export const RESOLUTION_STATUS: Readonly<Record<ResolutionError, number>> = {
   invalidDid: 400,
+  invalidDidUrl: 400,
+  invalidOptions: 400,
   notFound: 404,
   representationNotSupported: 406,
   methodNotSupported: 501,
@@ -78,4 +89,9 @@ export function representationFor(accept: string | undefined): 'document' | 'doc
     if (type === DID_DOCUMENT_LD_TYPE || type === 'application/ld+json') return 'document-ld';
   }
   return undefined;
+}
+
+/** Whether the Accept header asks for the whole result of dereferencing, and not for what the DID URL leads to. */
+export function wantsDereferencingResult(accept: string | undefined): boolean {
+  return (accept ?? '').toLowerCase().includes(DEREFERENCING_TYPE);
 }
