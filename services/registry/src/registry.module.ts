@@ -18,6 +18,7 @@ import {
 } from './asset/prepare-registration/prepare-registration.resolver.js';
 import type { RegistryConfig } from './config.js';
 import { AbandonedUploads } from './content/abandoned-uploads.js';
+import { CardReader } from './content/card.reader.js';
 import { IpfsController } from './content/ipfs.controller.js';
 import { IpfsLifecycle } from './content/ipfs.lifecycle.js';
 import { KEK } from './content/kek.token.js';
@@ -61,6 +62,7 @@ function storage(config: RegistryConfig): Provider[] {
     AssetStore,
     UploadStore,
     VersionStore,
+    CardReader,
     { provide: UploadFolder, useFactory: () => new UploadFolder(config.uploadDir) },
     { provide: IpfsNode, useFactory: () => startIpfs(config) },
     IpfsLifecycle,
@@ -89,13 +91,14 @@ function graphql(config: RegistryConfig, deployment: Deployment): Provider[] {
     PrepareRegistrationResolver,
     {
       provide: REGISTRATION_DEPS,
-      useFactory: (assets: AssetStore, versions: VersionStore): PrepareRegistrationDeps => ({
+      useFactory: (assets: AssetStore, versions: VersionStore, cards: CardReader): PrepareRegistrationDeps => ({
         chainId: config.chainId,
         registry: deployment.contracts['AssetRegistry']!,
         assets,
         versions,
+        cards,
       }),
-      inject: [AssetStore, VersionStore],
+      inject: [AssetStore, VersionStore, CardReader],
     },
   ];
 }

@@ -140,4 +140,28 @@ describe('what a folder holds and what it is registered as', () => {
       code: 'REGISTRY.COMPONENT_DIGEST_MISMATCH',
     });
   });
+
+  it('holds the licence of a derivative against those of its parents, and says why it does not fit', async () => {
+    const shared = { name: 'Shared alike', licence: 'CC-BY-SA-4.0' };
+    const parent = await creator.register({ 'shared.txt': 'shared' }, {}, shared);
+    const made = await creator.publish({ 'made.txt': 'made' }, { name: 'Made', licence: 'Apache-2.0' });
+    const ask = async (uploadId: string, edgeType = 'FINE_TUNE', kind = 'MODEL') =>
+      creator.prepare({ uploadId, kind, parents: [{ did: parent.did, edgeType }] });
+    expect(await ask(made.uploadId)).toEqual({
+      __typename: 'LicenceConflict',
+      code: 'REGISTRY.LICENCE_CONFLICT',
+      message: expect.stringContaining('CC-BY-SA-4.0 asks derivatives to keep its licence, and Apache-2.0 does not'),
+      retryable: false,
+    });
+    const kept = await creator.publish({ 'kept.txt': 'kept' }, { ...shared, name: 'Kept' });
+    expect((await ask(kept.uploadId)).did).toMatch(/^did:icubed:/);
+  });
+
+  it('takes no card with a licence that is no SPDX expression', async () => {
+    await expect(creator.publish({ 'a.txt': 'x' }, { name: 'n', licence: 'Apache 2' })).rejects.toThrow(
+      'REGISTRY.LICENCE_INVALID',
+    );
+    const own = { name: 'n', licence: 'LicenseRef-house-rules OR Apache-2.0' };
+    expect((await creator.publish({ 'a.txt': 'x' }, own)).metadataCid).toMatch(/^baf/);
+  });
 });

@@ -186,8 +186,9 @@ export class Client {
   async register(
     files: Record<string, Uint8Array | string>,
     input: object = {},
+    metadata?: object,
   ): Promise<Version & { did: string; assetId: string }> {
-    const version = await this.publish(files);
+    const version = await this.publish(files, metadata);
     const prepared = await this.prepare({ uploadId: version.uploadId, ...input });
     const index = this.principal?.address === this.world.account(OTHER).address ? OTHER : CREATOR;
     const { to, data } = prepared.transactions[0]!;

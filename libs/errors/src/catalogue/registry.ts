@@ -31,6 +31,16 @@ export const registryErrors = declareErrors({
     status: 422,
     retryable: false,
   },
+  'REGISTRY.LICENCE_INVALID': {
+    title: 'The licence of the model card is no SPDX expression',
+    status: 422,
+    retryable: false,
+  },
+  'REGISTRY.LICENCE_CONFLICT': {
+    title: 'The licence of a parent does not allow a derivative under the one chosen',
+    status: 422,
+    retryable: false,
+  },
   'REGISTRY.EDGE_TYPE_INVALID': {
     title: 'This edge does not fit the kinds of its assets',
     status: 422,

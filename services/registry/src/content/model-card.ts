@@ -1,7 +1,8 @@
 import { ModelverseError } from '@icubed/errors';
 import { z } from 'zod';
+import { parseLicence } from '../licence/licence-expression.js';
 
-const MODEL_CARD_MAX_BYTES = 64 * 1024;
+export const MODEL_CARD_MAX_BYTES = 64 * 1024;
 
 /** What people read about an asset. The named fields are shown; others are kept as they are. */
 const modelCardSchema = z
@@ -9,17 +10,19 @@ const modelCardSchema = z
     name: z.string().trim().min(1).max(120),
     description: z.string().max(10_000).optional(),
     tags: z.array(z.string().max(40)).max(20).optional(),
+    /** an SPDX expression; `LicenseRef-<name>` for what SPDX does not list */
     licence: z.string().max(200).optional(),
   })
   .catchall(z.json());
 
 export type ModelCard = z.infer<typeof modelCardSchema>;
 
-/** @throws REGISTRY.REGISTRATION_INVALID */
+/** @throws REGISTRY.REGISTRATION_INVALID, REGISTRY.LICENCE_INVALID */
 export function parseModelCard(value: unknown): ModelCard {
   const parsed = modelCardSchema.safeParse(value);
   if (!parsed.success)
     throw new ModelverseError('REGISTRY.REGISTRATION_INVALID', `the model card: ${z.prettifyError(parsed.error)}`);
+  if (parsed.data.licence !== undefined) parseLicence(parsed.data.licence);
   return parsed.data;
 }
 

@@ -237,6 +237,7 @@ export type PrepareRegistrationResult =
   | ComponentDigestMismatch
   | ComponentNotCallable
   | DerivativesForbidden
+  | LicenceConflict
   | EdgeTypeInvalid
   | RatesTooHigh
   | RegistrationInvalid;
@@ -313,6 +314,20 @@ export type DerivativesForbidden = Error & {
   readonly message: Scalars['String']['output'];
   readonly retryable: Scalars['Boolean']['output'];
   readonly parent: Scalars['AssetId']['output'];
+};
+
+/**
+ * The licence that the card names is not one that this parent's licence allows a derivative: the message says why. Both are SPDX expressions;
+ * `licence` is null where the card names none.
+ */
+export type LicenceConflict = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  /** Its DID. */
+  readonly parent: Scalars['Did']['output'];
+  readonly parentLicence: Scalars['String']['output'];
+  readonly licence?: Maybe<Scalars['String']['output']>;
 };
 
 export type EdgeTypeInvalid = Error & {

@@ -4,6 +4,8 @@ import { assetIdOf, bytes32, didOf, parseDidOn, type AssetId, type Bytes32, type
 import { id as keccakOfText } from 'ethers';
 import { assertDescribesKind } from '../../content/description/content-description.js';
 import type { VersionStore } from '../../content/version.store.js';
+import { assertLicencesFit } from '../../licence/assert-licences-fit.js';
+import type { CardReader } from '../../content/card.reader.js';
 import { edgesOf } from '../../lineage/edge-rates.js';
 import type { AssetStore } from '../asset.store.js';
 import type { AssetKind, EdgeType, Licence, Vertical } from '../vocabulary.js';
@@ -34,6 +36,7 @@ export interface PrepareRegistrationDeps {
   readonly registry: string;
   readonly assets: AssetStore;
   readonly versions: VersionStore;
+  readonly cards: CardReader;
 }
 
 /** What the result union names; anything else is a fault. */
@@ -47,6 +50,7 @@ export const REGISTRATION_ERRORS = [
   'REGISTRY.COMPONENT_DIGEST_MISMATCH',
   'REGISTRY.COMPONENT_NOT_CALLABLE',
   'REGISTRY.DERIVATIVES_FORBIDDEN',
+  'REGISTRY.LICENCE_CONFLICT',
   'REGISTRY.EDGE_TYPE_INVALID',
   'REGISTRY.RATES_TOO_HIGH',
   'REGISTRY.REGISTRATION_INVALID',
@@ -95,6 +99,7 @@ export async function prepareRegistration(
   );
   const assetOf = new Map(bases.map((found) => [found.id, found.asset]));
   assertDescribedLineage(version.description, parents, (base) => assetOf.get(base));
+  await assertLicencesFit(version.metadataCid, parents, deps.cards);
   const licence = licenceOf(request.licence);
   assertTerms(licence, request.pricePerCall);
   const edges = edgesOf(request.kind, parents);
