@@ -7,7 +7,8 @@ pragma solidity 0.8.34;
 /// @param capabilities A bit each, counted from the lowest: ONNX on CPU, ONNX on GPU, TensorFlow.js, WebAssembly, the deterministic
 /// 8-bit profile, an attested enclave, Groth16 proofs. Higher bits are free for later ones.
 /// @param bond Counts for the node; `leaving` no longer does, but answers for it until `leavesAt` and until every proposed
-/// slash is concluded.
+/// slash and every dispute is concluded.
+/// @param openSlashes Proposed slashes and disputes of the node's executions that are not concluded.
 /// @param suspendedUntil The largest value while a suspension is confirmed.
 struct Node {
     address owner;
@@ -40,11 +41,23 @@ struct Slash {
     SlashState state;
 }
 
+/// @notice A hardware quote that was checked off-chain.
+/// @param measurement What runs in the enclave, as its quote says.
+/// @param quoteDigest SHA-256 of the quote; the quote itself is at the CID of the event.
+struct Attestation {
+    bytes32 measurement;
+    bytes32 quoteDigest;
+    uint64 expiresAt;
+}
+
 /// @title Nodes, their bonds, and how they lose them
 /// @notice An owner bonds USD for each node. The guardian can stop a node at once, but only for 72 hours: longer only if the
 /// governor confirms, and even then the owner may appeal and silence ends it. The arbiter can propose to take from a bond, never
-/// take: the owner has 48 hours to appeal, and then the governor decides, silence being no. Nothing here touches what a node has
-/// earned.
+/// take: the owner has 48 hours to appeal, and then the governor decides, silence being no. What a dispute of an execution takes
+/// had its hearing and its appeal in {IExecutionDisputes}. Nothing here touches what a node has earned.
+///
+/// A node that says it is an attested enclave is given work only while an attestation stands: of a measurement that the
+/// governor allows, by the attester's word that the quote is genuine, fresh and names the node's key.
 ///
 /// Σ bonds and leaving bonds + Σ compensations (`totals()`) ≤ USD.balanceOf(this), to the base unit.
 interface INodeRegistry {
@@ -72,6 +85,14 @@ interface INodeRegistry {
     event SlashAppealed(uint256 indexed slashId, string statementCid, uint64 decideBy);
     event NodeSlashed(uint256 indexed slashId, address indexed node, address indexed to, uint256 amount);
     event SlashDismissed(uint256 indexed slashId, address indexed node);
+    /// @notice A dispute of an execution of the node's runs: what is leaving stays until it ends.
+    event BondHeld(address indexed node);
+    event BondFreed(address indexed node);
+    event NodeSlashedByDispute(address indexed node, address indexed to, uint256 amount);
+    event MeasurementChanged(bytes32 indexed measurement, bool allowed);
+    event NodeAttested(
+        address indexed node, bytes32 indexed measurement, bytes32 quoteDigest, string quoteCid, uint64 expiresAt
+    );
     event CompensationWithdrawn(address indexed account, uint256 amount);
 
     error NodeRegistry_AlreadyRegistered(address node);
@@ -89,6 +110,14 @@ interface INodeRegistry {
     error NodeRegistry_NotGuardian(address caller);
     error NodeRegistry_NotArbiter(address caller);
     error NodeRegistry_NotGovernor(address caller);
+    error NodeRegistry_NotDisputes(address caller);
+    error NodeRegistry_NotAttester(address caller);
+    error NodeRegistry_NothingHeld(address node);
+    error NodeRegistry_EmptyMeasurement();
+    error NodeRegistry_MeasurementNotAllowed(bytes32 measurement);
+    error NodeRegistry_InvalidExpiry(uint64 expiresAt);
+    error NodeRegistry_QuoteUsed(bytes32 quoteDigest);
+    error NodeRegistry_InvalidCid();
     error NodeRegistry_SuspendedLately(uint64 restsUntil);
     error NodeRegistry_NotSuspended(address node);
     error NodeRegistry_AlreadyConfirmed(address node);
@@ -147,20 +176,48 @@ interface INodeRegistry {
     /// @notice Puts a slash before the governor, within 48 hours of its proposal. Only the node's owner.
     function appealSlash(uint256 slashId, string calldata statementCid) external;
 
-    /// @notice Decides an appealed slash within 14 days. Only the governor.
+    /// @notice Decides an appealed slash within 21 days, which a vote and its delays fit into. Only the governor.
     function decideSlash(uint256 slashId, bool uphold) external;
 
     /// @notice Carries out a slash that nobody appealed in time, or dismisses one that nobody decided in time. Anyone.
     function concludeSlash(uint256 slashId) external;
 
+    /// @notice Keeps what is leaving from being withdrawn, once more each time. Only the disputes contract.
+    function holdBond(address node) external;
+
+    /// @notice Ends one hold and takes up to `amount` of the node's bond: `bountyBps` of it for the informer, the rest for `to`. Only
+    /// the disputes contract.
+    function freeBond(address node, uint96 amount, uint16 bountyBps, address informer, address to)
+        external
+        returns (uint96 taken);
+
+    /// @notice Allows enclaves of a measurement, or no longer: then none of them is active any more. Only the governor.
+    function setMeasurement(bytes32 measurement, bool allowed) external;
+
+    /// @notice Records that a node's quote was checked: of an allowed measurement, for 30 days at most, each quote once. Only the
+    /// attester.
+    function attest(
+        address node,
+        bytes32 measurement,
+        bytes32 quoteDigest,
+        string calldata quoteCid,
+        uint64 expiresAt
+    ) external;
+
     /// @notice Pays the caller what slashes gave it.
     function withdrawCompensation() external;
+
+    /// @notice The same for another, to whom it is paid. Anyone may.
+    function withdrawCompensationFor(address account) external;
 
     function nodeOf(address node) external view returns (Node memory);
     function slashOf(uint256 slashId) external view returns (Slash memory);
     function compensationOf(address account) external view returns (uint256);
 
-    /// @notice Whether a node may be given work: bonded enough and not suspended.
+    function attestationOf(address node) external view returns (Attestation memory);
+    function isMeasurementAllowed(bytes32 measurement) external view returns (bool);
+
+    /// @notice Whether a node may be given work: bonded enough, not suspended, and attested if it says it is an enclave.
     function isActive(address node) external view returns (bool);
     function totals() external view returns (uint256 bonds, uint256 compensations);
 }

@@ -6,7 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {INodeRegistry, Node, Slash, SlashState} from "./INodeRegistry.sol";
+import {Attestation, INodeRegistry, Node, Slash, SlashState} from "./INodeRegistry.sol";
 
 /// @title NodeRegistry
 /// @notice See {INodeRegistry}.
@@ -19,8 +19,14 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
     uint40 public constant SUSPENSION_REST = 7 days;
     uint40 public constant SUSPENSION_APPEAL = 7 days;
     uint40 public constant SLASH_APPEAL = 48 hours;
-    uint40 public constant DECISION = 14 days;
+    uint40 public constant SUSPENSION_DECISION = 14 days;
+    uint40 public constant SLASH_DECISION = 21 days;
+    uint64 public constant MAX_ATTESTATION = 30 days;
+    uint256 public constant MAX_CID_LENGTH = 128;
+    /// @notice The capability of being an attested enclave.
+    uint32 public constant ENCLAVE = 1 << 5;
 
+    uint256 private constant BPS = 10_000;
     uint40 private constant UNTIL_ENDED = type(uint40).max;
     bytes32 private constant REGISTRATION_TYPEHASH =
         keccak256("NodeRegistration(address owner,address node,uint64 validUntil)");
@@ -28,6 +34,8 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
     IERC20 public immutable USD;
     address public immutable GUARDIAN;
     address public immutable ARBITER;
+    address public immutable ATTESTER;
+    address public immutable DISPUTES;
     address public immutable GOVERNOR;
 
     uint128 private _bonds;
@@ -35,6 +43,12 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
     uint256 public slashCount;
     mapping(address node => Node) private _nodes;
     mapping(uint256 slashId => Slash) private _slashes;
+    /// @dev The part of a node's open slashes that the disputes contract holds.
+    mapping(address node => uint256) private _holds;
+    mapping(address node => Attestation) private _attestations;
+    mapping(bytes32 quoteDigest => bool) private _quotes;
+    /// @inheritdoc INodeRegistry
+    mapping(bytes32 measurement => bool) public isMeasurementAllowed;
     mapping(address account => uint256) public compensationOf;
 
     modifier onlyGovernor() {
@@ -42,10 +56,24 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
         _;
     }
 
-    constructor(IERC20 usd, address guardian, address arbiter, address governor) EIP712("I Cubed Modelverse", "1") {
+    modifier onlyDisputes() {
+        if (msg.sender != DISPUTES) revert NodeRegistry_NotDisputes(msg.sender);
+        _;
+    }
+
+    constructor(
+        IERC20 usd,
+        address guardian,
+        address arbiter,
+        address attester,
+        address disputes,
+        address governor
+    ) EIP712("I Cubed Modelverse", "1") {
         USD = usd;
         GUARDIAN = guardian;
         ARBITER = arbiter;
+        ATTESTER = attester;
+        DISPUTES = disputes;
         GOVERNOR = governor;
     }
 
@@ -148,7 +176,7 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
         Node storage stored = _owned(node);
         if (!_isSuspended(stored)) revert NodeRegistry_NotSuspended(node);
         if (block.timestamp >= stored.appealableUntil || stored.decideBy != 0) revert NodeRegistry_NotAppealable(node);
-        stored.decideBy = uint40(block.timestamp) + DECISION;
+        stored.decideBy = uint40(block.timestamp) + SUSPENSION_DECISION;
         stored.suspendedUntil = stored.decideBy;
         emit SuspensionAppealed(node, statementCid, stored.decideBy);
     }
@@ -192,7 +220,7 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
         _owned(slash.node);
         if (block.timestamp >= slash.until) revert NodeRegistry_TooLate(slash.until);
         slash.state = SlashState.Appealed;
-        slash.until = uint40(block.timestamp) + DECISION;
+        slash.until = uint40(block.timestamp) + SLASH_DECISION;
         emit SlashAppealed(slashId, statementCid, slash.until);
     }
 
@@ -215,13 +243,76 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc INodeRegistry
+    function holdBond(address node) external onlyDisputes {
+        ++_known(node).openSlashes;
+        ++_holds[node];
+        emit BondHeld(node);
+    }
+
+    /// @inheritdoc INodeRegistry
+    function freeBond(address node, uint96 amount, uint16 bountyBps, address informer, address to)
+        external
+        onlyDisputes
+        returns (uint96 taken)
+    {
+        // A dispute ends only what a dispute began: the arbiter's slashes stay open.
+        if (_holds[node] == 0) revert NodeRegistry_NothingHeld(node);
+        Node storage stored = _known(node);
+        --_holds[node];
+        --stored.openSlashes;
+        emit BondFreed(node);
+        if (amount == 0) return 0;
+        taken = _take(stored, amount);
+        uint96 bounty = uint96(uint256(taken) * bountyBps / BPS);
+        if (bounty != 0) {
+            compensationOf[informer] += bounty;
+            emit NodeSlashedByDispute(node, informer, bounty);
+        }
+        if (taken != bounty) {
+            compensationOf[to] += taken - bounty;
+            emit NodeSlashedByDispute(node, to, taken - bounty);
+        }
+    }
+
+    /// @inheritdoc INodeRegistry
     function withdrawCompensation() external nonReentrant {
-        uint256 amount = compensationOf[msg.sender];
-        if (amount == 0) revert NodeRegistry_ZeroAmount();
-        compensationOf[msg.sender] = 0;
-        _compensations -= uint128(amount);
-        emit CompensationWithdrawn(msg.sender, amount);
-        USD.safeTransfer(msg.sender, amount);
+        _payCompensation(msg.sender);
+    }
+
+    /// @inheritdoc INodeRegistry
+    function withdrawCompensationFor(address account) external nonReentrant {
+        _payCompensation(account);
+    }
+
+    // --------------------------------------------------------------------------------------------- attestations
+
+    /// @inheritdoc INodeRegistry
+    function setMeasurement(bytes32 measurement, bool allowed) external onlyGovernor {
+        if (measurement == 0) revert NodeRegistry_EmptyMeasurement();
+        isMeasurementAllowed[measurement] = allowed;
+        emit MeasurementChanged(measurement, allowed);
+    }
+
+    /// @inheritdoc INodeRegistry
+    function attest(
+        address node,
+        bytes32 measurement,
+        bytes32 quoteDigest,
+        string calldata quoteCid,
+        uint64 expiresAt
+    ) external {
+        if (msg.sender != ATTESTER) revert NodeRegistry_NotAttester(msg.sender);
+        _known(node);
+        if (!isMeasurementAllowed[measurement]) revert NodeRegistry_MeasurementNotAllowed(measurement);
+        if (expiresAt <= block.timestamp || expiresAt > block.timestamp + MAX_ATTESTATION) {
+            revert NodeRegistry_InvalidExpiry(expiresAt);
+        }
+        if (bytes(quoteCid).length == 0 || bytes(quoteCid).length > MAX_CID_LENGTH) revert NodeRegistry_InvalidCid();
+        // A quote shown twice is either old or another's.
+        if (quoteDigest == 0 || _quotes[quoteDigest]) revert NodeRegistry_QuoteUsed(quoteDigest);
+        _quotes[quoteDigest] = true;
+        _attestations[node] = Attestation(measurement, quoteDigest, expiresAt);
+        emit NodeAttested(node, measurement, quoteDigest, quoteCid, expiresAt);
     }
 
     // ---------------------------------------------------------------------------------------------------- views
@@ -237,9 +328,15 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc INodeRegistry
+    function attestationOf(address node) external view returns (Attestation memory) {
+        return _attestations[node];
+    }
+
+    /// @inheritdoc INodeRegistry
     function isActive(address node) external view returns (bool) {
         Node storage stored = _nodes[node];
-        return stored.bond >= MIN_BOND && !_isSuspended(stored);
+        if (stored.bond < MIN_BOND || _isSuspended(stored)) return false;
+        return stored.capabilities & ENCLAVE == 0 || _isAttested(node);
     }
 
     /// @inheritdoc INodeRegistry
@@ -249,7 +346,6 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
 
     // ------------------------------------------------------------------------------------------------- internal
 
-    /// @dev What is on its way out pays first. The injured fetch their part: nobody who cannot be paid holds up a node.
     function _conclude(uint256 slashId, Slash storage slash, bool uphold) private {
         address node = slash.node;
         Node storage stored = _nodes[node];
@@ -260,15 +356,29 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
             return;
         }
         slash.state = SlashState.Slashed;
-        uint96 fromLeaving = _min(slash.amount, stored.leaving);
-        uint96 fromBond = _min(slash.amount - fromLeaving, stored.bond);
-        stored.leaving -= fromLeaving;
-        stored.bond -= fromBond;
-        uint96 taken = fromLeaving + fromBond;
-        _bonds -= taken;
-        _compensations += taken;
+        uint96 taken = _take(stored, slash.amount);
         compensationOf[slash.to] += taken;
         emit NodeSlashed(slashId, node, slash.to, taken);
+    }
+
+    /// @dev What is on its way out pays first. The injured fetch their part: nobody who cannot be paid holds up a node.
+    function _take(Node storage stored, uint96 amount) private returns (uint96 taken) {
+        uint96 fromLeaving = _min(amount, stored.leaving);
+        uint96 fromBond = _min(amount - fromLeaving, stored.bond);
+        stored.leaving -= fromLeaving;
+        stored.bond -= fromBond;
+        taken = fromLeaving + fromBond;
+        _bonds -= taken;
+        _compensations += taken;
+    }
+
+    function _payCompensation(address account) private {
+        uint256 amount = compensationOf[account];
+        if (amount == 0) revert NodeRegistry_ZeroAmount();
+        compensationOf[account] = 0;
+        _compensations -= uint128(amount);
+        emit CompensationWithdrawn(account, amount);
+        USD.safeTransfer(account, amount);
     }
 
     function _known(address node) private view returns (Node storage stored) {
@@ -293,6 +403,11 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
 
     function _isSuspended(Node storage stored) private view returns (bool) {
         return block.timestamp < stored.suspendedUntil;
+    }
+
+    function _isAttested(address node) private view returns (bool) {
+        Attestation storage attestation = _attestations[node];
+        return block.timestamp < attestation.expiresAt && isMeasurementAllowed[attestation.measurement];
     }
 
     function _min(uint96 a, uint96 b) private pure returns (uint96) {

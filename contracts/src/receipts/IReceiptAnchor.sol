@@ -5,10 +5,12 @@ pragma solidity 0.8.34;
 /// @param root RFC 6962 (SHA-256) root over the receipts' ids, which are their EIP-712 hashes.
 /// @param count How many receipts there are; their indices are 0 to this less one.
 /// @param blockNumber Where they were anchored. Audits are drawn by the hash of a later block, which nobody knew then.
+/// @param anchoredAt When; from then on they can be disputed.
 struct ReceiptRoot {
     bytes32 root;
     uint32 count;
     uint64 blockNumber;
+    uint64 anchoredAt;
 }
 
 /// @title Hourly roots of all receipts

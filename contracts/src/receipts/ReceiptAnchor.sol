@@ -25,7 +25,7 @@ contract ReceiptAnchor is IReceiptAnchor {
         if (bytes(cid).length == 0 || bytes(cid).length > MAX_CID_LENGTH) revert ReceiptAnchor_InvalidCid();
         bytes32 taken = _receipts[hour].root;
         if (taken != 0) revert ReceiptAnchor_AlreadyAnchored(hour, taken);
-        _receipts[hour] = ReceiptRoot(root, count, uint64(block.number));
+        _receipts[hour] = ReceiptRoot(root, count, uint64(block.number), uint64(block.timestamp));
         emit ReceiptsAnchored(hour, root, count, cid);
     }
 

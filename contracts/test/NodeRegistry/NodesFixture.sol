@@ -12,6 +12,8 @@ abstract contract NodesFixture is Fixture {
     INodeRegistry internal nodes;
     address internal guardian = makeAddr("guardian");
     address internal arbiter = makeAddr("arbiter");
+    address internal attester = makeAddr("attester");
+    address internal disputes = makeAddr("disputes");
     address internal worker;
     uint256 internal workerKey;
 
@@ -19,7 +21,9 @@ abstract contract NodesFixture is Fixture {
         super.setUp();
         (worker, workerKey) = makeAddrAndKey("worker");
         nodes = INodeRegistry(
-            deployCode("NodeRegistry.sol:NodeRegistry", abi.encode(usd, guardian, arbiter, governor))
+            deployCode(
+                "NodeRegistry.sol:NodeRegistry", abi.encode(usd, guardian, arbiter, attester, disputes, governor)
+            )
         );
         address[3] memory bonders = [alice, bob, carol];
         for (uint256 i = 0; i < bonders.length; ++i) {

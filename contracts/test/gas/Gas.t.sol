@@ -158,7 +158,7 @@ contract GasTest is Fixture {
     }
 
     function test_Nodes() external {
-        bytes memory arguments = abi.encode(usd, address(this), address(this), address(this));
+        bytes memory arguments = abi.encode(usd, address(this), address(this), address(this), address(this), address(this));
         INodeRegistry nodes = INodeRegistry(deployCode("NodeRegistry.sol:NodeRegistry", arguments));
         usd.approve(address(nodes), type(uint256).max);
         bytes32 typehash = keccak256("NodeRegistration(address owner,address node,uint64 validUntil)");

@@ -91,10 +91,10 @@ contract SlashTest is NodesFixture {
         uint256 second = _propose(40e6);
         vm.warp(START + 48 hours - 1);
         vm.expectEmit(address(nodes));
-        emit INodeRegistry.SlashAppealed(first, "statement", uint64(block.timestamp + 14 days));
+        emit INodeRegistry.SlashAppealed(first, "statement", uint64(block.timestamp + 21 days));
         _appeal(first);
         _appeal(second);
-        vm.warp(block.timestamp + 14 days - 1);
+        vm.warp(block.timestamp + 21 days - 1);
         vm.expectRevert(
             abi.encodeWithSelector(INodeRegistry.NodeRegistry_TooEarly.selector, block.timestamp + 1)
         );
@@ -113,8 +113,8 @@ contract SlashTest is NodesFixture {
     function test_WhenAppealedAndUndecided_IsDismissed() external {
         uint256 slashId = _propose(30e6);
         _appeal(slashId);
-        vm.warp(START + 14 days);
-        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NodeRegistry_TooLate.selector, START + 14 days));
+        vm.warp(START + 21 days);
+        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NodeRegistry_TooLate.selector, START + 21 days));
         _decide(slashId, true);
         nodes.concludeSlash(slashId);
         _assertState(slashId, SlashState.Dismissed);

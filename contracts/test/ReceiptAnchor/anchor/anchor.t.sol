@@ -63,6 +63,7 @@ contract AnchorReceiptsTest is ReceiptFixture {
         assertEq(kept.root, ROOT);
         assertEq(kept.count, 7);
         assertEq(kept.blockNumber, 1_000);
+        assertEq(kept.anchoredAt, (uint256(HOUR) + 1) * 1 hours);
         assertEq(anchors.receiptsOf(HOUR - 5).blockNumber, 2_000);
     }
 
