@@ -1,9 +1,12 @@
 import { AssetRegistryArtifact } from './generated/asset-registry.js';
+import { ExecutionDisputesArtifact } from './generated/execution-disputes.js';
 import { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 import { JobManagerArtifact } from './generated/job-manager.js';
 import { NodeRegistryArtifact } from './generated/node-registry.js';
+import { ProofVerifierArtifact } from './generated/proof-verifier.js';
 import { RankingAnchorArtifact } from './generated/ranking-anchor.js';
 import { ReceiptAnchorArtifact } from './generated/receipt-anchor.js';
+import { ReceiptAuditsArtifact } from './generated/receipt-audits.js';
 import { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
 import { ShareExchangeArtifact } from './generated/share-exchange.js';
 import { ShareGrantsArtifact } from './generated/share-grants.js';
@@ -12,11 +15,14 @@ import { TestUSDArtifact } from './generated/test-usd.js';
 
 export const artifacts = {
   AssetRegistry: AssetRegistryArtifact,
+  ExecutionDisputes: ExecutionDisputesArtifact,
   InitialModelOffering: InitialModelOfferingArtifact,
   JobManager: JobManagerArtifact,
   NodeRegistry: NodeRegistryArtifact,
+  ProofVerifier: ProofVerifierArtifact,
   RankingAnchor: RankingAnchorArtifact,
   ReceiptAnchor: ReceiptAnchorArtifact,
+  ReceiptAudits: ReceiptAuditsArtifact,
   RevenueLedger: RevenueLedgerArtifact,
   ShareExchange: ShareExchangeArtifact,
   ShareGrants: ShareGrantsArtifact,
@@ -39,6 +45,9 @@ export const deployedContractNames = [
   'ShareGrants',
   'ReceiptAnchor',
   'NodeRegistry',
+  'ReceiptAudits',
+  'ProofVerifier',
+  'ExecutionDisputes',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

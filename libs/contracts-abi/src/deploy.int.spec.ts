@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startChain } from '@icubed/local';
-import { assetIdOf, leafHash, merkleProof, merkleRoot, signReveal, signVoucher } from '@icubed/protocol';
+import { assetIdOf, leafHash, merkleProof, merkleRoot, type Receipt, receiptId, signReceipt, signReveal, signVoucher } from '@icubed/protocol';
 import { Contract, JsonRpcProvider, NonceManager, type Signer, Wallet, ZeroHash, id, keccak256, sha256, getBytes, hexlify, solidityPacked } from 'ethers';
 import { artifacts, type Deployment, type DeployedContractName, deployAll, deployedContractNames, interfaces, loadDeployment } from './index.js';
 
@@ -95,7 +95,24 @@ describe('deployed contracts', () => {
     expect(await at('ReceiptAnchor', creator).getFunction('ANCHOR')()).toBe(addresses.anchor);
     const nodes = at('NodeRegistry', creator);
     const deployer = await (await provider.getSigner(0)).getAddress();
-    for (const role of ['GUARDIAN', 'ARBITER', 'GOVERNOR']) expect(await nodes.getFunction(role)()).toBe(deployer);
+    for (const role of ['GUARDIAN', 'ARBITER', 'ATTESTER', 'GOVERNOR']) expect(await nodes.getFunction(role)()).toBe(deployer);
+    expect(await nodes.getFunction('DISPUTES')()).toBe(contracts.ExecutionDisputes);
+    const disputes = at('ExecutionDisputes', creator);
+    for (const [name, address] of Object.entries({
+      USD: contracts.TestUSD,
+      JOB_MANAGER: contracts.JobManager,
+      ANCHORS: contracts.ReceiptAnchor,
+      AUDITS: contracts.ReceiptAudits,
+      NODES: contracts.NodeRegistry,
+      PROOFS: contracts.ProofVerifier,
+      COMMUNITY_POOL: addresses.communityPool,
+      ARBITER: deployer,
+      GOVERNOR: deployer,
+    })) {
+      expect(await disputes.getFunction(name)()).toBe(address);
+    }
+    expect(await at('ReceiptAudits', creator).getFunction('ANCHORS')()).toBe(contracts.ReceiptAnchor);
+    expect(await at('ProofVerifier', creator).getFunction('REGISTRY')()).toBe(contracts.AssetRegistry);
     expect(await jobs.getFunction('USD')()).toBe(contracts.TestUSD);
   });
 
@@ -185,5 +202,59 @@ describe('deployed contracts', () => {
       expect(await includes(hour, receipt, index, proof)).toBe(true);
       expect(await includes(hour, id('another'), index, proof)).toBe(false);
     }
+  });
+
+  it('let anyone doubt a receipt as the protocol library signs and anchors it', async () => {
+    const { contracts } = deployment;
+    const context = { chainId: chain.chainId, jobManager: contracts.JobManager };
+    const worker = Wallet.createRandom();
+    const owner = await creator.getAddress();
+    const validUntil = (await now()) + 3600;
+    const domain = { name: 'I Cubed Modelverse', version: '1', chainId: chain.chainId, verifyingContract: contracts.NodeRegistry };
+    const types = {
+      NodeRegistration: [
+        { name: 'owner', type: 'address' },
+        { name: 'node', type: 'address' },
+        { name: 'validUntil', type: 'uint64' },
+      ],
+    };
+    const consent = await worker.signTypedData(domain, types, { owner, node: worker.address, validUntil });
+    for (const [wallet, spender] of [[creator, 'NodeRegistry'], [backer, 'ExecutionDisputes']] as const) {
+      await send(at('TestUSD', wallet), 'mint', await wallet.getAddress(), 1_000_000_000n);
+      await send(at('TestUSD', wallet), 'approve', contracts[spender], 1_000_000_000n);
+    }
+    await send(at('NodeRegistry', creator), 'register', worker.address, 200n, 1, 500_000_000n, validUntil, consent);
+
+    const receipt: Receipt = {
+      callId: id('call'),
+      step: 2,
+      attempt: 1,
+      assetId: 77n,
+      digest: id('digest'),
+      inputDigest: id('input'),
+      outputDigest: id('output'),
+      assetPrice: 300_000n,
+      nodePrice: 200n,
+      node: worker.address,
+      chainTime: BigInt(await now()),
+    };
+    const leaf = receiptId(context, receipt);
+    const disputes = at('ExecutionDisputes', backer);
+    expect(await disputes.getFunction('receiptIdOf')(receipt)).toBe(leaf);
+
+    const leaves = [id('another'), leaf, id('a third')].map((entry) => leafHash(getBytes(entry)));
+    const hour = Math.floor((await now()) / 3600) - 2;
+    const anchor = new NonceManager(roles.anchor.connect(provider));
+    await send(at('ReceiptAnchor', anchor), 'anchor', hour, hexlify(merkleRoot(leaves)), leaves.length, 'bafkreceipts');
+    await provider.send('anvil_mine', ['0x6']);
+    await send(at('ReceiptAudits', creator), 'draw', hour);
+    const drawn: boolean = await at('ReceiptAudits', creator).getFunction('isDrawn')(hour, 1);
+
+    const proof = merkleProof(leaves, 1).map(({ hash }) => hexlify(hash));
+    const signature = await signReceipt(worker, context, receipt);
+    const challenged = await send(disputes, 'challenge', receipt, signature, hour, 1, proof, 'bafkevidence');
+    const event = interfaces.ExecutionDisputes.parseLog(challenged.logs[0]);
+    expect(event?.args.toObject()).toMatchObject({ receiptId: leaf, node: worker.address, drawn, slash: 30_020_000n });
+    expect((await at('NodeRegistry', creator).getFunction('nodeOf')(worker.address)).openSlashes).toBe(1n);
   });
 });

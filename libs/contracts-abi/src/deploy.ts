@@ -12,7 +12,7 @@ export interface DeploymentRoles {
   readonly relayer: string;
   readonly settlement: string;
   readonly communityPool: string;
-  /** Edits the holiday table, confirms suspensions of nodes and decides appeals; the deployer unless named. */
+  /** Edits the holiday table, confirms suspensions of nodes, decides appeals, admits proofs' keys; the deployer unless named. */
   readonly governor?: string;
   /** Chooses which signed orders meet; the deployer unless named. */
   readonly matcher?: string;
@@ -22,8 +22,10 @@ export interface DeploymentRoles {
   readonly anchor?: string;
   /** Suspends nodes for 72 hours; the deployer unless named. */
   readonly guardian?: string;
-  /** Proposes slashes of nodes' bonds; the deployer unless named. */
+  /** Proposes slashes of nodes' bonds and decides disputes of executions; the deployer unless named. */
   readonly arbiter?: string;
+  /** Says which nodes' enclave quotes are genuine; the deployer unless named. */
+  readonly attester?: string;
 }
 
 export interface DeployRequest {
@@ -69,13 +71,13 @@ export async function deployAll({ signer, roles, file }: DeployRequest): Promise
 }
 
 function everyOptionalRole(of: string) {
-  return { governor: of, matcher: of, ranking: of, anchor: of, guardian: of, arbiter: of };
+  return { governor: of, matcher: of, ranking: of, anchor: of, guardian: of, arbiter: of, attester: of };
 }
 
 function constructorArguments(
   at: Record<DeployedContractName, string>,
   roles: Required<DeploymentRoles>,
-): Record<DeployedContractName, readonly string[]> {
+): Record<DeployedContractName, readonly (string | readonly string[])[]> {
   return {
     TestUSD: [],
     AssetRegistry: [at.InitialModelOffering],
@@ -87,7 +89,22 @@ function constructorArguments(
     RankingAnchor: [roles.ranking],
     ShareGrants: [at.RevenueLedger],
     ReceiptAnchor: [roles.anchor],
-    NodeRegistry: [at.TestUSD, roles.guardian, roles.arbiter, roles.governor],
+    NodeRegistry: [at.TestUSD, roles.guardian, roles.arbiter, roles.attester, at.ExecutionDisputes, roles.governor],
+    ReceiptAudits: [at.ReceiptAnchor, roles.governor],
+    ProofVerifier: [at.AssetRegistry, roles.governor],
+    ExecutionDisputes: [
+      [
+        at.TestUSD,
+        at.JobManager,
+        at.ReceiptAnchor,
+        at.ReceiptAudits,
+        at.NodeRegistry,
+        at.ProofVerifier,
+        roles.communityPool,
+        roles.arbiter,
+        roles.governor,
+      ],
+    ],
   };
 }
 

@@ -1,9 +1,12 @@
 export { AssetRegistryArtifact } from './generated/asset-registry.js';
+export { ExecutionDisputesArtifact } from './generated/execution-disputes.js';
 export { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 export { JobManagerArtifact } from './generated/job-manager.js';
 export { NodeRegistryArtifact } from './generated/node-registry.js';
+export { ProofVerifierArtifact } from './generated/proof-verifier.js';
 export { RankingAnchorArtifact } from './generated/ranking-anchor.js';
 export { ReceiptAnchorArtifact } from './generated/receipt-anchor.js';
+export { ReceiptAuditsArtifact } from './generated/receipt-audits.js';
 export { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
 export { ShareExchangeArtifact } from './generated/share-exchange.js';
 export { ShareGrantsArtifact } from './generated/share-grants.js';

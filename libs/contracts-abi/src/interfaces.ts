@@ -12,11 +12,14 @@ export type FunctionName<Name extends ContractName> = Extract<Entry<Name>, { typ
 /** One parsed ABI per contract: parsing is slow, so everyone shares these. */
 export const interfaces: Readonly<Record<ContractName, Interface>> = {
   AssetRegistry: new Interface(artifacts.AssetRegistry.abi),
+  ExecutionDisputes: new Interface(artifacts.ExecutionDisputes.abi),
   InitialModelOffering: new Interface(artifacts.InitialModelOffering.abi),
   JobManager: new Interface(artifacts.JobManager.abi),
   NodeRegistry: new Interface(artifacts.NodeRegistry.abi),
+  ProofVerifier: new Interface(artifacts.ProofVerifier.abi),
   RankingAnchor: new Interface(artifacts.RankingAnchor.abi),
   ReceiptAnchor: new Interface(artifacts.ReceiptAnchor.abi),
+  ReceiptAudits: new Interface(artifacts.ReceiptAudits.abi),
   RevenueLedger: new Interface(artifacts.RevenueLedger.abi),
   ShareExchange: new Interface(artifacts.ShareExchange.abi),
   ShareGrants: new Interface(artifacts.ShareGrants.abi),
