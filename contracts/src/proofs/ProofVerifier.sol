@@ -11,7 +11,7 @@ import {IProofVerifier, ProofKey} from "./IProofVerifier.sol";
 /// @notice See {IProofVerifier}.
 contract ProofVerifier is IProofVerifier {
     uint256 public constant MAX_CID_LENGTH = 128;
-    /// @notice Bytes of input, or of output, that a key may be for: each 31 cost a proof some 6,500 gas.
+    /// @notice Bytes of input, or of output, that a key may be for: each 31 cost a proof about 7,000 gas.
     uint256 public constant MAX_LENGTH = 4_096;
 
     IAssetRegistry public immutable REGISTRY;
