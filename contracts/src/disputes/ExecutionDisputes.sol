@@ -232,6 +232,8 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
         uint256 amount = creditOf[account];
         if (amount == 0) revert ExecutionDisputes_NothingToWithdraw(account);
         creditOf[account] = 0;
+        // a part of _credits
+        // forge-lint: disable-next-line(unsafe-typecast)
         _credits -= uint128(amount);
         emit CreditWithdrawn(account, amount);
         USD.safeTransfer(account, amount);
@@ -304,13 +306,13 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
     }
 
     /// @dev Both bonds, or the challenger's where the owner put none in.
-    function _pot(Dispute storage dispute) private view returns (uint256) {
-        return dispute.answered ? 2 * uint256(dispute.bond) : dispute.bond;
+    function _pot(Dispute storage dispute) private view returns (uint128) {
+        return dispute.answered ? 2 * uint128(dispute.bond) : dispute.bond;
     }
 
-    function _credit(address account, uint256 amount) private {
-        _bonds -= uint128(amount);
-        _credits += uint128(amount);
+    function _credit(address account, uint128 amount) private {
+        _bonds -= amount;
+        _credits += amount;
         creditOf[account] += amount;
     }
 
@@ -318,6 +320,7 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
     function _slashFor(uint256 price) private view returns (uint96) {
         uint256 slash = price * slashFactor;
         if (slash < disputeBond) return disputeBond;
+        // forge-lint: disable-next-line(unsafe-typecast)
         return slash > type(uint96).max ? type(uint96).max : uint96(slash);
     }
 

@@ -155,6 +155,8 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
         // Without a rest between two, 72 hours at a time would be for ever.
         uint256 restsUntil = uint256(stored.suspendedUntil) + SUSPENSION_REST;
         if (stored.suspendedUntil != 0 && block.timestamp < restsUntil) {
+            // a sum of two times of 40 bits
+            // forge-lint: disable-next-line(unsafe-typecast)
             revert NodeRegistry_SuspendedLately(uint64(restsUntil));
         }
         stored.suspendedUntil = uint40(block.timestamp) + SUSPENSION;
@@ -263,6 +265,8 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
         emit BondFreed(node);
         if (amount == 0) return 0;
         taken = _take(stored, amount);
+        // at most half of what was taken, by the disputes' own bound
+        // forge-lint: disable-next-line(unsafe-typecast)
         uint96 bounty = uint96(uint256(taken) * bountyBps / BPS);
         if (bounty != 0) {
             compensationOf[informer] += bounty;
@@ -376,6 +380,8 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
         uint256 amount = compensationOf[account];
         if (amount == 0) revert NodeRegistry_ZeroAmount();
         compensationOf[account] = 0;
+        // a part of _compensations
+        // forge-lint: disable-next-line(unsafe-typecast)
         _compensations -= uint128(amount);
         emit CompensationWithdrawn(account, amount);
         USD.safeTransfer(account, amount);
