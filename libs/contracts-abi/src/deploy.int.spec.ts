@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startChain } from '@icubed/local';
-import { assetIdOf, leafHash, merkleProof, merkleRoot, type Receipt, receiptId, signReceipt, signReveal, signVoucher } from '@icubed/protocol';
+import { assetIdOf, leafHash, merkleProof, merkleRoot, type Receipt, receiptId, signReceipt, signReexecution, signReveal, signVoucher } from '@icubed/protocol';
 import { Contract, JsonRpcProvider, NonceManager, type Signer, Wallet, ZeroHash, id, keccak256, sha256, getBytes, hexlify, solidityPacked } from 'ethers';
 import { artifacts, type Deployment, type DeployedContractName, deployAll, deployedContractNames, interfaces, loadDeployment } from './index.js';
 
@@ -207,8 +207,8 @@ describe('deployed contracts', () => {
   it('let anyone doubt a receipt as the protocol library signs and anchors it', async () => {
     const { contracts } = deployment;
     const context = { chainId: chain.chainId, jobManager: contracts.JobManager };
-    const worker = Wallet.createRandom();
-    const owner = await creator.getAddress();
+    const [worker, witness] = [Wallet.createRandom(), Wallet.createRandom()];
+    const [owner, deployer] = [await creator.getAddress(), await provider.getSigner(0)];
     const validUntil = (await now()) + 3600;
     const domain = { name: 'I Cubed Modelverse', version: '1', chainId: chain.chainId, verifyingContract: contracts.NodeRegistry };
     const types = {
@@ -218,12 +218,16 @@ describe('deployed contracts', () => {
         { name: 'validUntil', type: 'uint64' },
       ],
     };
-    const consent = await worker.signTypedData(domain, types, { owner, node: worker.address, validUntil });
-    for (const [wallet, spender] of [[creator, 'NodeRegistry'], [backer, 'ExecutionDisputes']] as const) {
-      await send(at('TestUSD', wallet), 'mint', await wallet.getAddress(), 1_000_000_000n);
-      await send(at('TestUSD', wallet), 'approve', contracts[spender], 1_000_000_000n);
+    for (const [node, wallet] of [[worker, creator], [witness, deployer]] as const) {
+      const account = await wallet.getAddress();
+      await send(at('TestUSD', wallet), 'mint', account, 1_000_000_000n);
+      for (const spender of ['NodeRegistry', 'ExecutionDisputes'] as const) {
+        await send(at('TestUSD', wallet), 'approve', contracts[spender], 1_000_000_000n);
+      }
+      const consent = await node.signTypedData(domain, types, { owner: account, node: node.address, validUntil });
+      await send(at('NodeRegistry', wallet), 'register', node.address, 200n, 1, 500_000_000n, validUntil, consent);
     }
-    await send(at('NodeRegistry', creator), 'register', worker.address, 200n, 1, 500_000_000n, validUntil, consent);
+    await send(at('TestUSD', backer), 'approve', contracts.ExecutionDisputes, 1_000_000_000n);
 
     const receipt: Receipt = {
       callId: id('call'),
@@ -255,6 +259,17 @@ describe('deployed contracts', () => {
     const challenged = await send(disputes, 'challenge', receipt, signature, hour, 1, proof, 'bafkevidence');
     const event = interfaces.ExecutionDisputes.parseLog(challenged.logs[0]);
     expect(event?.args.toObject()).toMatchObject({ receiptId: leaf, node: worker.address, drawn, slash: 30_020_000n });
-    expect((await at('NodeRegistry', creator).getFunction('nodeOf')(worker.address)).openSlashes).toBe(1n);
+
+    await send(at('ExecutionDisputes', creator), 'answer', leaf, 'bafkanswer');
+    const outputDigest = id('what the witness got');
+    const word = await signReexecution(witness, chain.chainId, contracts.ExecutionDisputes, { receiptId: leaf, outputDigest });
+    const reexecution = { witness: witness.address, outputDigest, signature: word };
+    await send(at('ExecutionDisputes', deployer), 'decide', leaf, true, reexecution, 'bafkrerun');
+    await provider.send('evm_increaseTime', [48 * 3600]);
+    await send(disputes, 'conclude', leaf);
+    const { bond, openSlashes } = await at('NodeRegistry', creator).getFunction('nodeOf')(worker.address);
+    expect({ bond, openSlashes }).toEqual({ bond: 500_000_000n - 30_020_000n, openSlashes: 0n });
+    expect(await disputes.getFunction('creditOf')(await backer.getAddress())).toBe(20_000_000n);
+    expect(await disputes.getFunction('creditOf')(owner)).toBe(0n);
   });
 });

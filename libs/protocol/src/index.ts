@@ -24,6 +24,12 @@ export {
   type SigningContext,
 } from './typed-data/receipt.js';
 export {
+  recoverReexecutionSigner,
+  reexecutionTypes,
+  signReexecution,
+  type Reexecution,
+} from './typed-data/reexecution.js';
+export {
   recoverReservationOrderSigner,
   reservationOrderId,
   reservationOrderTypes,

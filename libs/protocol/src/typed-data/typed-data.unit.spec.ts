@@ -7,8 +7,10 @@ import {
   receiptId,
   receiptTypes,
   recoverReceiptSigner,
+  recoverReexecutionSigner,
   recoverVoucherSigner,
   signReceipt,
+  signReexecution,
   signVoucher,
   type Receipt,
 } from '../index.js';
@@ -58,6 +60,22 @@ describe('receipts', () => {
 
   it('are refused by code when the signature is no signature', () => {
     expect(() => recoverReceiptSigner(context, receipt, '0x1234')).toThrow(/PROTOCOL\.SIGNATURE_INVALID/);
+  });
+});
+
+describe('re-executions', () => {
+  const disputes = '0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512';
+  const reexecution = { receiptId: receiptId(context, receipt), outputDigest: receipt.outputDigest };
+
+  it('are bound to receipt, output, chain and contract', async () => {
+    const signature = await signReexecution(node, context.chainId, disputes, reexecution);
+    const signerOf = (chainId: number, contract: string, change: object) =>
+      recoverReexecutionSigner(chainId, contract, { ...reexecution, ...change }, signature);
+    expect(signerOf(context.chainId, disputes, {})).toBe(node.address);
+    expect(signerOf(context.chainId, disputes, { receiptId: receipt.digest })).not.toBe(node.address);
+    expect(signerOf(context.chainId, disputes, { outputDigest: receipt.digest })).not.toBe(node.address);
+    expect(signerOf(1, disputes, {})).not.toBe(node.address);
+    expect(signerOf(context.chainId, context.jobManager, {})).not.toBe(node.address);
   });
 });
 
