@@ -3,7 +3,23 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const CONTRACTS = ['AssetRegistry', 'ExecutionDisputes', 'InitialModelOffering', 'JobManager', 'NodeRegistry', 'ProofVerifier', 'RankingAnchor', 'ReceiptAnchor', 'ReceiptAudits', 'RevenueLedger', 'ShareExchange', 'ShareGrants', 'ShareToken', 'TestUSD'];
+const CONTRACTS = [
+  'AssetRegistry',
+  'ExecutionDisputes',
+  'InitialModelOffering',
+  'JobManager',
+  'NodeRegistry',
+  'ProofVerifier',
+  'RankingAnchor',
+  'ReceiptAnchor',
+  'ReceiptAudits',
+  'RevenueLedger',
+  'ShareExchange',
+  'ShareGrants',
+  'ShareOptions',
+  'ShareToken',
+  'TestUSD',
+];
 const root = join(import.meta.dirname, '..');
 const target = join(root, '..', 'libs', 'contracts-abi', 'src', 'generated');
 

@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {Grant, IShareGrants} from "../../src/grants/IShareGrants.sol";
 import {Session} from "../../src/jobs/IJobManager.sol";
 import {OfferingState} from "../../src/offering/IInitialModelOffering.sol";
+import {IShareOptions, ShareOption} from "../../src/options/IShareOptions.sol";
 import {AssetKind, EdgeType, Parent, Registration} from "../../src/registry/AssetTypes.sol";
 import {SharePhase} from "../../src/revenue/IRevenueLedger.sol";
 import {Fixture} from "../Fixture.sol";
@@ -11,6 +12,7 @@ import {World} from "./handlers/Actor.sol";
 import {GrantsHandler} from "./handlers/GrantsHandler.sol";
 import {JobsHandler} from "./handlers/JobsHandler.sol";
 import {OfferingHandler} from "./handlers/OfferingHandler.sol";
+import {OptionsHandler} from "./handlers/OptionsHandler.sol";
 import {RevenueHandler} from "./handlers/RevenueHandler.sol";
 
 /// @notice Money and shares, to the base unit and the last fraction of one, after any sequence of calls.
@@ -24,6 +26,7 @@ contract ConservationTest is Fixture {
     OfferingHandler private offerings;
     JobsHandler private calls;
     GrantsHandler private granting;
+    OptionsHandler private writing;
 
     function setUp() public override {
         super.setUp();
@@ -43,15 +46,18 @@ contract ConservationTest is Fixture {
         (world.offering, world.jobs) = (offering, jobs);
         (world.settlement, world.verifierKey) = (settlement, verifierKey);
         world.grants = IShareGrants(deployCode("ShareGrants.sol:ShareGrants", abi.encode(ledger)));
+        world.options = IShareOptions(deployCode("ShareOptions.sol:ShareOptions", abi.encode(usd, ledger)));
         revenue = new RevenueHandler(world);
         offerings = new OfferingHandler(world);
         calls = new JobsHandler(world);
         granting = new GrantsHandler(world);
+        writing = new OptionsHandler(world);
         _releaseTheDataset();
         targetContract(address(revenue));
         targetContract(address(offerings));
         targetContract(address(calls));
         targetContract(address(granting));
+        targetContract(address(writing));
     }
 
     /// @dev Few random sequences get as far as free trade: one asset begins there.
@@ -101,6 +107,7 @@ contract ConservationTest is Fixture {
         _theOfferingHoldsExactlyItsEscrow();
         _theJobManagerHoldsExactlyWhatItOwes();
         _grantsLockExactlyWhatTheyPromise();
+        _optionsLockExactlyWhatIsLeftOfThem();
     }
 
     function _theLedgerHoldsExactlyWhatItOwes() private view {
@@ -176,6 +183,28 @@ contract ConservationTest is Fixture {
                 address actor = world.actors[j];
                 assertEq(ledger.lockedBy(asset, actor, address(world.grants)), promised[i][j]);
                 assertLe(promised[i][j], ledger.lockedOf(asset, actor));
+                assertLe(ledger.lockedOf(asset, actor), ledger.sharesOf(asset, actor));
+            }
+        }
+    }
+
+    function _optionsLockExactlyWhatIsLeftOfThem() private view {
+        assertEq(usd.balanceOf(address(world.options)), 0);
+        uint256 count = writing.count();
+        uint256[5][5] memory promised;
+        for (uint256 id = 1; id <= count; ++id) {
+            ShareOption memory option = world.options.optionOf(id);
+            for (uint256 i = 0; i < 5; ++i) {
+                if (world.assets[i] != option.assetId) continue;
+                for (uint256 j = 0; j < 5; ++j) {
+                    if (world.actors[j] == option.writer) promised[i][j] += option.shares;
+                }
+            }
+        }
+        for (uint256 i = 0; i < 5; ++i) {
+            for (uint256 j = 0; j < 5; ++j) {
+                (uint256 asset, address actor) = (world.assets[i], world.actors[j]);
+                assertEq(ledger.lockedBy(asset, actor, address(world.options)), promised[i][j]);
                 assertLe(ledger.lockedOf(asset, actor), ledger.sharesOf(asset, actor));
             }
         }

@@ -10,6 +10,7 @@ import { ReceiptAuditsArtifact } from './generated/receipt-audits.js';
 import { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
 import { ShareExchangeArtifact } from './generated/share-exchange.js';
 import { ShareGrantsArtifact } from './generated/share-grants.js';
+import { ShareOptionsArtifact } from './generated/share-options.js';
 import { ShareTokenArtifact } from './generated/share-token.js';
 import { TestUSDArtifact } from './generated/test-usd.js';
 
@@ -26,6 +27,7 @@ export const artifacts = {
   RevenueLedger: RevenueLedgerArtifact,
   ShareExchange: ShareExchangeArtifact,
   ShareGrants: ShareGrantsArtifact,
+  ShareOptions: ShareOptionsArtifact,
   ShareToken: ShareTokenArtifact,
   TestUSD: TestUSDArtifact,
 } as const;
@@ -48,6 +50,7 @@ export const deployedContractNames = [
   'ReceiptAudits',
   'ProofVerifier',
   'ExecutionDisputes',
+  'ShareOptions',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

@@ -88,6 +88,7 @@ function constructorArguments(
     ShareExchange: [at.TestUSD, at.RevenueLedger, roles.matcher],
     RankingAnchor: [roles.ranking],
     ShareGrants: [at.RevenueLedger],
+    ShareOptions: [at.TestUSD, at.RevenueLedger],
     ReceiptAnchor: [roles.anchor],
     NodeRegistry: [at.TestUSD, roles.guardian, roles.arbiter, roles.attester, at.ExecutionDisputes, roles.governor],
     ReceiptAudits: [at.ReceiptAnchor, roles.governor],

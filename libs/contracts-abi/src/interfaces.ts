@@ -23,6 +23,7 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   RevenueLedger: new Interface(artifacts.RevenueLedger.abi),
   ShareExchange: new Interface(artifacts.ShareExchange.abi),
   ShareGrants: new Interface(artifacts.ShareGrants.abi),
+  ShareOptions: new Interface(artifacts.ShareOptions.abi),
   ShareToken: new Interface(artifacts.ShareToken.abi),
   TestUSD: new Interface(artifacts.TestUSD.abi),
 };

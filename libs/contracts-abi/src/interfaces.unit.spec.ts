@@ -54,6 +54,13 @@ const SEAM = {
     'GrantRevoked(uint256,uint256,uint256)',
     'BeneficiaryChanged(uint256,address,address)',
   ],
+  ShareOptions: [
+    'OptionWritten(uint256,uint256,address,address,uint128,uint96,uint96,uint64)',
+    'OptionBought(uint256,address,uint256)',
+    'OptionTransferred(uint256,address,address)',
+    'OptionExercised(uint256,address,uint256,uint256)',
+    'OptionEnded(uint256,uint256)',
+  ],
   NodeRegistry: [
     'NodeRegistered(address,address,uint64,uint32,uint256)',
     'NodeTermsChanged(address,uint64,uint32)',

@@ -6,6 +6,7 @@ import {StdUtils} from "forge-std/StdUtils.sol";
 import {IShareGrants} from "../../../src/grants/IShareGrants.sol";
 import {IJobManager} from "../../../src/jobs/IJobManager.sol";
 import {IInitialModelOffering} from "../../../src/offering/IInitialModelOffering.sol";
+import {IShareOptions} from "../../../src/options/IShareOptions.sol";
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
 import {IRevenueLedger} from "../../../src/revenue/IRevenueLedger.sol";
 import {IMintableUsd} from "../../Fixture.sol";
@@ -18,6 +19,7 @@ struct World {
     IInitialModelOffering offering;
     IJobManager jobs;
     IShareGrants grants;
+    IShareOptions options;
     uint256[] assets;
     address[] creators;
     address[] actors;
