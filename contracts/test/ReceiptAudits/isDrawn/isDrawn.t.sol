@@ -27,6 +27,17 @@ contract IsDrawnTest is AuditFixture {
         assertEq(audits.isDrawn(HOUR, index), expected);
     }
 
+    /// @dev The first receipts whose lot is the last that is drawn, and the first that is not.
+    function test_DrawsUpToTheRateAndNoFurther() external {
+        bytes32 seed = keccak256("seed");
+        _drawWith(seed);
+        for (uint256 lot = 199; lot < 201; ++lot) {
+            uint32 index;
+            while (uint256(keccak256(abi.encode(seed, HOUR, index))) % 10_000 != lot) ++index;
+            assertEq(audits.isDrawn(HOUR, index), lot == 199);
+        }
+    }
+
     /// @dev 20,000 draws at 2 %: 400 expected, 20 standard deviation.
     function test_DrawsAboutTheRate() external {
         _drawWith(keccak256("seed"));
