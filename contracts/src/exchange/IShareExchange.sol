@@ -31,6 +31,11 @@ struct Match {
 /// both quantities, both deadlines. Shares go from seller to buyer and USD from buyer to seller, by their ERC-20 allowances to
 /// this contract, in one step. The contract holds nothing.
 ///
+/// The price is always one of the two limits, that of the order which was there first: what the other was ready to give beyond it, or
+/// take below it, is the other's to keep. The matcher cannot put a price in between and has nothing to gain from either.
+///
+/// Each trade of a batch stands alone: one that cannot be settled is skipped and blocks no other, whatever its makers' wallets do.
+///
 /// A trade's amount is exact: shares × price that is no whole number of base units is refused, so rounding favours nobody. Whole
 /// shares are always exact.
 interface IShareExchange {
@@ -44,6 +49,9 @@ interface IShareExchange {
         uint96 pricePerShare,
         uint256 paid
     );
+    /// @notice A trade was left out and nothing of it happened.
+    /// @param reason The error with its arguments: one of this contract's, or a token's.
+    event MatchSkipped(bytes32 indexed buyHash, bytes32 indexed sellHash, bytes reason);
     event OrderCancelled(address indexed maker, uint256 indexed nonce);
     event OrdersCancelledBefore(address indexed maker, uint256 nonce);
 
@@ -52,6 +60,12 @@ interface IShareExchange {
     error ShareExchange_AssetsDiffer(uint256 bought, uint256 sold);
     error ShareExchange_SelfTrade(address maker);
     error ShareExchange_OutsideLimit(bytes32 orderHash, uint96 limit, uint96 pricePerShare);
+    error ShareExchange_NotALimit(uint96 bid, uint96 ask, uint96 pricePerShare);
+    /// @notice What is left of the transaction's gas would let a trade fail that could be settled.
+    error ShareExchange_InsufficientGas();
+    /// @notice A maker's contract used up what one trade may cost.
+    error ShareExchange_TradeTooCostly();
+    error ShareExchange_NotSelf(address caller);
     error ShareExchange_ZeroShares();
     error ShareExchange_InexactAmount(uint128 shares, uint96 pricePerShare);
     error ShareExchange_Expired(bytes32 orderHash, uint64 validUntil);
@@ -59,8 +73,12 @@ interface IShareExchange {
     error ShareExchange_OverFilled(bytes32 orderHash, uint128 left);
     error ShareExchange_InvalidSignature(bytes32 orderHash);
 
-    /// @notice Settles trades in order, all or none. Only the matcher.
-    function matchOrders(Match[] calldata matches) external;
+    /// @notice Settles trades in order and skips those that cannot be settled, each with {MatchSkipped}. Only the matcher.
+    /// @return reasons Empty for each trade settled, else as in {MatchSkipped}: a dry run shows what would be left out.
+    function matchOrders(Match[] calldata matches) external returns (bytes[] memory reasons);
+
+    /// @notice Settles one trade or reverts. Only this contract itself, so that a trade that fails takes all its effects back.
+    function settle(Match calldata trade) external;
 
     /// @notice Ends the caller's orders under this nonce.
     function cancel(uint256 nonce) external;

@@ -56,15 +56,36 @@ abstract contract ExchangeFixture is Fixture {
         return Match(buy, _signed(buy, buyerKey), sell, _signed(sell, sellerKey), shares, price);
     }
 
-    function _match(Match memory trade) internal {
+    function _try(Match memory trade) internal returns (bytes memory reason) {
         Match[] memory matches = new Match[](1);
         matches[0] = trade;
         vm.prank(matcher);
-        exchange.matchOrders(matches);
+        return exchange.matchOrders(matches)[0];
     }
 
-    function _expect(bytes memory revertData, Match memory trade) internal {
-        vm.expectRevert(revertData);
-        _match(trade);
+    function _match(Match memory trade) internal {
+        assertEq(_try(trade), "");
+    }
+
+    /// @dev Skipped for this reason, and nothing of it happened.
+    function _expect(bytes memory reason, Match memory trade) internal {
+        bytes32 before = _state(trade);
+        vm.expectEmit(address(exchange));
+        emit IShareExchange.MatchSkipped(exchange.hashOf(trade.buy), exchange.hashOf(trade.sell), reason);
+        assertEq(_try(trade), reason);
+        assertEq(_state(trade), before);
+    }
+
+    function _state(Match memory trade) internal view returns (bytes32) {
+        return keccak256(
+            abi.encode(
+                usd.balanceOf(trade.buy.maker),
+                usd.balanceOf(trade.sell.maker),
+                shareToken.balanceOf(trade.buy.maker),
+                shareToken.balanceOf(trade.sell.maker),
+                exchange.filledOf(exchange.hashOf(trade.buy)),
+                exchange.filledOf(exchange.hashOf(trade.sell))
+            )
+        );
     }
 }

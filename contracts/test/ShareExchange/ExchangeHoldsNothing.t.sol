@@ -18,18 +18,19 @@ contract RandomMatcher is Test {
     }
 
     function propose(uint256 seed, uint8 bid, uint8 ask, uint8 price, uint8 shares, bool back) external {
+        // a price in between is never settled: most proposals are at a limit
+        if (price % 4 != 0) price = price % 2 == 0 ? bid : ask;
         (uint256 buyKey, uint256 sellKey) = back ? (_keys[1], _keys[0]) : (_keys[0], _keys[1]);
         Order memory buy = Order(ASSET, vm.addr(buyKey), 0, 50e18, bid, type(uint64).max, seed % 4);
         Order memory sell = Order(ASSET, vm.addr(sellKey), 1, 50e18, ask, type(uint64).max, seed % 3);
         Match[] memory matches = new Match[](1);
         matches[0] = Match(buy, _sign(buyKey, buy), sell, _sign(sellKey, sell), uint128(shares) * 1e17, price);
         vm.prank(MATCHER);
-        try EXCHANGE.matchOrders(matches) {
-            settled += 1;
-            assertTrue(price <= bid && price >= ask);
-            assertTrue(EXCHANGE.filledOf(EXCHANGE.hashOf(buy)) <= buy.shares);
-            assertTrue(EXCHANGE.filledOf(EXCHANGE.hashOf(sell)) <= sell.shares);
-        } catch {}
+        if (EXCHANGE.matchOrders(matches)[0].length != 0) return;
+        settled += 1;
+        assertTrue(bid >= ask && (price == bid || price == ask));
+        assertTrue(EXCHANGE.filledOf(EXCHANGE.hashOf(buy)) <= buy.shares);
+        assertTrue(EXCHANGE.filledOf(EXCHANGE.hashOf(sell)) <= sell.shares);
     }
 
     function _sign(uint256 key, Order memory order) private view returns (bytes memory) {

@@ -267,7 +267,11 @@ describe('trading shares', () => {
       shares: 2n * SHARE,
       pricePerShare: CENT,
     };
-    await expect(world.send(MATCHER, 'ShareExchange', 'matchOrders', [match])).rejects.toThrow();
+    const { logs } = await world.send(MATCHER, 'ShareExchange', 'matchOrders', [match]);
+    const told = logs.flatMap((log) => interfaces.ShareExchange.parseLog(log) ?? []);
+    expect(told.map(({ name }) => name)).toEqual(['MatchSkipped']);
+    const reason = interfaces.ShareExchange.parseError(told[0]!.args['reason']);
+    expect([reason?.name, reason?.args['left']]).toEqual(['ShareExchange_OverFilled', SHARE]);
     expect(await trades()).toHaveLength(1);
   });
 
@@ -299,6 +303,24 @@ describe('trading shares', () => {
     expect(await filled(buying.id, 5)).toMatchObject({ status: 'FILLED' });
     expect(await read(ask)).toMatchObject({ status: 'UNBACKED', filledShares: 40 });
     expect(await read(other.id)).toMatchObject({ status: 'OPEN', filledShares: 5 });
+  });
+
+  it('settles the other trades of a batch when the contract refuses one', async () => {
+    await allowed(GRACE, 'SELL', 10, 30n * CENT);
+    // not crossing yet; its signature is then another's, which only the contract notices
+    const bad = await submit(GRACE, { side: 'SELL', shares: 2, price: 18n * CENT, nonce: 31n });
+    const good = await submit(GRACE, { side: 'SELL', shares: 2, price: 19n * CENT, nonce: 32n });
+    await world.sql(
+      `UPDATE share_order SET signature = (SELECT signature FROM share_order WHERE order_id = $2) WHERE order_id = $1`,
+      [bad.id, good.id],
+    );
+    await allowed(ALAN, 'BUY', 4, 19n * CENT);
+    const buying = await submit(ALAN, { side: 'BUY', shares: 4, price: 19n * CENT, nonce: 33n });
+    expect(await filled(buying.id, 2)).toMatchObject({ status: 'OPEN', remainingShares: 2 });
+    expect(await read(good.id)).toMatchObject({ status: 'FILLED', filledShares: 2 });
+    expect(await read(bad.id)).toMatchObject({ status: 'REFUSED', filledShares: 0 });
+    const cancel = interfaces.ShareExchange.encodeFunctionData('cancel', [33n]);
+    await world.sendRaw(ALAN, { to: world.deployment.contracts.ShareExchange, data: cancel });
   });
 
   it('sends a batch again that a restart interrupted and the node forgot, and settles it once', async () => {

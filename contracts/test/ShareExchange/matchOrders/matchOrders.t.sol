@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IShareExchange, Match, Order} from "../../../src/exchange/IShareExchange.sol";
 import {IRevenueLedger} from "../../../src/revenue/IRevenueLedger.sol";
 import {SharePhase} from "../../../src/revenue/IRevenueLedger.sol";
@@ -13,11 +14,18 @@ contract AgreeingWallet is IERC1271 {
     }
 }
 
+contract HostileWallet is IERC1271 {
+    function isValidSignature(bytes32, bytes calldata) external pure returns (bytes4) {
+        while (true) {}
+        return 0;
+    }
+}
+
 contract MatchOrdersTest is ExchangeFixture {
     uint128 private constant TEN = 10e18;
 
     function _usual() private view returns (Match memory) {
-        return _trade(_buy(TEN, 3e6, 1), _sell(TEN, 2e6, 1), TEN, 2_500_000);
+        return _trade(_buy(TEN, 3e6, 1), _sell(TEN, 2e6, 1), TEN, 2e6);
     }
 
     function test_RevertWhen_TheCallerIsNotTheMatcher() external {
@@ -27,7 +35,7 @@ contract MatchOrdersTest is ExchangeFixture {
         exchange.matchOrders(matches);
     }
 
-    function test_RevertWhen_TheSidesDoNotMeet() external {
+    function test_SkipsWhen_TheSidesDoNotMeet() external {
         Order memory buy = _buy(TEN, 3e6, 1);
         Order memory sell = _sell(TEN, 2e6, 1);
         buy.side = 1;
@@ -38,7 +46,7 @@ contract MatchOrdersTest is ExchangeFixture {
         _expect(abi.encodeWithSelector(wrongSide, exchange.hashOf(sell), 2), _trade(buy, sell, TEN, 2e6));
     }
 
-    function test_RevertWhen_TheAssetsOrMakersDoNotMakeATrade() external {
+    function test_SkipsWhen_TheAssetsOrMakersDoNotMakeATrade() external {
         Order memory buy = _buy(TEN, 3e6, 1);
         Order memory sell = _sell(TEN, 2e6, 1);
         sell.assetId = 7;
@@ -53,7 +61,7 @@ contract MatchOrdersTest is ExchangeFixture {
         );
     }
 
-    function test_RevertWhen_ThePriceIsOutsideALimit() external {
+    function test_SkipsWhen_ThePriceIsOutsideALimit() external {
         Order memory buy = _buy(TEN, 3e6, 1);
         Order memory sell = _sell(TEN, 2e6, 1);
         bytes4 outside = IShareExchange.ShareExchange_OutsideLimit.selector;
@@ -65,7 +73,7 @@ contract MatchOrdersTest is ExchangeFixture {
         );
     }
 
-    function test_RevertWhen_TheAmountIsNoWholeNumber() external {
+    function test_SkipsWhen_TheAmountIsNoWholeNumber() external {
         Order memory buy = _buy(TEN, 3e6, 1);
         Order memory sell = _sell(TEN, 2e6, 1);
         _expect(abi.encodePacked(IShareExchange.ShareExchange_ZeroShares.selector), _trade(buy, sell, 0, 2e6));
@@ -78,7 +86,7 @@ contract MatchOrdersTest is ExchangeFixture {
         assertEq(usd.balanceOf(seller), 1e6);
     }
 
-    function test_RevertWhen_AnOrderIsExpired() external {
+    function test_SkipsWhen_AnOrderIsExpired() external {
         Match memory trade = _usual();
         vm.warp(block.timestamp + 1 days);
         _match(_trade(trade.buy, trade.sell, 1e18, 2e6));
@@ -91,7 +99,7 @@ contract MatchOrdersTest is ExchangeFixture {
         );
     }
 
-    function test_RevertWhen_AnOrderIsCancelled() external {
+    function test_SkipsWhen_AnOrderIsCancelled() external {
         Match memory trade = _usual();
         vm.prank(seller);
         exchange.cancel(1);
@@ -100,7 +108,7 @@ contract MatchOrdersTest is ExchangeFixture {
         );
     }
 
-    function test_RevertWhen_AMatchIsReplayed() external {
+    function test_SkipsWhen_AMatchIsReplayed() external {
         Match memory trade = _usual();
         _match(trade);
         _expect(
@@ -109,7 +117,7 @@ contract MatchOrdersTest is ExchangeFixture {
         );
     }
 
-    function test_RevertWhen_AFillGoesBeyondTheOrder() external {
+    function test_SkipsWhen_AFillGoesBeyondTheOrder() external {
         Order memory buy = _buy(20e18, 3e6, 1);
         Order memory sell = _sell(TEN, 2e6, 1);
         _match(_trade(buy, sell, 7e18, 2e6));
@@ -120,7 +128,7 @@ contract MatchOrdersTest is ExchangeFixture {
         _match(_trade(buy, sell, 3e18, 2e6));
     }
 
-    function test_RevertWhen_TheSignatureIsOfSomebodyElse() external {
+    function test_SkipsWhen_TheSignatureIsOfSomebodyElse() external {
         Match memory trade = _usual();
         trade.sellSignature = trade.buySignature;
         _expect(
@@ -129,7 +137,7 @@ contract MatchOrdersTest is ExchangeFixture {
         );
     }
 
-    function test_RevertWhen_TheSignatureIsOfAnotherChain() external {
+    function test_SkipsWhen_TheSignatureIsOfAnotherChain() external {
         uint256 here = block.chainid;
         vm.chainId(1);
         Match memory trade = _usual();
@@ -140,7 +148,7 @@ contract MatchOrdersTest is ExchangeFixture {
         );
     }
 
-    function test_RevertWhen_TheSignatureIsOfAnotherContract() external {
+    function test_SkipsWhen_TheSignatureIsOfAnotherContract() external {
         Match memory trade = _usual();
         trade.buySignature = _sign(buyerKey, address(offering), keccak256(abi.encode(ORDER, trade.buy)));
         _expect(
@@ -149,17 +157,95 @@ contract MatchOrdersTest is ExchangeFixture {
         );
     }
 
-    function test_RevertWhen_AnAllowanceIsShort() external {
+    function test_SkipsWhen_AnAllowanceIsShort() external {
         vm.prank(seller);
         shareToken.approve(address(exchange), TEN - 1);
-        Match[] memory matches = new Match[](1);
-        matches[0] = _usual();
-        vm.expectRevert();
-        vm.prank(matcher);
-        exchange.matchOrders(matches);
+        _expect(
+            abi.encodeWithSelector(
+                IERC20Errors.ERC20InsufficientAllowance.selector, address(exchange), TEN - 1, TEN
+            ),
+            _usual()
+        );
+        vm.prank(seller);
+        shareToken.approve(address(exchange), TEN);
+        vm.prank(buyer);
+        usd.approve(address(exchange), 20e6 - 1);
+        // the shares have moved by then, and go back
+        _expect(
+            abi.encodeWithSelector(
+                IERC20Errors.ERC20InsufficientAllowance.selector, address(exchange), 20e6 - 1, 20e6
+            ),
+            _usual()
+        );
     }
 
-    function test_RevertGiven_SharesThatAreNotReleased() external {
+    function test_SkipsWhen_ThePriceIsNeitherLimit() external {
+        Order memory buy = _buy(TEN, 3e6, 1);
+        Order memory sell = _sell(TEN, 2e6, 1);
+        _expect(
+            abi.encodeWithSelector(IShareExchange.ShareExchange_NotALimit.selector, 3e6, 2e6, 2_500_000),
+            _trade(buy, sell, TEN, 2_500_000)
+        );
+    }
+
+    function test_WhenThePriceIsTheRestingLimit_TheOtherKeepsTheDifference() external {
+        uint256 before = usd.balanceOf(buyer);
+        // the buyer takes a resting offer of 2 USD, ready to pay 3
+        _match(_trade(_buy(TEN, 3e6, 1), _sell(TEN, 2e6, 1), TEN, 2e6));
+        assertEq(before - usd.balanceOf(buyer), 20e6);
+        // the seller takes a resting bid of 3 USD, ready to take 2
+        _match(_trade(_buy(TEN, 3e6, 2), _sell(TEN, 2e6, 2), TEN, 3e6));
+        assertEq(usd.balanceOf(seller), 50e6);
+        assertEq(usd.balanceOf(matcher), 0);
+        assertEq(usd.balanceOf(address(exchange)), 0);
+    }
+
+    function test_WhenOneOfManyCannotBeSettled_SettlesTheOthers() external {
+        Match[] memory matches = new Match[](4);
+        matches[0] = _trade(_buy(TEN, 3e6, 1), _sell(TEN, 2e6, 1), TEN, 2e6);
+        matches[1] = _trade(_buy(TEN, 3e6, 2), _sell(TEN, 2e6, 2), TEN, 1e6);
+        matches[2] = _trade(_buy(TEN, 3e6, 3), _sell(TEN, 2e6, 3), TEN, 2e6);
+        // wants more of the first order than is left after the first trade
+        matches[3] = _trade(matches[0].buy, _sell(TEN, 2e6, 4), TEN, 2e6);
+        vm.prank(matcher);
+        bytes[] memory reasons = exchange.matchOrders(matches);
+        assertEq(reasons[0], "");
+        assertEq(bytes4(reasons[1]), IShareExchange.ShareExchange_OutsideLimit.selector);
+        assertEq(reasons[2], "");
+        assertEq(bytes4(reasons[3]), IShareExchange.ShareExchange_OverFilled.selector);
+        assertEq(shareToken.balanceOf(buyer), 2 * TEN);
+        assertEq(usd.balanceOf(seller), 40e6);
+    }
+
+    function test_GivenAWalletThatBurnsItsGas_SkipsItAndSettlesTheOthers() external {
+        Match[] memory matches = new Match[](2);
+        matches[0] = _trade(_buy(TEN, 3e6, 1), _sell(TEN, 2e6, 1), TEN, 2e6);
+        address hostile = address(new HostileWallet());
+        matches[0].buy.maker = hostile;
+        matches[1] = _trade(_buy(TEN, 3e6, 2), _sell(TEN, 2e6, 2), TEN, 2e6);
+        vm.prank(matcher);
+        bytes[] memory reasons = exchange.matchOrders{gas: 2_000_000}(matches);
+        assertEq(bytes4(reasons[0]), IShareExchange.ShareExchange_InvalidSignature.selector);
+        assertEq(reasons[1], "");
+        assertEq(shareToken.balanceOf(buyer), TEN);
+    }
+
+    function test_RevertWhen_TheGasIsShort() external {
+        Match[] memory matches = new Match[](1);
+        matches[0] = _usual();
+        vm.expectRevert(IShareExchange.ShareExchange_InsufficientGas.selector);
+        vm.prank(matcher);
+        exchange.matchOrders{gas: 540_000}(matches);
+    }
+
+    function test_RevertWhen_SettleIsCalledByAnyoneElse() external {
+        Match memory trade = _usual();
+        vm.expectRevert(abi.encodeWithSelector(IShareExchange.ShareExchange_NotSelf.selector, matcher));
+        vm.prank(matcher);
+        exchange.settle(trade);
+    }
+
+    function test_SkipsGiven_SharesThatAreNotReleased() external {
         assetId = _model(creator, "b");
         _openAndFill(assetId);
         shareToken = _shares(assetId);
@@ -173,10 +259,10 @@ contract MatchOrdersTest is ExchangeFixture {
 
     function test_WhenAllIsWell_SharesForMoneyAndNothingLeftBehind() external {
         Match memory trade = _usual();
-        uint256 paid = 25e6;
+        uint256 paid = 20e6;
         vm.expectEmit(address(exchange));
         emit IShareExchange.SharesTraded(
-            assetId, buyer, seller, exchange.hashOf(trade.buy), exchange.hashOf(trade.sell), TEN, 2_500_000, paid
+            assetId, buyer, seller, exchange.hashOf(trade.buy), exchange.hashOf(trade.sell), TEN, 2e6, paid
         );
         _match(trade);
         assertEq(usd.balanceOf(seller), paid);
@@ -210,12 +296,12 @@ contract MatchOrdersTest is ExchangeFixture {
         price = uint96(bound(price, 1, 4e6));
         (bought, sold) = (uint128(bound(bought, 1, 1_000)), uint128(bound(sold, 1, 1_000)));
         shares = uint128(bound(shares, 1, 1_000));
-        Match[] memory matches = new Match[](1);
-        matches[0] = _trade(_buy(bought * 1e18, bid, 1), _sell(sold * 1e18, ask, 1), shares * 1e18, price);
-        bool signed = price <= bid && price >= ask && shares <= bought && shares <= sold;
-        if (!signed) vm.expectRevert();
-        vm.prank(matcher);
-        exchange.matchOrders(matches);
+        if (price % 3 != 0) price = price % 3 == 1 ? bid : ask;
+        bool settled = _try(
+            _trade(_buy(bought * 1e18, bid, 1), _sell(sold * 1e18, ask, 1), shares * 1e18, price)
+        ).length == 0;
+        bool signed = bid >= ask && (price == bid || price == ask) && shares <= bought && shares <= sold;
+        assertEq(settled, signed);
         assertEq(usd.balanceOf(seller), signed ? uint256(shares) * price : 0);
         assertEq(shareToken.balanceOf(buyer), signed ? shares * 1e18 : 0);
     }

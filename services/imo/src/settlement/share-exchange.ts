@@ -1,6 +1,6 @@
 import { Rpc } from '@icubed/chain-listener';
 import { interfaces } from '@icubed/contracts-abi';
-import { isModelverseError, type ModelverseError } from '@icubed/errors';
+import { isModelverseError } from '@icubed/errors';
 import { SHARE_UNIT } from '@icubed/protocol';
 import { Transaction, Wallet } from 'ethers';
 import type { Crossing } from '../order/order-book.js';
@@ -13,9 +13,12 @@ export interface Receipt {
   readonly blockNumber: number;
 }
 
-export type Estimate =
-  | { readonly settled: readonly Crossing[]; readonly gas: bigint }
-  | { readonly refused: string; readonly reason: string };
+/** What the contract would do with a batch now: the trades it settles, their gas, and an order to give up for each that it skips. */
+export interface Estimate {
+  readonly settled: readonly Crossing[];
+  readonly gas: bigint;
+  readonly refused: readonly { readonly orderId: string; readonly reason: string }[];
+}
 
 /** The MATCHER key: it signs matchOrders and nothing else, and the contract holds it to the makers' limits. */
 export class ShareExchange {
@@ -45,22 +48,20 @@ export class ShareExchange {
   }
 
   /**
-   * What can be settled now and its gas, or the order that the contract refuses: the one it names, else the later of the two. When each
-   * trade passes alone but not all together, the first goes alone.
+   * Asks the contract what it would settle. Of a trade that it would skip, the order that it names is blamed, else the later of the two. What it
+   * skips changes nothing, so what it settles it settles without them too.
    */
   async estimate(crossings: readonly Crossing[]): Promise<Estimate> {
-    try {
-      return { settled: crossings, gas: await this.gasOf(crossings) };
-    } catch (error) {
-      const [first] = crossings;
-      if (!isModelverseError(error, 'MIRROR.RPC_REJECTED') || first === undefined) throw error;
-      if (crossings.length === 1) return blame(first, error);
-      for (const crossing of crossings) {
-        const alone = await this.estimate([crossing]);
-        if ('refused' in alone) return alone;
-      }
-      return this.estimate([first]);
-    }
+    const [reasons] = interfaces.ShareExchange.decodeFunctionResult(
+      'matchOrders',
+      await this.rpc.call<string>('eth_call', [this.callOf(crossings), 'latest']),
+    ) as unknown as [string[]];
+    const refused = crossings.flatMap((crossing, index) => {
+      const reason = reasons[index] ?? '0x';
+      return reason === '0x' ? [] : [blame(crossing, reason)];
+    });
+    const settled = crossings.filter((_, index) => reasons[index] === '0x');
+    return { settled, gas: settled.length === 0 ? 0n : await this.gasOf(settled), refused };
   }
 
   async sign(data: string, options: { nonce: number; gas: bigint; feeFactor: bigint }): Promise<SignedTransaction> {
@@ -106,18 +107,21 @@ export class ShareExchange {
   }
 
   private async gasOf(crossings: readonly Crossing[]): Promise<bigint> {
-    const call = { from: this.wallet.address, to: this.address, data: this.callData(crossings) };
-    return (BigInt(await this.rpc.call<string>('eth_estimateGas', [call])) * 12n) / 10n;
+    return (BigInt(await this.rpc.call<string>('eth_estimateGas', [this.callOf(crossings)])) * 12n) / 10n;
+  }
+
+  private callOf(crossings: readonly Crossing[]) {
+    return { from: this.wallet.address, to: this.address, data: this.callData(crossings) };
   }
 }
 
-function blame({ buy, sell }: Crossing, error: ModelverseError): Estimate {
-  const data = error.extras['data'];
-  const revert = typeof data === 'string' ? interfaces.ShareExchange.parseError(data) : null;
+function blame({ buy, sell }: Crossing, reason: string): { orderId: string; reason: string } {
+  const revert = interfaces.ShareExchange.parseError(reason);
   const named =
     revert?.fragment.inputs.some(({ name }) => name === 'orderHash') === true ? revert.args['orderHash'] : '';
   const blamed = [buy, sell].find(({ orderId }) => orderId === named) ?? later(buy, sell);
-  return { refused: blamed.orderId, reason: revert?.name ?? error.detail };
+  // an error of a token is known by its selector alone
+  return { orderId: blamed.orderId, reason: revert?.name ?? reason.slice(0, 10) };
 }
 
 function later(a: PlacedOrder, b: PlacedOrder): PlacedOrder {

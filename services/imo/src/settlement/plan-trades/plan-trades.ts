@@ -7,7 +7,7 @@ import type { PurseReader } from '../../order/purse.reader.js';
 import type { SettlementStore } from '../settlement.store.js';
 import type { ShareExchange } from '../share-exchange.js';
 
-/** A block holds more; a batch that fails repeats less. */
+/** A block holds more. */
 const MAX_TRADES = 20;
 
 export interface PlanTradesDeps {
@@ -22,7 +22,8 @@ export interface PlanTradesDeps {
 
 /**
  * Matches what crosses and stores the signed transaction that settles it. An order that its maker can no longer honour, or that the contract
- * refuses, is given up; the next round matches without it. Nothing is under way when this runs, so what the head has filled is all there is.
+ * refuses, is given up, and the next round matches without it; the other trades go their way. One that the contract skips after all, since
+ * something changed before it was mined, is found crossing again. Nothing is under way when this runs, so what the head has filled is all there is.
  */
 export async function planTrades(deps: PlanTradesDeps): Promise<void> {
   const { chainId, clock, orders, purses, store, exchange, logger } = deps;
@@ -37,13 +38,14 @@ export async function planTrades(deps: PlanTradesDeps): Promise<void> {
     logger.warn({ unbacked }, 'orders are given up: their makers cannot honour them');
     return orders.drop(chainId, unbacked, 'UNBACKED');
   }
-  const estimate = await exchange.estimate(backed);
-  if ('refused' in estimate) {
-    logger.warn(estimate, 'an order is given up: the contract refuses it');
-    return orders.drop(chainId, [estimate.refused], 'REFUSED');
+  const { settled, gas, refused } = await exchange.estimate(backed);
+  if (refused.length > 0) {
+    logger.warn({ refused }, 'orders are given up: the contract refuses them');
+    const orderIds = [...new Set(refused.map(({ orderId }) => orderId))];
+    await orders.drop(chainId, orderIds, 'REFUSED');
   }
+  if (settled.length === 0) return;
   const nonce = await exchange.nonceAt('latest');
-  const { settled, gas } = estimate;
   const transaction = await exchange.sign(exchange.callData(settled), { nonce, gas, feeFactor: 100n });
   await store.plan(chainId, { status: 'Planned', nonce, transactions: [transaction] }, settled.length);
   logger.info({ hash: transaction.hash, trades: settled.length }, 'trades are planned');
