@@ -27,6 +27,20 @@ struct Redemption {
     Split[] splits;
 }
 
+/// @notice A payer's signed transfer of USD to the job manager (EIP-3009 `TransferWithAuthorization`, the `exact` scheme of x402).
+/// @param requestDigest Of the request that is paid for. It is not part of what the token's domain lets the payer sign; it is kept in the
+/// event, where a dispute finds it.
+struct Authorization {
+    address from;
+    uint256 validAfter;
+    uint256 validBefore;
+    bytes32 nonce;
+    bytes32 requestDigest;
+    uint8 v;
+    bytes32 r;
+    bytes32 s;
+}
+
 /// @notice What is stored about a session.
 /// @param nonce The payer's n-th session; part of the session's id.
 /// @param closesAt When a requested closing may happen, 0 if none was requested.
@@ -70,6 +84,11 @@ interface IJobManager {
     /// @notice A voucher of {redeemEach} was left out and nothing of it was paid.
     /// @param reason The error with its arguments, as {redeemBatch} would have reverted with it.
     event VoucherSkipped(bytes32 indexed sessionId, uint128 cumulativeAmount, bytes reason);
+    /// @notice A call was paid without an account.
+    /// @param recovered Somebody else had submitted the authorization to the token, and the money lay here untracked.
+    event AuthorizationPaid(
+        address indexed from, bytes32 indexed nonce, bytes32 requestDigest, uint256 amount, bool recovered
+    );
     event NodePaid(address indexed node, uint256 amount);
     event EarningsWithdrawn(address indexed node, uint256 amount);
     /// @notice `bond` is what counts from now on, less anything on its way out.
@@ -96,6 +115,9 @@ interface IJobManager {
     error JobManager_SplitsMismatch(uint256 deltas, uint256 splits);
     error JobManager_BondExceeded(uint256 redeemed, uint256 bond);
     error JobManager_BondLocked(uint64 until);
+    error JobManager_AuthorizationUsed(address from, bytes32 nonce);
+    error JobManager_InvalidAuthorization(address from, bytes32 nonce);
+    error JobManager_NothingToRecover(uint256 untracked, uint256 amount);
 
     /// @notice Takes `amount` from the caller (an ERC-20 approval) into `account`'s free balance.
     function deposit(address account, uint256 amount) external;
@@ -144,6 +166,17 @@ interface IJobManager {
     /// @return reasons Empty for each voucher redeemed, else as in {VoucherSkipped}: a dry run shows what would be left out.
     function redeemEach(Redemption[] calldata redemptions) external returns (bytes[] memory reasons);
 
+    /// @notice Pays one call by a signed transfer, without an account: the splits' sum is taken from the payer and paid out at once. Only the
+    /// settlement operator, for the signature does not say who gets the money; within the same 24-hour bond as vouchers.
+    ///
+    /// Anyone may submit the same authorization to the token directly; the money is then here and belongs to no account. In that case
+    /// the payer's signature over exactly this amount is checked here, and the payment is made once from what is untracked.
+    /// @dev The token's `authorizationState` is true for cancelled authorizations too, and the chain cannot tell a contract which it was. So
+    /// the operator must have seen `AuthorizationUsed` with its transfer to this contract, and never passes on a nonce of which it saw
+    /// `AuthorizationCanceled`. A mistake here is bounded by untracked money: what accounts, sessions, nodes and bonds hold cannot be
+    /// reached.
+    function payWithAuthorization(Authorization calldata authorization, Split[] calldata splits) external;
+
     /// @notice Adds to the caller's operator bond.
     function bond(uint256 amount) external;
 
@@ -157,6 +190,8 @@ interface IJobManager {
 
     function freeBalance(address account) external view returns (uint256);
     function earningsOf(address node) external view returns (uint256);
+    /// @notice Whether this contract has made a payment out of the authorization.
+    function authorizationUsed(address from, bytes32 nonce) external view returns (bool);
     function bondOf(address operator) external view returns (uint256);
 
     /// @notice What the operator redeemed in the running hour and the 24 before it.

@@ -10,9 +10,10 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IUsd} from "../money/IUsd.sol";
 import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
-import {IJobManager, Redemption, Session, Split, Voucher} from "./IJobManager.sol";
+import {Authorization, IJobManager, Redemption, Session, Split, Voucher} from "./IJobManager.sol";
 import {RollingSum} from "./RollingSum.sol";
 import {SessionHead, SessionHeadLib} from "./SessionHead.sol";
+import {TransferAuthorization} from "./TransferAuthorization.sol";
 import {VoucherHash} from "./VoucherHash.sol";
 
 /// @title JobManager
@@ -21,6 +22,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
     using RollingSum for RollingSum.Window;
+    using TransferAuthorization for Authorization;
 
     uint64 public constant CLOSE_DELAY = 24 hours;
     uint64 public constant MAX_SESSION_DURATION = 365 days;
@@ -69,6 +71,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     mapping(bytes32 sessionId => SessionHead) private _sessions;
     mapping(bytes32 sessionId => Limits) private _limits;
     mapping(bytes32 sessionId => address) public payerOf;
+    mapping(address from => mapping(bytes32 nonce => bool)) public authorizationUsed;
     mapping(address operator => Bond) private _bonds;
     mapping(address operator => RollingSum.Window) private _redeemed;
 
@@ -192,9 +195,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
             deltas += delta;
         }
         if (deltas == 0) revert JobManager_ZeroAmount();
-        uint256 redeemed = _redeemed[msg.sender].add(deltas);
-        uint256 bonded = _bonds[msg.sender].amount;
-        if (redeemed > bonded) revert JobManager_BondExceeded(redeemed, bonded);
+        _count(deltas);
         Payout memory payout = _payout(splits.length);
         for (uint256 i = 0; i < splits.length; ++i) {
             Split calldata split = splits[i];
@@ -204,7 +205,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         }
         uint256 sum = payout.toAssets + payout.toNodes;
         if (sum != deltas) revert JobManager_SplitsMismatch(deltas, sum);
-        _payOut(payout);
+        _payOut(payout, sum);
     }
 
     /// @inheritdoc IJobManager
@@ -240,7 +241,51 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         }
         if (redeemed == before) return reasons;
         _redeemed[msg.sender].add(redeemed - before);
-        _payOut(payout);
+        _payOut(payout, redeemed - before);
+    }
+
+    /// @inheritdoc IJobManager
+    function payWithAuthorization(Authorization calldata authorization, Split[] calldata splits)
+        external
+        nonReentrant
+    {
+        if (msg.sender != SETTLEMENT) revert JobManager_NotSettlement(msg.sender);
+        (address from, bytes32 nonce) = (authorization.from, authorization.nonce);
+        if (authorizationUsed[from][nonce]) revert JobManager_AuthorizationUsed(from, nonce);
+        authorizationUsed[from][nonce] = true;
+        Payout memory payout = _payout(splits.length);
+        uint256 untracked = IERC20(USD).balanceOf(address(this)) - _tracked();
+        for (uint256 i = 0; i < splits.length; ++i) {
+            Split calldata split = splits[i];
+            bytes memory refusal = _refusalOf(split);
+            if (refusal.length != 0) _revertWith(refusal);
+            _add(payout, split);
+        }
+        uint256 amount = payout.toAssets + payout.toNodes;
+        if (amount == 0) revert JobManager_ZeroAmount();
+        _count(amount);
+
+        bool recovered = USD.authorizationState(from, nonce);
+        emit AuthorizationPaid(from, nonce, authorization.requestDigest, amount, recovered);
+        if (recovered) {
+            if (!authorization.isSigned(USD, address(this), amount)) {
+                revert JobManager_InvalidAuthorization(from, nonce);
+            }
+            if (untracked < amount) revert JobManager_NothingToRecover(untracked, amount);
+        } else {
+            USD.transferWithAuthorization(
+                from,
+                address(this),
+                amount,
+                authorization.validAfter,
+                authorization.validBefore,
+                nonce,
+                authorization.v,
+                authorization.r,
+                authorization.s
+            );
+        }
+        _payOut(payout, 0);
     }
 
     /// @inheritdoc IJobManager
@@ -436,8 +481,8 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         emit NodePaid(split.node, toNode);
     }
 
-    function _payOut(Payout memory payout) private {
-        _totals.sessions -= uint64(payout.toAssets + payout.toNodes);
+    function _payOut(Payout memory payout, uint256 fromSessions) private {
+        _totals.sessions -= uint64(fromSessions);
         _totals.earnings += uint64(payout.toNodes);
         (uint256[] memory assetIds, uint256[] memory amounts) = (payout.assetIds, payout.amounts);
         uint256 count = payout.count;
@@ -446,6 +491,18 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
             mstore(amounts, count)
         }
         LEDGER.payMany(assetIds, amounts);
+    }
+
+    /// @dev Counts what the operator settles, which within 24 hours is at most what it could lose.
+    function _count(uint256 amount) private {
+        uint256 redeemed = _redeemed[msg.sender].add(amount);
+        uint256 bonded = _bonds[msg.sender].amount;
+        if (redeemed > bonded) revert JobManager_BondExceeded(redeemed, bonded);
+    }
+
+    function _tracked() private view returns (uint256) {
+        Totals memory sums = _totals;
+        return uint256(sums.accounts) + sums.sessions + sums.earnings + sums.bonds;
     }
 
     function _revertWith(bytes memory refusal) private pure {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Redemption, Session, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
+import {Authorization, Redemption, Session, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
 import {Actor, World} from "./Actor.sol";
 
 /// @notice Deposits, opens sessions, redeems and closes.
@@ -95,6 +95,53 @@ contract JobsHandler is Actor {
             require(!bad[i] || reasons[i].length != 0, "a tampered voucher is never redeemed");
             if (reasons[i].length == 0) toLedger += both[i].splits[0].assetAmount;
         }
+    }
+
+    /// @dev By a wallet without an account; sometimes somebody submits it to the token first, and sometimes nobody ever claims it.
+    function payWithAuthorization(uint256 seed, uint256 assetSeed, uint256 amount, uint8 how) external {
+        address payer = vm.addr(KEY);
+        amount = bound(amount, 1, 1e9);
+        world.usd.mint(payer, amount);
+        Authorization memory a;
+        (a.from, a.nonce, a.validBefore) = (payer, bytes32(seed), block.timestamp + 1);
+        (a.v, a.r, a.s) = vm.sign(KEY, _transferDigest(a, amount));
+        bool isNew = !world.usd.authorizationState(payer, a.nonce);
+        if (how % 3 == 0 && isNew) {
+            world.usd.transferWithAuthorization(
+                payer, address(world.jobs), amount, a.validAfter, a.validBefore, a.nonce, a.v, a.r, a.s
+            );
+            donated += amount;
+        }
+        if (how % 5 == 0) return;
+        Split[] memory splits = new Split[](1);
+        uint128 toNode = uint128(amount / 2);
+        splits[0] = Split(_asset(assetSeed), uint128(amount) - toNode, _actor(seed), toNode);
+        bool wasSubmitted = world.usd.authorizationState(payer, a.nonce);
+        bool wasUsed = world.jobs.authorizationUsed(payer, a.nonce);
+        vm.prank(world.settlement);
+        try world.jobs.payWithAuthorization(a, splits) {
+            require(!wasUsed, "an authorization pays once");
+            paidIn += amount;
+            toLedger += amount - toNode;
+            if (wasSubmitted) donated -= amount;
+        } catch {}
+    }
+
+    function _transferDigest(Authorization memory a, uint256 amount) private view returns (bytes32) {
+        bytes32 hash = keccak256(
+            abi.encode(
+                keccak256(
+                    "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+                ),
+                a.from,
+                address(world.jobs),
+                amount,
+                a.validAfter,
+                a.validBefore,
+                a.nonce
+            )
+        );
+        return keccak256(abi.encodePacked("\x19\x01", world.usd.DOMAIN_SEPARATOR(), hash));
     }
 
     function close(uint256 sessionSeed, bool request) external {
