@@ -33,6 +33,7 @@ abstract contract Fixture is Test {
 
     address internal communityPool = makeAddr("communityPool");
     address internal governor = makeAddr("governor");
+    address internal lineageDisputes = makeAddr("lineageDisputes");
     address internal settlement = makeAddr("settlement");
     address internal creator = makeAddr("creator");
     address internal alice = makeAddr("alice");
@@ -49,7 +50,7 @@ abstract contract Fixture is Test {
         address ledgerAt = vm.computeCreateAddress(address(this), nonce + 3);
         address offeringAt = vm.computeCreateAddress(address(this), nonce + 4);
         usd = IMintableUsd(deployCode("TestUSD.sol:TestUSD"));
-        registry = IAssetRegistry(deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(offeringAt)));
+        registry = IAssetRegistry(deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(offeringAt, ledgerAt, lineageDisputes)));
         address shareToken = deployCode("ShareToken.sol:ShareToken", abi.encode(ledgerAt));
         ledger = IRevenueLedger(
             deployCode(

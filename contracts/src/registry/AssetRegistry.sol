@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
 import {Edge, EdgeLib} from "./Edge.sol";
 import {IAssetRegistry} from "./IAssetRegistry.sol";
-import {AssetKind, EdgeType, Licence, Parent, Registration, Vertical} from "./AssetTypes.sol";
+import {AssetKind, Consent, EdgeType, Licence, LowerTerms, Parent, Registration, Vertical} from "./AssetTypes.sol";
 import {LineageRules} from "./LineageRules.sol";
+import {SignedConsent} from "./SignedConsent.sol";
 
 /// @title AssetRegistry
 /// @notice See {IAssetRegistry}.
-contract AssetRegistry is IAssetRegistry, ERC721 {
+contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
+    using SignedConsent for Consent[];
+
     uint256 public constant MAX_PARENTS = 32;
     uint256 public constant MAX_UPSTREAM_BPS = 5_000;
     uint256 public constant MAX_CID_LENGTH = 128;
@@ -18,7 +27,13 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
     uint64 public constant PRICE_INTERVAL = 7 days;
     uint256 public constant PRICE_MOVE_BPS = 2_000;
 
+    /// @notice What a sale of an asset's token owes its creator, by ERC-2981: the token is the stewardship, not the shares.
+    uint256 public constant TOKEN_ROYALTY_BPS = 500;
+
     uint256 private constant BPS = 10_000;
+    uint8 private constant DERIVATIVES = 1;
+    uint8 private constant OFFERED = 2;
+    uint8 private constant REVEALED = 4;
 
     /// @dev One slot. Rates are kept because every child needs them; names and texts live in the event.
     struct Terms {
@@ -33,10 +48,8 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
         AssetKind kind;
         Vertical vertical;
         uint8 parentCount;
-        bool derivatives;
-        bool registered;
-        bool offered;
-        bool revealed;
+        uint8 flags;
+        uint40 registeredAt;
     }
 
     /// @dev One slot. Sixteen bytes of each hash: only the creator could search for two preimages of their own commitment,
@@ -55,6 +68,8 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
     }
 
     address public immutable OFFERING;
+    IRevenueLedger public immutable LEDGER;
+    address public immutable LINEAGE_DISPUTES;
 
     mapping(uint256 assetId => Terms) private _terms;
     mapping(uint256 assetId => bytes32) private _digests;
@@ -64,22 +79,33 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
     mapping(uint256 key => uint256 pair) private _edgePairs;
     /// @dev Empty while the creator still is the steward, which saves a slot at registration.
     mapping(uint256 assetId => address) private _formerCreators;
+    mapping(uint256 assetId => uint256) public priceNonce;
 
     modifier onlyOffering() {
         if (msg.sender != OFFERING) revert AssetRegistry_NotOffering(msg.sender);
         _;
     }
 
-    constructor(address offering) ERC721("I Cubed Modelverse Asset", "ICUBED") {
+    modifier onlyLineageDisputes() {
+        if (msg.sender != LINEAGE_DISPUTES) revert AssetRegistry_NotLineageDisputes(msg.sender);
+        _;
+    }
+
+    constructor(address offering, IRevenueLedger ledger, address lineageDisputes)
+        ERC721("I Cubed Modelverse Asset", "ICUBED")
+        EIP712("I Cubed Modelverse", "1")
+    {
         OFFERING = offering;
+        LEDGER = ledger;
+        LINEAGE_DISPUTES = lineageDisputes;
     }
 
     /// @inheritdoc IAssetRegistry
     function register(Registration calldata r) external returns (uint256 assetId) {
         assetId = assetIdOf(msg.sender, r.salt);
-        if (_terms[assetId].registered) revert AssetRegistry_AlreadyRegistered(assetId);
+        if (_terms[assetId].registeredAt != 0) revert AssetRegistry_AlreadyRegistered(assetId);
         _checkCommitments(r);
-        (Edge[] memory edges, uint256 total) = _edges(AssetKind(r.kind), r.parents);
+        (Edge[] memory edges, uint256 total) = _edges(assetId, r);
 
         _terms[assetId] = _termsFrom(r, total);
         _digests[assetId] = r.digest;
@@ -115,25 +141,66 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
     /// @inheritdoc IAssetRegistry
     function schedulePrice(uint256 assetId, uint64 newPrice) external {
         if (msg.sender != _ownerOf(assetId)) revert AssetRegistry_NotSteward(msg.sender);
-        Terms storage terms = _terms[assetId];
-        uint64 effectiveAt = uint64(block.timestamp);
-        if (!terms.offered) {
-            terms.pricePerCall = newPrice;
-        } else {
-            PriceRule memory rule = _applyDue(terms, _priceRules[assetId]);
-            effectiveAt = _checkMove(terms.pricePerCall, newPrice, rule);
-            rule.nextPrice = newPrice;
-            rule.nextAt = effectiveAt;
-            _priceRules[assetId] = rule;
-        }
-        emit PriceScheduled(assetId, newPrice, effectiveAt);
+        _schedule(assetId, newPrice, false);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function schedulePriceWithConsent(uint256 assetId, uint64 newPrice, uint64 validUntil, Consent[] calldata consents)
+        external
+    {
+        if (msg.sender != _ownerOf(assetId)) revert AssetRegistry_NotSteward(msg.sender);
+        if (block.timestamp > validUntil) revert AssetRegistry_ConsentExpired(validUntil);
+        bytes32 hash = SignedConsent.priceConsentHash(assetId, newPrice, priceNonce[assetId]++, validUntil);
+        (uint256 shares, address invalid) = consents.sharesBehind(_hashTypedDataV4(hash), LEDGER, assetId);
+        if (invalid != address(0)) revert AssetRegistry_InvalidConsent(invalid);
+        if (shares * 2 <= LEDGER.TOTAL_SHARES()) revert AssetRegistry_ConsentTooLow(shares);
+        _schedule(assetId, newPrice, true);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function addLateEdge(uint256 childId, uint256 parentId, uint8 edgeType)
+        external
+        onlyLineageDisputes
+        returns (uint256 rateBps)
+    {
+        Terms storage child = _known(childId);
+        uint256 index = child.parentCount;
+        if (index == MAX_PARENTS) revert AssetRegistry_TooManyParents(index + 1);
+        if (_indexOf(childId, parentId, index) != index) revert AssetRegistry_DuplicateParent(parentId);
+        Edge edge = _lateEdge(child, childId, parentId, edgeType, MAX_UPSTREAM_BPS - child.upstreamBps);
+        rateBps = edge.rateBps();
+        child.parentCount = uint8(index + 1);
+        child.upstreamBps += uint16(rateBps);
+        _setEdge(childId, index, edge);
+        emit EdgeAdded(childId, parentId, edgeType, uint16(rateBps), uint16(edge.ownBps()));
+        emit TermsRaised(childId, termsHash(childId));
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function correctEdge(uint256 childId, uint256 parentId, uint8 edgeType)
+        external
+        onlyLineageDisputes
+        returns (uint256 rateBps)
+    {
+        Terms storage child = _known(childId);
+        uint256 count = child.parentCount;
+        uint256 index = _indexOf(childId, parentId, count);
+        if (index == count) revert AssetRegistry_UnknownEdge(childId, parentId);
+        uint256 before = _edgeAt(childId, index).rateBps();
+        Edge edge = _lateEdge(child, childId, parentId, edgeType, MAX_UPSTREAM_BPS - child.upstreamBps + before);
+        rateBps = edge.rateBps();
+        if (rateBps <= before) revert AssetRegistry_RateNotHigher(rateBps);
+        child.upstreamBps += uint16(rateBps - before);
+        _setEdge(childId, index, edge);
+        emit EdgeCorrected(childId, parentId, edgeType, uint16(rateBps), uint16(edge.ownBps()));
+        emit TermsRaised(childId, termsHash(childId));
     }
 
     /// @inheritdoc IAssetRegistry
     function reveal(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey) external {
         if (msg.sender != _ownerOf(assetId)) revert AssetRegistry_NotSteward(msg.sender);
         if (msg.sender != creatorOf(assetId)) revert AssetRegistry_NotCreator(msg.sender);
-        if (_terms[assetId].offered) revert AssetRegistry_Offered(assetId);
+        if (_has(_terms[assetId], OFFERED)) revert AssetRegistry_Offered(assetId);
         _openCommitments(assetId, plainCid, filesRoot, dataKey);
     }
 
@@ -152,7 +219,7 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
         PriceRule memory rule = _applyDue(terms, _priceRules[assetId]);
         // A second offering after a failed one may raise the floor, never lower it.
         if (current > rule.openingPrice) rule.openingPrice = current;
-        terms.offered = true;
+        terms.flags |= OFFERED;
         _priceRules[assetId] = rule;
     }
 
@@ -163,12 +230,17 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
 
     /// @inheritdoc IAssetRegistry
     function isRegistered(uint256 assetId) external view returns (bool) {
-        return _terms[assetId].registered;
+        return _terms[assetId].registeredAt != 0;
     }
 
     /// @inheritdoc IAssetRegistry
     function isRevealed(uint256 assetId) external view returns (bool) {
-        return _terms[assetId].revealed;
+        return _has(_terms[assetId], REVEALED);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function registeredAt(uint256 assetId) external view returns (uint64) {
+        return _known(assetId).registeredAt;
     }
 
     /// @inheritdoc IAssetRegistry
@@ -197,7 +269,7 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
     /// @inheritdoc IAssetRegistry
     function pricePerCall(uint256 assetId) public view returns (uint64) {
         Terms storage terms = _known(assetId);
-        if (!terms.offered) return terms.pricePerCall;
+        if (!_has(terms, OFFERED)) return terms.pricePerCall;
         PriceRule storage rule = _priceRules[assetId];
         bool due = rule.nextAt != 0 && rule.nextAt <= block.timestamp;
         return due ? rule.nextPrice : terms.pricePerCall;
@@ -223,6 +295,15 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
         }
     }
 
+    /// @inheritdoc IERC2981
+    function royaltyInfo(uint256 tokenId, uint256 salePrice) external view returns (address receiver, uint256 amount) {
+        return (creatorOf(tokenId), Math.mulDiv(salePrice, TOKEN_ROYALTY_BPS, BPS));
+    }
+
+    function supportsInterface(bytes4 interfaceId) public view override(ERC721, IERC165) returns (bool) {
+        return interfaceId == type(IERC2981).interfaceId || super.supportsInterface(interfaceId);
+    }
+
     /// @notice The asset's DID; its document is derived from this contract's events.
     function tokenURI(uint256 assetId) public view override returns (string memory) {
         _known(assetId);
@@ -238,53 +319,143 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
     /// @dev The one rule of what a reveal proves, whoever may send it.
     function _openCommitments(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey) private {
         Terms storage terms = _terms[assetId];
-        if (terms.revealed) revert AssetRegistry_AlreadyRevealed(assetId);
+        if (_has(terms, REVEALED)) revert AssetRegistry_AlreadyRevealed(assetId);
         _checkCid(plainCid);
         if (bytes16(keccak256(abi.encodePacked(dataKey))) != _commitments[assetId].dataKey) {
             revert AssetRegistry_DataKeyMismatch();
         }
         bytes32 digest = sha256(abi.encodePacked(block.chainid, creatorOf(assetId), filesRoot));
         if (digest != _digests[assetId]) revert AssetRegistry_DigestMismatch();
-        terms.revealed = true;
+        terms.flags |= REVEALED;
         emit ContentRevealed(assetId, plainCid, filesRoot, dataKey);
     }
 
-    function _edges(AssetKind child, Parent[] calldata parents)
+    function _schedule(uint256 assetId, uint64 newPrice, bool belowFloor) private {
+        Terms storage terms = _terms[assetId];
+        uint64 effectiveAt = uint64(block.timestamp);
+        if (!_has(terms, OFFERED)) {
+            terms.pricePerCall = newPrice;
+        } else {
+            PriceRule memory rule = _applyDue(terms, _priceRules[assetId]);
+            effectiveAt = _checkMove(terms.pricePerCall, newPrice, rule, belowFloor);
+            rule.nextPrice = newPrice;
+            rule.nextAt = effectiveAt;
+            _priceRules[assetId] = rule;
+        }
+        emit PriceScheduled(assetId, newPrice, effectiveAt);
+    }
+
+    function _edges(uint256 childId, Registration calldata r)
         private
         view
         returns (Edge[] memory edges, uint256 total)
     {
+        Parent[] calldata parents = r.parents;
         if (parents.length > MAX_PARENTS) revert AssetRegistry_TooManyParents(parents.length);
+        uint256[] memory licences = _lowerTerms(childId, r);
         edges = new Edge[](parents.length);
         for (uint256 i = 0; i < parents.length; ++i) {
             for (uint256 j = 0; j < i; ++j) {
                 if (parents[j].assetId == parents[i].assetId) revert AssetRegistry_DuplicateParent(parents[i].assetId);
             }
-            edges[i] = _edge(child, parents[i]);
+            edges[i] = _edge(AssetKind(r.kind), parents[i], licences.length == 0 ? 0 : licences[i]);
             total += edges[i].rateBps();
         }
         if (total > MAX_UPSTREAM_BPS) revert AssetRegistry_RatesTooHigh(total);
     }
 
-    function _edge(AssetKind child, Parent calldata parent) private view returns (Edge) {
-        Terms storage stored = _terms[parent.assetId];
-        if (!stored.registered) revert AssetRegistry_UnknownParent(parent.assetId);
-        if (parent.edgeType > uint8(type(EdgeType).max)) revert AssetRegistry_InvalidEdgeType(parent.edgeType);
-        EdgeType edgeType = EdgeType(parent.edgeType);
-        Terms memory terms = stored;
-        if (!LineageRules.allows(edgeType, child, terms.kind)) {
-            revert AssetRegistry_EdgeNotAllowed(parent.assetId, parent.edgeType);
+    /// @dev For each parent the signed licence plus one, or 0 where none was signed; an empty list where there is none at all.
+    function _lowerTerms(uint256 childId, Registration calldata r) private view returns (uint256[] memory licences) {
+        if (r.lowerTerms.length == 0) return licences;
+        licences = new uint256[](r.parents.length);
+        for (uint256 i = 0; i < r.lowerTerms.length; ++i) {
+            LowerTerms calldata lower = r.lowerTerms[i];
+            if (lower.parentIndex >= licences.length) revert AssetRegistry_InvalidLowerTerms(0);
+            Parent calldata parent = r.parents[lower.parentIndex];
+            if (block.timestamp > lower.validUntil) {
+                revert AssetRegistry_LowerTermsExpired(parent.assetId, lower.validUntil);
+            }
+            bytes32 hash = SignedConsent.lowerTermsHash(
+                parent.assetId, childId, parent.edgeType, lower.licenceBps, lower.validUntil
+            );
+            address steward = _ownerOf(parent.assetId);
+            bool isSigned = steward != address(0)
+                && SignatureChecker.isValidSignatureNow(steward, _hashTypedDataV4(hash), lower.signature);
+            if (!isSigned) revert AssetRegistry_InvalidLowerTerms(parent.assetId);
+            licences[lower.parentIndex] = uint256(lower.licenceBps) + 1;
         }
+    }
+
+    function _edge(AssetKind child, Parent calldata parent, uint256 signedLicence) private view returns (Edge) {
+        Terms storage stored = _terms[parent.assetId];
+        if (stored.registeredAt == 0) revert AssetRegistry_UnknownParent(parent.assetId);
+        (Terms memory terms, EdgeType edgeType) = _checkType(stored, child, parent.assetId, parent.edgeType);
         bytes32 actual = _termsHash(parent.assetId, stored);
         if (actual != parent.termsHash) {
             revert AssetRegistry_TermsChanged(parent.assetId, parent.termsHash, actual);
         }
         if (edgeType == EdgeType.Component) return EdgeLib.pack(parent.assetId, edgeType, 0, 0);
 
-        if (!terms.derivatives) revert AssetRegistry_DerivativesForbidden(parent.assetId);
+        if (terms.flags & DERIVATIVES == 0) revert AssetRegistry_DerivativesForbidden(parent.assetId);
+        uint256 licence = _licenceBps(terms, edgeType);
+        if (signedLicence != 0) {
+            // Lower terms only lower: else a steward could drain a child's other parents.
+            if (signedLicence - 1 > licence) revert AssetRegistry_InvalidLowerTerms(parent.assetId);
+            licence = signedLicence - 1;
+        }
         uint256 inherit = terms.upstreamBps;
-        uint256 own = (_licenceBps(terms, edgeType) * (MAX_UPSTREAM_BPS - inherit)) / MAX_UPSTREAM_BPS;
+        uint256 own = (licence * (MAX_UPSTREAM_BPS - inherit)) / MAX_UPSTREAM_BPS;
         return EdgeLib.pack(parent.assetId, edgeType, own + inherit, own);
+    }
+
+    /// @dev As {_edge}, of a parent that was not named, and within what is left of the child's rates.
+    function _lateEdge(Terms storage child, uint256 childId, uint256 parentId, uint8 edgeType, uint256 room)
+        private
+        view
+        returns (Edge)
+    {
+        Terms storage stored = _known(parentId);
+        if (stored.registeredAt >= child.registeredAt) revert AssetRegistry_NotOlder(parentId, childId);
+        (Terms memory terms, EdgeType type_) = _checkType(stored, child.kind, parentId, edgeType);
+        if (type_ == EdgeType.Component) return EdgeLib.pack(parentId, type_, 0, 0);
+        uint256 inherit = terms.upstreamBps;
+        uint256 own = (_licenceBps(terms, type_) * (MAX_UPSTREAM_BPS - inherit)) / MAX_UPSTREAM_BPS;
+        uint256 rate = own + inherit;
+        if (rate > room) (rate, own) = (room, (own * room) / rate);
+        return EdgeLib.pack(parentId, type_, rate, own);
+    }
+
+    function _checkType(Terms storage stored, AssetKind child, uint256 parentId, uint8 edgeType)
+        private
+        view
+        returns (Terms memory terms, EdgeType type_)
+    {
+        if (edgeType > uint8(type(EdgeType).max)) revert AssetRegistry_InvalidEdgeType(edgeType);
+        type_ = EdgeType(edgeType);
+        terms = stored;
+        if (!LineageRules.allows(type_, child, terms.kind)) revert AssetRegistry_EdgeNotAllowed(parentId, edgeType);
+    }
+
+    /// @dev `count` where the child has no such edge.
+    function _indexOf(uint256 childId, uint256 parentId, uint256 count) private view returns (uint256 index) {
+        while (index < count && _edgeAt(childId, index).parent() != parentId) {
+            ++index;
+        }
+    }
+
+    function _edgeAt(uint256 assetId, uint256 index) private view returns (Edge) {
+        return Edge.wrap(uint128(_edgePairs[_pairKey(assetId, index)] >> (128 * (index & 1))));
+    }
+
+    function _setEdge(uint256 assetId, uint256 index, Edge edge) private {
+        uint256 shift = 128 * (index & 1);
+        uint256 key = _pairKey(assetId, index);
+        uint256 other = _edgePairs[key] & ~(uint256(type(uint128).max) << shift);
+        _edgePairs[key] = other | (uint256(Edge.unwrap(edge)) << shift);
+    }
+
+    function _has(Terms storage terms, uint8 flag) private view returns (bool) {
+        return terms.flags & flag != 0;
     }
 
     function _termsHash(uint256 assetId, Terms storage stored) private view returns (bytes32) {
@@ -292,7 +463,7 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
         return keccak256(
             abi.encode(
                 assetId,
-                t.derivatives,
+                t.flags & DERIVATIVES != 0,
                 t.promptBps,
                 t.loraBps,
                 t.fineTuneBps,
@@ -307,7 +478,7 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
 
     function _known(uint256 assetId) private view returns (Terms storage terms) {
         terms = _terms[assetId];
-        if (!terms.registered) revert AssetRegistry_UnknownAsset(assetId);
+        if (terms.registeredAt == 0) revert AssetRegistry_UnknownAsset(assetId);
     }
 
     /// @dev Moves a scheduled price whose time has come into the terms.
@@ -319,12 +490,16 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
         return rule;
     }
 
-    function _checkMove(uint64 current, uint64 next, PriceRule memory rule) private view returns (uint64 effectiveAt) {
+    function _checkMove(uint64 current, uint64 next, PriceRule memory rule, bool belowFloor)
+        private
+        view
+        returns (uint64 effectiveAt)
+    {
         uint256 move = current > next ? current - next : next - current;
         if (move * BPS > current * PRICE_MOVE_BPS) revert AssetRegistry_PriceMoveTooLarge(current, next);
         // Rounded up: half of an odd opening price is not yet "not below half".
         uint64 floor = rule.openingPrice - rule.openingPrice / 2;
-        if (next < floor) revert AssetRegistry_PriceBelowFloor(floor);
+        if (next < floor && !belowFloor) revert AssetRegistry_PriceBelowFloor(floor);
         effectiveAt = uint64(block.timestamp) + PRICE_NOTICE;
         if (rule.lastMoveAt != 0 && effectiveAt < rule.lastMoveAt + PRICE_INTERVAL) {
             effectiveAt = rule.lastMoveAt + PRICE_INTERVAL;
@@ -340,7 +515,7 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
         return terms.datasetBps;
     }
 
-    function _termsFrom(Registration calldata r, uint256 total) private pure returns (Terms memory) {
+    function _termsFrom(Registration calldata r, uint256 total) private view returns (Terms memory) {
         return Terms({
             pricePerCall: r.pricePerCall,
             promptBps: _checkBps(r.licence.promptBps),
@@ -353,10 +528,8 @@ contract AssetRegistry is IAssetRegistry, ERC721 {
             kind: AssetKind(r.kind),
             vertical: Vertical(r.vertical),
             parentCount: uint8(r.parents.length),
-            derivatives: r.licence.derivatives,
-            registered: true,
-            offered: false,
-            revealed: false
+            flags: r.licence.derivatives ? DERIVATIVES : 0,
+            registeredAt: uint40(block.timestamp)
         });
     }
 

@@ -54,6 +54,23 @@ struct Parent {
     bytes32 termsHash;
 }
 
+/// @notice Lower terms that a parent's steward signed for one child: its own part only, what its own parents get stays.
+/// @param parentIndex Which of the registration's parents it is about.
+/// @param licenceBps Takes the place of the parent's licence for this edge; not above it.
+/// @param signature The steward's, over `LowerTerms` (EIP-712), or its contract's (EIP-1271). It names the child, so it serves once.
+struct LowerTerms {
+    uint8 parentIndex;
+    uint16 licenceBps;
+    uint64 validUntil;
+    bytes signature;
+}
+
+/// @notice A holder's signed agreement (EIP-712, or EIP-1271 for contracts).
+struct Consent {
+    address holder;
+    bytes signature;
+}
+
 /// @notice Everything a registration commits to.
 /// @param salt Chosen by the creator; makes the asset id known before it is mined and a retry safe.
 /// @param digest sha256(uint256 chainId ‖ address creator ‖ bytes32 filesRoot).
@@ -61,6 +78,7 @@ struct Parent {
 /// @param metadataCid Content identifier of the model card.
 /// @param dataKeyCommitment keccak256(dataKey).
 /// @param pricePerCall USD base units.
+/// @param lowerTerms Empty, or for some of the parents what their stewards signed.
 struct Registration {
     bytes32 salt;
     uint8 kind;
@@ -72,4 +90,5 @@ struct Registration {
     Licence licence;
     uint64 pricePerCall;
     Parent[] parents;
+    LowerTerms[] lowerTerms;
 }

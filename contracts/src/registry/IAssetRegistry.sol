@@ -2,7 +2,7 @@
 pragma solidity 0.8.34;
 
 import {Edge} from "./Edge.sol";
-import {AssetKind, Licence, Registration, Vertical} from "./AssetTypes.sol";
+import {AssetKind, Consent, Licence, Registration, Vertical} from "./AssetTypes.sol";
 
 /// @title Assets, their commitments and their lineage
 /// @notice One ERC-721 token per model, adapter, prompt profile, merge, dataset or workflow. The token's owner is the asset's
@@ -29,6 +29,14 @@ interface IAssetRegistry {
         uint256 indexed child, uint256 indexed parent, uint8 edgeType, uint16 rateBps, uint16 ownBps
     );
 
+    /// @notice An edge that was registered with too low a rate now has these terms.
+    event EdgeCorrected(
+        uint256 indexed child, uint256 indexed parent, uint8 edgeType, uint16 rateBps, uint16 ownBps
+    );
+
+    /// @notice What a later child of the asset agrees to has changed, because the asset itself owes more.
+    event TermsRaised(uint256 indexed assetId, bytes32 termsHash);
+
     /// @notice The content of an asset is public: anyone may decrypt the sealed bytes and check them against the digest.
     event ContentRevealed(uint256 indexed assetId, string plainCid, bytes32 filesRoot, bytes32 dataKey);
 
@@ -50,6 +58,15 @@ interface IAssetRegistry {
     error AssetRegistry_DerivativesForbidden(uint256 parent);
     error AssetRegistry_TermsChanged(uint256 parent, bytes32 expected, bytes32 actual);
     error AssetRegistry_RatesTooHigh(uint256 totalBps);
+    error AssetRegistry_InvalidLowerTerms(uint256 parent);
+    error AssetRegistry_LowerTermsExpired(uint256 parent, uint64 validUntil);
+    error AssetRegistry_NotLineageDisputes(address caller);
+    error AssetRegistry_NotOlder(uint256 parent, uint256 child);
+    error AssetRegistry_UnknownEdge(uint256 child, uint256 parent);
+    error AssetRegistry_RateNotHigher(uint256 rateBps);
+    error AssetRegistry_ConsentExpired(uint64 validUntil);
+    error AssetRegistry_InvalidConsent(address holder);
+    error AssetRegistry_ConsentTooLow(uint256 shares);
     error AssetRegistry_NotSteward(address caller);
     error AssetRegistry_NotCreator(address caller);
     error AssetRegistry_NotOffering(address caller);
@@ -70,6 +87,23 @@ interface IAssetRegistry {
     /// 7 days and never below half the price at which the offering opened. A change not yet in force is replaced.
     function schedulePrice(uint256 assetId, uint64 newPrice) external;
 
+    /// @notice The same below half the opening price, where holders of more than half of the shares sign (`PriceConsent`, EIP-712).
+    /// Notice, interval and the largest move stay.
+    /// @param consents In ascending order of their holders. Shares count as they are held in this transaction.
+    function schedulePriceWithConsent(uint256 assetId, uint64 newPrice, uint64 validUntil, Consent[] calldata consents)
+        external;
+
+    /// @notice Adds an edge that the child's creator had kept to themselves, at the parent's present terms, as far as the child's rates leave
+    /// room below 5000: the own part shrinks in proportion. Existing children of the child are unchanged. Only the lineage
+    /// disputes.
+    /// @dev The parent must be older than the child: with every edge's parent as old as its child at most, and late ones older, no
+    /// circle can close. A licence that forbids derivatives does not save one from paying for one.
+    /// @return rateBps What the edge came to; 0 if the child had no room left, or for a component.
+    function addLateEdge(uint256 childId, uint256 parentId, uint8 edgeType) external returns (uint256 rateBps);
+
+    /// @notice Gives an edge the type it should have had, by the same rule; only to a higher rate. Only the lineage disputes.
+    function correctEdge(uint256 childId, uint256 parentId, uint8 edgeType) external returns (uint256 rateBps);
+
     /// @notice Opens the commitments of an asset that no offering has ever held, and with them the asset: a profile, a dataset or
     /// a workflow that is to be called but not sold. Only its creator, while still its steward. What is open can no longer be
     /// offered.
@@ -82,6 +116,12 @@ interface IAssetRegistry {
 
     /// @notice Puts the price under the rule above. Only the offering contract, when an offering opens.
     function recordOffering(uint256 assetId) external;
+
+    /// @notice How many consents below the floor were used; part of the next one's signature.
+    function priceNonce(uint256 assetId) external view returns (uint256);
+
+    /// @notice Unix seconds of the registration.
+    function registeredAt(uint256 assetId) external view returns (uint64);
 
     function assetIdOf(address creator, bytes32 salt) external view returns (uint256);
     function isRegistered(uint256 assetId) external view returns (bool);

@@ -141,6 +141,7 @@ describe('deployed contracts', () => {
       },
       pricePerCall: 20_000n,
       parents: [],
+      lowerTerms: [],
     });
     expect(interfaces.AssetRegistry.parseLog(registered.logs[0])?.args.assetId).toBe(assetId);
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ContractFactory, getCreateAddress, type Provider, type Signer } from 'ethers';
+import { ContractFactory, getCreateAddress, type Provider, type Signer, ZeroAddress } from 'ethers';
 import { artifacts, type DeployedContractName, deployedContractNames } from './artifacts.js';
 import { type Deployment, loadDeployment, saveDeployment } from './deployment.js';
 
@@ -26,6 +26,8 @@ export interface DeploymentRoles {
   readonly arbiter?: string;
   /** Says which nodes' enclave quotes are genuine; the deployer unless named. */
   readonly attester?: string;
+  /** Takes proceeds that have not vested for arrears of lineage: a contract's right, so nobody's unless named. */
+  readonly lineageDisputes?: string;
 }
 
 export interface DeployRequest {
@@ -71,7 +73,8 @@ export async function deployAll({ signer, roles, file }: DeployRequest): Promise
 }
 
 function everyOptionalRole(of: string) {
-  return { governor: of, matcher: of, ranking: of, anchor: of, guardian: of, arbiter: of, attester: of };
+  const held = { governor: of, matcher: of, ranking: of, anchor: of, guardian: of, arbiter: of, attester: of };
+  return { ...held, lineageDisputes: ZeroAddress };
 }
 
 function constructorArguments(
@@ -80,7 +83,7 @@ function constructorArguments(
 ): Record<DeployedContractName, readonly (string | readonly string[])[]> {
   return {
     TestUSD: [],
-    AssetRegistry: [at.InitialModelOffering],
+    AssetRegistry: [at.InitialModelOffering, at.RevenueLedger, roles.lineageDisputes],
     ShareToken: [at.RevenueLedger],
     RevenueLedger: [at.TestUSD, at.AssetRegistry, at.InitialModelOffering, at.ShareToken, roles.communityPool],
     InitialModelOffering: [at.TestUSD, at.AssetRegistry, at.RevenueLedger, roles.verifier, roles.governor],

@@ -7,6 +7,8 @@ const SEAM = {
   AssetRegistry: [
     'AssetRegistered(uint256,address,uint8,uint8,bytes32,bytes32,string,string,bytes32,uint64,(bool,uint16,uint16,uint16,uint16,uint16,uint16,bytes32),bytes32)',
     'EdgeAdded(uint256,uint256,uint8,uint16,uint16)',
+    'EdgeCorrected(uint256,uint256,uint8,uint16,uint16)',
+    'TermsRaised(uint256,bytes32)',
     'ContentRevealed(uint256,string,bytes32,bytes32)',
     'PriceScheduled(uint256,uint64,uint64)',
     'Transfer(address,address,uint256)',
@@ -113,7 +115,7 @@ describe('contract interfaces', () => {
 
   it('keeps the functions that wallets call', () => {
     expect(interfaces.AssetRegistry.getFunction('register')?.format('sighash')).toBe(
-      'register((bytes32,uint8,uint8,bytes32,string,string,bytes32,(bool,uint16,uint16,uint16,uint16,uint16,uint16,bytes32),uint64,(uint256,uint8,bytes32)[]))',
+      'register((bytes32,uint8,uint8,bytes32,string,string,bytes32,(bool,uint16,uint16,uint16,uint16,uint16,uint16,bytes32),uint64,(uint256,uint8,bytes32)[],(uint8,uint16,uint64,bytes)[]))',
     );
     expect(interfaces.AssetRegistry.getFunction('reveal')?.format('sighash')).toBe('reveal(uint256,string,bytes32,bytes32)');
     expect(interfaces.RankingAnchor.getFunction('anchor')?.format('sighash')).toBe('anchor(uint64,bytes32,string)');

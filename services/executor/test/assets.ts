@@ -45,6 +45,7 @@ export function registrationOf({ kind, price, parents = [], salt }: TestAsset, t
       edgeType: EDGES.indexOf(edge),
       termsHash: terms[at],
     })),
+    lowerTerms: [],
   };
 }
 

@@ -49,6 +49,7 @@ export async function registerModel(world: World, salt: string, parent?: Model):
     licence,
     pricePerCall: 2_000,
     parents: parent ? [{ assetId: parent.assetId, edgeType: FINE_TUNE, termsHash }] : [],
+    lowerTerms: [],
   };
   const receipt = await world.send(CREATOR, 'AssetRegistry', 'register', registration);
   const log = receipt.logs

@@ -30,6 +30,7 @@ export async function copyNewestRegistration(world: World, thief: number): Promi
     licence,
     pricePerCall: 1n,
     parents: [],
+    lowerTerms: [],
   };
   const data = interfaces.AssetRegistry.encodeFunctionData('register', [copied]);
   const receipt = await (

@@ -87,7 +87,7 @@ contract JobsHandler is Actor {
             both[i].signature = _sign(both[i].voucher);
             if (bad[i]) both[i].signature[9] ^= 0x10;
             both[i].splits = new Split[](1);
-            both[i].splits[0] = Split(_asset(assetSeed + i), delta, address(0), 0);
+            both[i].splits[0] = Split(_asset(assetSeed % world.assets.length + i), delta, address(0), 0);
         }
         vm.prank(world.settlement);
         bytes[] memory reasons = world.jobs.redeemEach(both);

@@ -19,7 +19,8 @@ export type AssetEvent =
       readonly termsHash: Bytes32;
       readonly registeredAt: number;
     }
-  | { readonly type: 'EdgeAdded'; readonly edge: Edge }
+  | { readonly type: 'EdgeAdded' | 'EdgeCorrected'; readonly edge: Edge }
+  | { readonly type: 'TermsRaised'; readonly termsHash: Bytes32 }
   | { readonly type: 'Transfer'; readonly to: Address }
   | {
       readonly type: 'PriceScheduled';

@@ -38,10 +38,21 @@ export type AssetLog =
       }
     >
   | Log<
+      'EdgeCorrected',
+      {
+        readonly child: bigint;
+        readonly parent: bigint;
+        readonly edgeType: bigint;
+        readonly rateBps: bigint;
+        readonly ownBps: bigint;
+      }
+    >
+  | Log<
       'ContentRevealed',
       { readonly assetId: bigint; readonly plainCid: string; readonly filesRoot: string; readonly dataKey: string }
     >
   | Log<'PriceScheduled', { readonly assetId: bigint; readonly pricePerCall: bigint; readonly effectiveAt: bigint }>
+  | Log<'TermsRaised', { readonly assetId: bigint; readonly termsHash: string }>
   | Log<'Transfer', { readonly from: string; readonly to: string; readonly tokenId: bigint }>;
 
 export function assetEventOf(log: AssetLog): AssetEvent {
@@ -64,7 +75,8 @@ export function assetEventOf(log: AssetLog): AssetEvent {
         registeredAt: log.origin.timestamp,
       };
     }
-    case 'EdgeAdded': {
+    case 'EdgeAdded':
+    case 'EdgeCorrected': {
       const { parent, edgeType, rateBps, ownBps } = log.args;
       const edge = {
         parent: assetId(parent),
@@ -72,7 +84,7 @@ export function assetEventOf(log: AssetLog): AssetEvent {
         rateBps: Number(rateBps),
         ownBps: Number(ownBps),
       };
-      return { type: 'EdgeAdded', edge };
+      return { type: log.name, edge };
     }
     case 'ContentRevealed': {
       const { plainCid, filesRoot, dataKey } = log.args;
@@ -82,6 +94,8 @@ export function assetEventOf(log: AssetLog): AssetEvent {
       const { pricePerCall, effectiveAt } = log.args;
       return { type: 'PriceScheduled', pricePerCall, effectiveAt: Number(effectiveAt), at: log.origin.timestamp };
     }
+    case 'TermsRaised':
+      return { type: 'TermsRaised', termsHash: bytes32(log.args.termsHash) };
     case 'Transfer':
       return { type: 'Transfer', to: address(log.args.to) };
   }

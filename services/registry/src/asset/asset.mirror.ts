@@ -17,7 +17,15 @@ export function assetProjection(): AnyProjection {
       {
         contract: 'AssetRegistry',
         abi: AssetRegistryArtifact.abi,
-        events: ['AssetRegistered', 'EdgeAdded', 'ContentRevealed', 'PriceScheduled', 'Transfer'],
+        events: [
+          'AssetRegistered',
+          'EdgeAdded',
+          'EdgeCorrected',
+          'TermsRaised',
+          'ContentRevealed',
+          'PriceScheduled',
+          'Transfer',
+        ],
       },
     ],
     aggregateOf: (log) => idOf(log).toString(),
@@ -29,7 +37,7 @@ export function assetProjection(): AnyProjection {
 }
 
 function idOf(log: AssetLog): bigint {
-  if (log.name === 'EdgeAdded') return log.args.child;
+  if (log.name === 'EdgeAdded' || log.name === 'EdgeCorrected') return log.args.child;
   return log.name === 'Transfer' ? log.args.tokenId : log.args.assetId;
 }
 
@@ -73,6 +81,8 @@ function factsOf(log: AssetLog, asset: Asset): ChainFact[] {
       ];
     case 'AssetRegistered':
     case 'EdgeAdded':
+    case 'EdgeCorrected':
+    case 'TermsRaised':
       return [];
   }
 }

@@ -56,6 +56,12 @@ export function evolve(asset: Asset, event: AssetEvent): Asset {
     }
     case 'EdgeAdded':
       return { ...asset, edges: [...asset.edges, event.edge] };
+    case 'EdgeCorrected': {
+      const { edge } = event;
+      return { ...asset, edges: asset.edges.map((known) => (known.parent === edge.parent ? edge : known)) };
+    }
+    case 'TermsRaised':
+      return asset.status === 'Registered' ? { ...asset, termsHash: event.termsHash } : asset;
     case 'Transfer':
       return { ...asset, steward: event.to };
     case 'PriceScheduled': {

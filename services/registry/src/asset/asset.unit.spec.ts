@@ -30,10 +30,10 @@ const registered: AssetEvent = {
   termsHash: hex('5'),
   registeredAt: 1_000,
 };
-const edge: AssetEvent = {
+const edge = {
   type: 'EdgeAdded',
   edge: { parent: assetId('7'), edgeType: 'FINE_TUNE', rateBps: 1500, ownBps: 1500 },
-};
+} as const satisfies AssetEvent;
 const given = (...events: AssetEvent[]): Asset => events.reduce(evolve, UNKNOWN_ASSET);
 const asRegistered = (asset: Asset): RegisteredAsset => {
   if (asset.status !== 'Registered') throw new Error('not registered');
@@ -80,6 +80,20 @@ describe('an asset', () => {
       filesRoot: hex('6'),
       dataKey: hex('7'),
     });
+  });
+
+  it('has an edge corrected, and its terms raised with it', () => {
+    const corrected = { ...edge.edge, edgeType: 'DISTIL', rateBps: 2000, ownBps: 2000 } as const;
+    const other: AssetEvent = { type: 'EdgeAdded', edge: { ...edge.edge, parent: assetId('8') } };
+    const asset = given(
+      registered,
+      edge,
+      other,
+      { type: 'EdgeCorrected', edge: corrected },
+      { type: 'TermsRaised', termsHash: hex('9') },
+    );
+    expect(asset).toMatchObject({ edges: [corrected, other.edge], termsHash: hex('9') });
+    expect(inheritBps(asset)).toBe(3500);
   });
 
   it('hands all its edges to those who derive from it', () => {

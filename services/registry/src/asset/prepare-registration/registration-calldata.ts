@@ -74,6 +74,7 @@ export function registerCalldata(registration: Registration): string {
         edgeType: EDGE_TYPES.indexOf(edge.edgeType),
         termsHash,
       })),
+      lowerTerms: [],
     },
   ]);
 }
