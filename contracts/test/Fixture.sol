@@ -59,7 +59,8 @@ abstract contract Fixture is Test {
         );
         offering = IInitialModelOffering(
             deployCode(
-                "InitialModelOffering.sol:InitialModelOffering", abi.encode(usd, registry, ledger, verifier, governor)
+                "InitialModelOffering.sol:InitialModelOffering",
+                abi.encode(usd, registry, ledger, verifier, governor, lineageDisputes)
             )
         );
         jobs = IJobManager(deployCode("JobManager.sol:JobManager", abi.encode(usd, ledger, settlement)));

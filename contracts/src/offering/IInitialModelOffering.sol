@@ -72,6 +72,7 @@ interface IInitialModelOffering {
     event OfferingFailed(uint256 indexed assetId, uint8 reason);
     event ReservationRefunded(uint256 indexed assetId, address indexed account, uint32 shares, uint256 amount);
     event ProceedsClaimed(uint256 indexed assetId, address indexed creator, uint256 amount);
+    event ProceedsSeized(uint256 indexed assetId, address indexed to, uint256 amount);
     event HolidayScheduled(uint32 indexed day, bool holiday, uint64 effectiveFrom);
 
     error InitialModelOffering_WrongState(uint256 assetId, OfferingState state);
@@ -98,6 +99,7 @@ interface IInitialModelOffering {
     error InitialModelOffering_NothingToRefund(address account);
     error InitialModelOffering_NothingVested();
     error InitialModelOffering_NotGovernor(address caller);
+    error InitialModelOffering_NotLineageDisputes(address caller);
 
     /// @notice Offers 510,000 shares. Only a steward who holds all 1,000,000, and only of content that is not public yet.
     function open(uint256 assetId, OfferingTerms calldata terms) external;
@@ -133,6 +135,12 @@ interface IInitialModelOffering {
 
     /// @notice Pays the creator what has vested since the challenge window ended. Anyone may spend the gas.
     function claimProceeds(uint256 assetId) external;
+
+    /// @notice Pays `to` at most `most` of the proceeds that have not vested yet, for arrears of an upheld lineage dispute. Only
+    /// the contract of those disputes. Taken is what would vest last: until its shortened end the schedule stays to the base
+    /// unit what it was, and what has vested stays the creator's, claimed or not.
+    /// @return taken 0 before the challenge window has ended, while the money may still be the backers'; asked later, it is there.
+    function seizeProceeds(uint256 assetId, uint256 most, address to) external returns (uint256 taken);
 
     /// @notice Makes a day (days since 1970-01-01) a holiday or a working day for fills from 7 days on. Only the governor.
     function scheduleHoliday(uint32 day, bool holiday) external;

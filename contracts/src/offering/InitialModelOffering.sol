@@ -8,6 +8,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IAssetRegistry} from "../registry/IAssetRegistry.sol";
 import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
@@ -68,20 +69,27 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
     IRevenueLedger public immutable LEDGER;
     address public immutable VERIFIER;
     address public immutable GOVERNOR;
+    address public immutable LINEAGE_DISPUTES;
 
     uint256 public escrowTotal;
     mapping(uint256 assetId => Offering) private _offerings;
     mapping(address seller => mapping(uint256 nonce => bool)) public orderUsed;
     BusinessCalendar.Calendar private _calendar;
 
-    constructor(IERC20 usd, IAssetRegistry registry, IRevenueLedger ledger, address verifier, address governor)
-        EIP712("I Cubed Modelverse", "1")
-    {
+    constructor(
+        IERC20 usd,
+        IAssetRegistry registry,
+        IRevenueLedger ledger,
+        address verifier,
+        address governor,
+        address lineageDisputes
+    ) EIP712("I Cubed Modelverse", "1") {
         USD = usd;
         REGISTRY = registry;
         LEDGER = ledger;
         VERIFIER = verifier;
         GOVERNOR = governor;
+        LINEAGE_DISPUTES = lineageDisputes;
         _calendar.seed(PacificTime.yearOf(PacificTime.localDay(block.timestamp)));
     }
 
@@ -233,6 +241,24 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         USD.safeTransfer(offering.creator, amount);
     }
 
+    /// @inheritdoc IInitialModelOffering
+    function seizeProceeds(uint256 assetId, uint256 most, address to)
+        external
+        nonReentrant
+        returns (uint256 taken)
+    {
+        if (msg.sender != LINEAGE_DISPUTES) revert InitialModelOffering_NotLineageDisputes(msg.sender);
+        Offering storage offering = _offerings[assetId];
+        // Before that the money may still go back to the backers: it is not the creator's to lose.
+        if (offering.state != OfferingState.Released || block.timestamp <= offering.challengeEndsAt) return 0;
+        taken = Math.min(most, offering.escrow - claimableProceeds(assetId));
+        if (taken == 0) return 0;
+        offering.escrow -= uint128(taken);
+        escrowTotal -= taken;
+        emit ProceedsSeized(assetId, to, taken);
+        USD.safeTransfer(to, taken);
+    }
+
     // -------------------------------------------------------------------------------------------------- failure
 
     /// @inheritdoc IInitialModelOffering
@@ -313,7 +339,9 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         uint256 elapsed = block.timestamp - offering.challengeEndsAt;
         uint256 duration = uint256(offering.vestingDays) * 1 days;
         uint256 vested = elapsed >= duration ? total : (total * elapsed) / duration;
-        return vested - offering.proceedsClaimed;
+        // What was seized is missing from the end of the schedule: it goes on as it was until nothing is left.
+        uint256 kept = uint256(offering.escrow) + offering.proceedsClaimed;
+        return Math.min(vested, kept) - offering.proceedsClaimed;
     }
 
     // ------------------------------------------------------------------------------------------------- internal

@@ -45,6 +45,7 @@ contract ConservationTest is Fixture {
         (world.usd, world.registry, world.ledger) = (usd, registry, ledger);
         (world.offering, world.jobs) = (offering, jobs);
         (world.settlement, world.verifierKey) = (settlement, verifierKey);
+        world.lineageDisputes = lineageDisputes;
         world.grants = IShareGrants(deployCode("ShareGrants.sol:ShareGrants", abi.encode(ledger)));
         world.options = IShareOptions(deployCode("ShareOptions.sol:ShareOptions", abi.encode(usd, ledger)));
         revenue = new RevenueHandler(world);

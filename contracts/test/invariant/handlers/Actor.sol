@@ -24,6 +24,7 @@ struct World {
     address[] creators;
     address[] actors;
     address settlement;
+    address lineageDisputes;
     uint256 verifierKey;
 }
 

@@ -4,7 +4,7 @@ pragma solidity 0.8.34;
 import {OfferingState, OfferingTerms} from "../../../src/offering/IInitialModelOffering.sol";
 import {Actor, World} from "./Actor.sol";
 
-/// @notice Opens, reserves, reveals, releases openly, fails, refunds, and lets time pass.
+/// @notice Opens, reserves, reveals, releases openly, fails, refunds, pays and seizes proceeds, and lets time pass.
 contract OfferingHandler is Actor {
     uint256 public paidIn;
     uint256 public paidOut;
@@ -91,6 +91,17 @@ contract OfferingHandler is Actor {
         if (amount == 0) return;
         world.offering.claimProceeds(asset);
         paidOut += amount;
+    }
+
+    function seizeProceeds(uint256 assetSeed, uint256 actorSeed, uint256 most) external {
+        uint256 asset = _asset(assetSeed);
+        uint256 claimable = world.offering.claimableProceeds(asset);
+        most = bound(most, 0, 1e12);
+        vm.prank(world.lineageDisputes);
+        uint256 taken = world.offering.seizeProceeds(asset, most, _actor(actorSeed));
+        require(taken <= most, "no more than asked");
+        require(world.offering.claimableProceeds(asset) == claimable, "what has vested is out of reach");
+        paidOut += taken;
     }
 
     function wait(uint32 time) external {

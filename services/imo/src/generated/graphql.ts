@@ -144,6 +144,8 @@ export type Offering = {
   readonly challengeEndsAt?: Maybe<Scalars['DateTime']['output']>;
   /** Paid to the creator so far. */
   readonly proceedsClaimed: Scalars['UsdMicros']['output'];
+  /** Taken so far for arrears of an upheld lineage dispute, from what would have vested last. */
+  readonly proceedsSeized: Scalars['UsdMicros']['output'];
   readonly failureReason?: Maybe<OfferingFailure>;
   readonly finality: Finality;
   /** The block of the last event folded into this state. */

@@ -20,7 +20,8 @@ export type OfferingEvent =
   | Log<'OfferingReleased', { plainCid: string; verified: boolean; challengeEndsAt: bigint }>
   | Log<'OfferingFailed', { reason: bigint }>
   | Log<'ReservationRefunded', { account: string; shares: bigint; amount: bigint }>
-  | Log<'ProceedsClaimed', { creator: string; amount: bigint }>;
+  | Log<'ProceedsClaimed', { creator: string; amount: bigint }>
+  | Log<'ProceedsSeized', { to: string; amount: bigint }>;
 
 export const OFFERING_EVENTS = [
   'OfferingOpened',
@@ -30,4 +31,5 @@ export const OFFERING_EVENTS = [
   'OfferingFailed',
   'ReservationRefunded',
   'ProceedsClaimed',
+  'ProceedsSeized',
 ] as const satisfies readonly OfferingEvent['name'][];

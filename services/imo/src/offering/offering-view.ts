@@ -36,6 +36,7 @@ export function offeringView(
     verified: release?.verified,
     challengeEndsAt: release && instant(release.challengeEndsAt),
     proceedsClaimed: release?.proceedsClaimedUsdMicros ?? 0n,
+    proceedsSeized: release?.proceedsSeizedUsdMicros ?? 0n,
     failureReason: offering.status === 'Failed' ? offering.reason : null,
     finality,
     asOfBlock,

@@ -31,6 +31,8 @@ export type Offering = OfferingTerms &
         readonly verified: boolean;
         readonly challengeEndsAt: number;
         readonly proceedsClaimedUsdMicros: bigint;
+        /** taken for arrears of lineage before it vested */
+        readonly proceedsSeizedUsdMicros: bigint;
       }
     | {
         readonly status: 'Failed';
@@ -79,6 +81,9 @@ export function evolve(state: Offering | undefined, { name, args, origin }: Offe
     case 'ProceedsClaimed':
       if (state.status !== 'Released') throw outOfPlace(name, state);
       return { ...state, proceedsClaimedUsdMicros: state.proceedsClaimedUsdMicros + args.amount };
+    case 'ProceedsSeized':
+      if (state.status !== 'Released') throw outOfPlace(name, state);
+      return { ...state, proceedsSeizedUsdMicros: state.proceedsSeizedUsdMicros + args.amount };
     default:
       return assertNever(name);
   }
@@ -92,7 +97,8 @@ export function sharesReserved(offering: Offering): number {
 /** USD base units in the contract's escrow for this offering. */
 export function escrowOf(offering: Offering): bigint {
   const paid = BigInt(sharesReserved(offering)) * offering.pricePerShareUsdMicros;
-  return offering.status === 'Released' ? paid - offering.proceedsClaimedUsdMicros : paid;
+  if (offering.status !== 'Released') return paid;
+  return paid - offering.proceedsClaimedUsdMicros - offering.proceedsSeizedUsdMicros;
 }
 
 /** Whether cap and allowlist bind a reservation made at `now`. */
@@ -129,7 +135,8 @@ function lockOf(offering: Offering): { filledAt: number; unlockAt: number } {
 }
 
 function releaseOf({ plainCid, verified, challengeEndsAt }: Args<'OfferingReleased'>) {
-  return { plainCid, verified, challengeEndsAt: Number(challengeEndsAt), proceedsClaimedUsdMicros: 0n };
+  const proceeds = { proceedsClaimedUsdMicros: 0n, proceedsSeizedUsdMicros: 0n };
+  return { plainCid, verified, challengeEndsAt: Number(challengeEndsAt), ...proceeds };
 }
 
 function outOfPlace(name: string, { status }: Offering): RangeError {

@@ -83,6 +83,20 @@ describe('offering', () => {
     expect(escrowOf(state)).toBe(BigInt(POOL) * 100n - 1_000n);
   });
 
+  it('takes seized proceeds out of escrow and tells them from claimed ones', () => {
+    const state = given(
+      opened,
+      reserved(POOL, POOL),
+      locked,
+      released,
+      event('ProceedsClaimed', { creator: CREATOR, amount: 1_000n }),
+      event('ProceedsSeized', { to: '0xB', amount: 300n }),
+      event('ProceedsSeized', { to: '0xC', amount: 20n }),
+    );
+    expect(state).toMatchObject({ proceedsClaimedUsdMicros: 1_000n, proceedsSeizedUsdMicros: 320n });
+    expect(escrowOf(state)).toBe(BigInt(POOL) * 100n - 1_320n);
+  });
+
   it('fails from open and from locked, with the reason and what is to be given back', () => {
     expect(given(opened, reserved(10, 10), failed(1n))).toMatchObject({
       status: 'Failed',
@@ -106,6 +120,7 @@ describe('offering', () => {
     expect(() => evolve(undefined, locked)).toThrow(/never opened/);
     expect(() => given(opened, released)).toThrow(/Open/);
     expect(() => given(opened, event('ProceedsClaimed', { creator: CREATOR, amount: 1n }))).toThrow(/Open/);
+    expect(() => given(opened, event('ProceedsSeized', { to: '0xB', amount: 1n }))).toThrow(/Open/);
   });
 
   it('lifts cap and allowlist exactly 72 hours before the deadline', () => {
