@@ -54,7 +54,8 @@ interface IRevenueLedger {
     /// @notice Moves what is set aside for the asset's parents one hop up. Remainders of the division stay pending.
     function distribute(uint256 assetId) external;
 
-    /// @notice Pays the caller's dividends.
+    /// @notice Pays the caller's dividends. Assets that owe nothing, or of which the caller may not claim yet, are skipped, so that one
+    /// of them cannot hold up the rest; it reverts when that leaves none.
     function claim(uint256[] calldata assetIds) external;
 
     /// @notice Pays `account` its own dividends; anyone may spend the gas.

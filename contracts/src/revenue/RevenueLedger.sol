@@ -339,18 +339,23 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
 
     function _claim(address account, uint256[] calldata assetIds) private {
         uint256 total;
+        bool taken = assetIds.length == 0;
         for (uint256 i = 0; i < assetIds.length; ++i) {
-            total += _take(account, assetIds[i]);
+            (bool open, uint256 amount) = _take(account, assetIds[i]);
+            total += amount;
+            taken = taken || open;
         }
+        if (!taken) revert RevenueLedger_ClaimLocked(assetIds[0], account);
         if (total == 0) return;
         _totals = _totals.claim(total);
         USD.safeTransfer(account, total);
     }
 
-    function _take(address account, uint256 assetId) private returns (uint256 amount) {
+    /// @dev Not open: the account may not claim of this asset yet, and nothing of it was touched.
+    function _take(address account, uint256 assetId) private returns (bool open, uint256 amount) {
         Revenue revenue = _revenues[assetId];
         SharePhase phase = revenue.phase();
-        if (!_mayClaim(assetId, account, phase)) revert RevenueLedger_ClaimLocked(assetId, account);
+        if (!_mayClaim(assetId, account, phase)) return (false, 0);
         Position position = _effective(assetId, account, phase);
         (position, amount) = position.settle(revenue.accumulator());
         if (position.hasAside()) {
@@ -364,8 +369,8 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
             }
         }
         _positions[assetId][account] = position;
-        if (amount == 0) return 0;
-        emit DividendClaimed(assetId, account, amount);
+        open = true;
+        if (amount != 0) emit DividendClaimed(assetId, account, amount);
     }
 
     /// @dev Moves shares and settles both sides, whoever they are, in constant time.

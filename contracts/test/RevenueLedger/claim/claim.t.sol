@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
 import {IRevenueLedger} from "../../../src/revenue/IRevenueLedger.sol";
 import {Fixture} from "../../Fixture.sol";
 
@@ -91,15 +92,71 @@ contract ClaimTest is Fixture {
         assertEq(_claim(alice, assetId), 0);
     }
 
-    function test_WhenOneOfManyAssetsIsLocked_NothingIsPaid() external {
+    function test_WhenOneOfManyAssetsIsLocked_TheOthersArePaid() external {
         uint256 free = _released("a");
         uint256 held = _model(creator, "b");
         ledger.pay(free, 1_000_000);
+        ledger.pay(held, 1_000_000);
+        uint256[] memory three = new uint256[](3);
+        (three[0], three[1], three[2]) = (held, free, held);
+        uint256 before = usd.balanceOf(alice);
+        vm.prank(alice);
+        ledger.claim(three);
+        assertEq(usd.balanceOf(alice) - before, 292_500);
+        // What was skipped is untouched.
+        assertEq(_claim(creator, held), 975_000);
+    }
+
+    function test_WhenALockedAssetIsSkipped_ItIsPaidAfterItsRelease() external {
+        uint256 free = _released("a");
+        uint256 held = _model(creator, "b");
+        _openAndFill(held);
+        ledger.pay(free, 1_000_000);
+        ledger.pay(held, 1_000_000);
         uint256[] memory both = new uint256[](2);
         (both[0], both[1]) = (free, held);
-        vm.expectRevert(_locked(held, alice));
         vm.prank(alice);
         ledger.claim(both);
+        (uint256 earned,) = ledger.accrued(held, alice);
+        assertEq(earned, 292_500);
+        _release(held);
+        assertEq(_claim(alice, held), 292_500);
+    }
+
+    function test_RevertWhen_EveryAssetIsLocked() external {
+        uint256[] memory both = new uint256[](2);
+        (both[0], both[1]) = (_model(creator, "a"), _model(creator, "b"));
+        vm.expectRevert(_locked(both[0], alice));
+        ledger.claimFor(alice, both);
+    }
+
+    function test_RevertWhen_AnAssetIsUnknown() external {
+        uint256 assetId = _released("a");
+        ledger.pay(assetId, 1_000_000);
+        uint256[] memory both = new uint256[](2);
+        (both[0], both[1]) = (assetId, 7);
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetRegistry_UnknownAsset.selector, 7));
+        ledger.claimFor(alice, both);
+    }
+
+    function test_WhenSomeAssetsOweNothing_OnlyTheOthersAreAnnounced() external {
+        uint256 paid = _released("a");
+        uint256 empty = _model(alice, "b");
+        ledger.pay(paid, 1_000_000);
+        uint256[] memory both = new uint256[](2);
+        (both[0], both[1]) = (empty, paid);
+        vm.recordLogs();
+        ledger.claimFor(alice, both);
+        // One dividend and one transfer.
+        assertEq(vm.getRecordedLogs().length, 2);
+    }
+
+    function test_WhenNothingIsOwed_NothingMoves() external {
+        uint256 assetId = _released("a");
+        vm.recordLogs();
+        ledger.claimFor(alice, _one(assetId));
+        ledger.claimFor(alice, new uint256[](0));
+        assertEq(vm.getRecordedLogs().length, 0);
     }
 
     function test_WhenAnAssetIsNamedTwice_ItIsPaidOnce() external {
