@@ -35,6 +35,10 @@ interface IRevenueLedger {
     event SharesUnlocked(uint256 indexed assetId, address indexed account, address indexed locker, uint256 amount);
     event FeesWithdrawn(address indexed to, uint256 amount);
 
+    event ProtocolBpsChanged(uint256 from, uint256 to);
+
+    error RevenueLedger_NotGovernor(address caller);
+    error RevenueLedger_OutOfBounds(uint256 bps, uint256 most);
     error RevenueLedger_ZeroAmount();
     error RevenueLedger_LengthMismatch();
     error RevenueLedger_NotOffering(address caller);
@@ -60,6 +64,9 @@ interface IRevenueLedger {
 
     /// @notice Pays `account` its own dividends; anyone may spend the gas.
     function claimFor(address account, uint256[] calldata assetIds) external;
+
+    /// @notice Sets the community's part of every payment from now on, at most 5 %. Only the governor.
+    function setProtocolBps(uint256 bps) external;
 
     /// @notice Sends the accrued protocol fee to the community pool; anyone may spend the gas.
     function withdrawFees() external;
@@ -118,6 +125,9 @@ interface IRevenueLedger {
 
     /// @notice Revenue that descendants owe the asset's ancestors through it, not yet distributed.
     function inherited(uint256 assetId) external view returns (uint256);
+
+    /// @notice Basis points of each payment that go to the community pool: 250 unless governance changed it.
+    function protocolBps() external view returns (uint256);
 
     /// @notice Cumulative base units paid to the asset's holders as a whole.
     function accumulated(uint256 assetId) external view returns (uint256);

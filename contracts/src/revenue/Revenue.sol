@@ -8,7 +8,8 @@ import {SharePhase} from "./IRevenueLedger.sol";
 /// @dev 2⁷² base units are 4.7·10¹⁵ USD. Amounts that would not fit revert.
 type Revenue is uint256;
 
-/// @notice The ledger's sums in one slot: claimable (88 bits) ‖ pending (88) ‖ fees (80). Tracked is their sum.
+/// @notice The ledger's sums in one slot: claimable (80 bits) ‖ pending (80) ‖ fees (80), whose sum is tracked, ‖ protocol bps (16), which
+/// every payment needs and so costs none of them a slot.
 type Totals is uint256;
 
 using RevenueLib for Revenue global;
@@ -78,27 +79,36 @@ library RevenueLib {
 }
 
 library TotalsLib {
-    uint256 private constant MASK_88 = (1 << 88) - 1;
-    uint256 private constant PENDING = 88;
-    uint256 private constant FEES = 176;
+    uint256 private constant MASK_80 = (1 << 80) - 1;
+    uint256 private constant PENDING = 80;
+    uint256 private constant FEES = 160;
+    uint256 private constant PROTOCOL = 240;
 
     function claimable(Totals self) internal pure returns (uint256) {
-        return Totals.unwrap(self) & MASK_88;
+        return Totals.unwrap(self) & MASK_80;
     }
 
     function pending(Totals self) internal pure returns (uint256) {
-        return (Totals.unwrap(self) >> PENDING) & MASK_88;
+        return (Totals.unwrap(self) >> PENDING) & MASK_80;
     }
 
     function fees(Totals self) internal pure returns (uint256) {
-        return Totals.unwrap(self) >> FEES;
+        return (Totals.unwrap(self) >> FEES) & MASK_80;
+    }
+
+    function protocolBps(Totals self) internal pure returns (uint256) {
+        return Totals.unwrap(self) >> PROTOCOL;
+    }
+
+    function withProtocolBps(Totals self, uint256 bps) internal pure returns (Totals) {
+        return Totals.wrap((Totals.unwrap(self) & ((1 << PROTOCOL) - 1)) | (bps << PROTOCOL));
     }
 
     function credit(Totals self, uint256 holders, uint256 upstream, uint256 fee) internal pure returns (Totals) {
         unchecked {
             if (
-                holders > MASK_88 - claimable(self) || upstream > MASK_88 - pending(self)
-                    || fee > type(uint80).max - fees(self)
+                holders > MASK_80 - claimable(self) || upstream > MASK_80 - pending(self)
+                    || fee > MASK_80 - fees(self)
             ) revert Revenue_Overflow();
             return Totals.wrap(Totals.unwrap(self) + holders + (upstream << PENDING) + (fee << FEES));
         }
@@ -107,7 +117,7 @@ library TotalsLib {
     /// @notice A part of what was pending became the holders'.
     function settle(Totals self, uint256 toHolders) internal pure returns (Totals) {
         unchecked {
-            if (toHolders > pending(self) || toHolders > MASK_88 - claimable(self)) revert Revenue_Overflow();
+            if (toHolders > pending(self) || toHolders > MASK_80 - claimable(self)) revert Revenue_Overflow();
             return Totals.wrap(Totals.unwrap(self) + toHolders - (toHolders << PENDING));
         }
     }
@@ -118,6 +128,6 @@ library TotalsLib {
     }
 
     function withoutFees(Totals self) internal pure returns (Totals) {
-        return Totals.wrap(Totals.unwrap(self) << 80 >> 80);
+        return Totals.wrap(Totals.unwrap(self) & ~(MASK_80 << FEES));
     }
 }

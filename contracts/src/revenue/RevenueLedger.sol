@@ -20,7 +20,8 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     using SafeCast for uint256;
 
     uint256 public constant TOTAL_SHARES = PositionLib.TOTAL;
-    uint256 public constant PROTOCOL_BPS = 250;
+    uint256 public constant MAX_PROTOCOL_BPS = 500;
+    uint256 private constant INITIAL_PROTOCOL_BPS = 250;
     uint256 private constant BPS = 10_000;
 
     IERC20 public immutable USD;
@@ -28,6 +29,7 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     address public immutable OFFERING;
     address public immutable SHARE_TOKEN;
     address public immutable COMMUNITY_POOL;
+    address public immutable GOVERNOR;
 
     Totals private _totals;
     mapping(uint256 assetId => Revenue) private _revenues;
@@ -42,12 +44,21 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         _;
     }
 
-    constructor(IERC20 usd, IAssetRegistry registry, address offering, address shareToken, address communityPool) {
+    constructor(
+        IERC20 usd,
+        IAssetRegistry registry,
+        address offering,
+        address shareToken,
+        address communityPool,
+        address governor
+    ) {
         USD = usd;
         REGISTRY = registry;
         OFFERING = offering;
         SHARE_TOKEN = shareToken;
         COMMUNITY_POOL = communityPool;
+        GOVERNOR = governor;
+        _totals = _totals.withProtocolBps(INITIAL_PROTOCOL_BPS);
     }
 
     // ------------------------------------------------------------------------------------------------ revenue
@@ -98,6 +109,14 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         _totals = _totals.withoutFees();
         emit FeesWithdrawn(COMMUNITY_POOL, amount);
         USD.safeTransfer(COMMUNITY_POOL, amount);
+    }
+
+    /// @inheritdoc IRevenueLedger
+    function setProtocolBps(uint256 bps) external {
+        if (msg.sender != GOVERNOR) revert RevenueLedger_NotGovernor(msg.sender);
+        if (bps > MAX_PROTOCOL_BPS) revert RevenueLedger_OutOfBounds(bps, MAX_PROTOCOL_BPS);
+        emit ProtocolBpsChanged(_totals.protocolBps(), bps);
+        _totals = _totals.withProtocolBps(bps);
     }
 
     // ----------------------------------------------------------------------------------------------- offerings
@@ -266,6 +285,11 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IRevenueLedger
+    function protocolBps() external view returns (uint256) {
+        return _totals.protocolBps();
+    }
+
+    /// @inheritdoc IRevenueLedger
     function totals()
         external
         view
@@ -291,7 +315,7 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         uint256 holders;
         // Parts of an amount below 2⁸⁸, each rate at most 10,000.
         unchecked {
-            fee = (amount * PROTOCOL_BPS) / BPS;
+            fee = (amount * sums.protocolBps()) / BPS;
             upstream = ((amount - fee) * upstreamBps) / BPS;
             holders = amount - fee - upstream;
         }

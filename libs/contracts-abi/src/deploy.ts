@@ -85,7 +85,14 @@ function constructorArguments(
     TestUSD: [],
     AssetRegistry: [at.InitialModelOffering, at.RevenueLedger, roles.lineageDisputes],
     ShareToken: [at.RevenueLedger],
-    RevenueLedger: [at.TestUSD, at.AssetRegistry, at.InitialModelOffering, at.ShareToken, roles.communityPool],
+    RevenueLedger: [
+      at.TestUSD,
+      at.AssetRegistry,
+      at.InitialModelOffering,
+      at.ShareToken,
+      roles.communityPool,
+      roles.governor,
+    ],
     InitialModelOffering: [
       at.TestUSD,
       at.AssetRegistry,
