@@ -13,6 +13,7 @@ const CONTRACTS = [
   'RankingAnchor',
   'ReceiptAnchor',
   'ReceiptAudits',
+  'RevealDisputes',
   'RevenueLedger',
   'ShareExchange',
   'ShareGrants',

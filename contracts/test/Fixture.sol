@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {Test} from "forge-std/Test.sol";
+import {IRevealDisputes} from "../src/disputes/IRevealDisputes.sol";
 import {IJobManager, Split, Voucher} from "../src/jobs/IJobManager.sol";
 import {IUsd} from "../src/money/IUsd.sol";
 import {IInitialModelOffering, OfferingTerms} from "../src/offering/IInitialModelOffering.sol";
@@ -30,10 +31,12 @@ abstract contract Fixture is Test {
     IRevenueLedger internal ledger;
     IInitialModelOffering internal offering;
     IJobManager internal jobs;
+    IRevealDisputes internal revealDisputes;
 
     address internal communityPool = makeAddr("communityPool");
     address internal governor = makeAddr("governor");
     address internal lineageDisputes = makeAddr("lineageDisputes");
+    address internal arbiter = makeAddr("arbiter");
     address internal settlement = makeAddr("settlement");
     address internal creator = makeAddr("creator");
     address internal alice = makeAddr("alice");
@@ -49,6 +52,7 @@ abstract contract Fixture is Test {
         uint256 nonce = vm.getNonce(address(this));
         address ledgerAt = vm.computeCreateAddress(address(this), nonce + 3);
         address offeringAt = vm.computeCreateAddress(address(this), nonce + 4);
+        address revealDisputesAt = vm.computeCreateAddress(address(this), nonce + 6);
         usd = IMintableUsd(deployCode("TestUSD.sol:TestUSD"));
         registry = IAssetRegistry(deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(offeringAt, ledgerAt, lineageDisputes)));
         address shareToken = deployCode("ShareToken.sol:ShareToken", abi.encode(ledgerAt));
@@ -60,10 +64,16 @@ abstract contract Fixture is Test {
         offering = IInitialModelOffering(
             deployCode(
                 "InitialModelOffering.sol:InitialModelOffering",
-                abi.encode(usd, registry, ledger, verifier, governor, lineageDisputes)
+                abi.encode(usd, registry, ledger, verifier, governor, lineageDisputes, revealDisputesAt)
             )
         );
         jobs = IJobManager(deployCode("JobManager.sol:JobManager", abi.encode(usd, ledger, settlement)));
+        revealDisputes = IRevealDisputes(
+            deployCode(
+                "RevealDisputes.sol:RevealDisputes", abi.encode(usd, offering, communityPool, arbiter, governor)
+            )
+        );
+        assertEq(address(revealDisputes), revealDisputesAt);
         assertEq(address(ledger), ledgerAt);
         assertEq(address(offering), offeringAt);
         address[6] memory wallets = [creator, alice, bob, carol, settlement, address(this)];
@@ -78,6 +88,7 @@ abstract contract Fixture is Test {
         usd.approve(address(ledger), type(uint256).max);
         usd.approve(address(offering), type(uint256).max);
         usd.approve(address(jobs), type(uint256).max);
+        usd.approve(address(revealDisputes), type(uint256).max);
         vm.stopPrank();
     }
 

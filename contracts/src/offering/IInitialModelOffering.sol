@@ -16,13 +16,15 @@ struct OfferingTerms {
     uint16 vestingDays;
 }
 
-/// @notice `None → Open → Locked → Released`; `Open → Failed`; `Locked → Failed`; `Failed → Open` once all shares are back.
+/// @notice `None → Open → Locked → Released`; `Open → Failed`; `Locked → Failed`; `Failed → Open` once all shares are back;
+/// `Released → Voided` by an upheld dispute of the reveal.
 enum OfferingState {
     None,
     Open,
     Locked,
     Released,
-    Failed
+    Failed,
+    Voided
 }
 
 /// @notice A seller's signed wish (EIP-712) to pass a reservation on at exactly the issue price.
@@ -70,6 +72,12 @@ interface IInitialModelOffering {
     event OfferingReleased(uint256 indexed assetId, string plainCid, bool verified, uint64 challengeEndsAt);
     /// @notice Reason 1: the deadline passed before the pool filled. Reason 2: no valid reveal within 7 days of the unlock.
     event OfferingFailed(uint256 indexed assetId, uint8 reason);
+    /// @notice A dispute holds the creator's lot and the proceeds until it ends.
+    event RevealHeld(uint256 indexed assetId);
+    /// @notice The reveal stands: the creator's lot is free, and the proceeds vest from `challengeEndsAt` on.
+    event RevealUpheld(uint256 indexed assetId, uint64 challengeEndsAt);
+    event OfferingVoided(uint256 indexed assetId);
+    event SharesSurrendered(uint256 indexed assetId, address indexed account, uint256 units, uint256 amount);
     event ReservationRefunded(uint256 indexed assetId, address indexed account, uint32 shares, uint256 amount);
     event ProceedsClaimed(uint256 indexed assetId, address indexed creator, uint256 amount);
     event ProceedsSeized(uint256 indexed assetId, address indexed to, uint256 amount);
@@ -98,6 +106,9 @@ interface IInitialModelOffering {
     error InitialModelOffering_VerifierRequired(uint64 until);
     error InitialModelOffering_NothingToRefund(address account);
     error InitialModelOffering_NothingVested();
+    error InitialModelOffering_NotRevealDisputes(address caller);
+    error InitialModelOffering_NotInChallengeWindow(uint256 assetId);
+    error InitialModelOffering_CreatorCannotSurrender();
     error InitialModelOffering_NotGovernor(address caller);
     error InitialModelOffering_NotLineageDisputes(address caller);
 
@@ -141,6 +152,17 @@ interface IInitialModelOffering {
     /// unit what it was, and what has vested stays the creator's, claimed or not.
     /// @return taken 0 before the challenge window has ended, while the money may still be the backers'; asked later, it is there.
     function seizeProceeds(uint256 assetId, uint256 most, address to) external returns (uint256 taken);
+
+    /// @notice Stops the clock of the challenge window. Only the reveal disputes, within the window, once.
+    /// @return creator The offering's. @return verified Whether the verifier signed the reveal.
+    function holdReveal(uint256 assetId) external returns (address creator, bool verified);
+
+    /// @notice Ends what {holdReveal} began: the reveal stands, and vesting starts now, or the offering is void. Only the reveal disputes.
+    function settleReveal(uint256 assetId, bool valid) external;
+
+    /// @notice Of a void offering, gives up to `units` of the caller's free shares back for the issue price of each, rounded down to a base
+    /// unit. Everyone but the creator, whose own lot stays locked for good, so the escrow always suffices. Dividends stay claimable.
+    function surrender(uint256 assetId, uint256 units) external;
 
     /// @notice Makes a day (days since 1970-01-01) a holiday or a working day for fills from 7 days on. Only the governor.
     function scheduleHoliday(uint32 day, bool holiday) external;

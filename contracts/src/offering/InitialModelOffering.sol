@@ -57,6 +57,8 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         uint40 unlockAt;
         uint40 challengeEndsAt;
         bool allowlisted;
+        bool verified;
+        bool held;
         // ---
         bytes32 allowlistRoot;
         // ---
@@ -70,6 +72,7 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
     address public immutable VERIFIER;
     address public immutable GOVERNOR;
     address public immutable LINEAGE_DISPUTES;
+    address public immutable REVEAL_DISPUTES;
 
     uint256 public escrowTotal;
     mapping(uint256 assetId => Offering) private _offerings;
@@ -82,7 +85,8 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         IRevenueLedger ledger,
         address verifier,
         address governor,
-        address lineageDisputes
+        address lineageDisputes,
+        address revealDisputes
     ) EIP712("I Cubed Modelverse", "1") {
         USD = usd;
         REGISTRY = registry;
@@ -90,6 +94,7 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         VERIFIER = verifier;
         GOVERNOR = governor;
         LINEAGE_DISPUTES = lineageDisputes;
+        REVEAL_DISPUTES = revealDisputes;
         _calendar.seed(PacificTime.yearOf(PacificTime.localDay(block.timestamp)));
     }
 
@@ -122,6 +127,8 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
             unlockAt: 0,
             challengeEndsAt: 0,
             allowlisted: terms.allowlistRoot != 0,
+            verified: false,
+            held: false,
             allowlistRoot: terms.allowlistRoot,
             escrow: 0,
             proceedsClaimed: 0
@@ -224,6 +231,7 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         uint64 challengeEndsAt = uint64(block.timestamp) + CHALLENGE_WINDOW;
         offering.state = OfferingState.Released;
         offering.challengeEndsAt = uint40(challengeEndsAt);
+        offering.verified = verified;
         emit OfferingReleased(assetId, plainCid, verified, challengeEndsAt);
         REGISTRY.recordReveal(assetId, plainCid, filesRoot, dataKey);
         LEDGER.release(assetId, offering.creator, challengeEndsAt);
@@ -257,6 +265,52 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         escrowTotal -= taken;
         emit ProceedsSeized(assetId, to, taken);
         USD.safeTransfer(to, taken);
+    }
+
+    // ------------------------------------------------------------------------------------------------- disputes
+
+    /// @inheritdoc IInitialModelOffering
+    function holdReveal(uint256 assetId) external returns (address creator, bool verified) {
+        _onlyRevealDisputes();
+        Offering storage offering = _inState(assetId, OfferingState.Released);
+        if (offering.held || block.timestamp >= offering.challengeEndsAt) {
+            revert InitialModelOffering_NotInChallengeWindow(assetId);
+        }
+        offering.held = true;
+        // While this lies ahead nothing vests, nothing is seized and the creator's lot stays locked.
+        offering.challengeEndsAt = type(uint40).max;
+        emit RevealHeld(assetId);
+        (creator, verified) = (offering.creator, offering.verified);
+        LEDGER.moveLock(assetId, creator, type(uint64).max);
+    }
+
+    /// @inheritdoc IInitialModelOffering
+    function settleReveal(uint256 assetId, bool valid) external {
+        _onlyRevealDisputes();
+        Offering storage offering = _inState(assetId, OfferingState.Released);
+        if (!offering.held) revert InitialModelOffering_NotInChallengeWindow(assetId);
+        if (!valid) {
+            offering.state = OfferingState.Voided;
+            emit OfferingVoided(assetId);
+            return;
+        }
+        offering.challengeEndsAt = uint40(block.timestamp);
+        emit RevealUpheld(assetId, uint64(block.timestamp));
+        LEDGER.moveLock(assetId, offering.creator, uint64(block.timestamp));
+    }
+
+    /// @inheritdoc IInitialModelOffering
+    function surrender(uint256 assetId, uint256 units) external nonReentrant {
+        Offering storage offering = _inState(assetId, OfferingState.Voided);
+        address creator = offering.creator;
+        if (msg.sender == creator) revert InitialModelOffering_CreatorCannotSurrender();
+        if (units == 0) revert InitialModelOffering_ZeroShares();
+        uint256 amount = (units * offering.pricePerShare) / SHARE;
+        offering.escrow -= amount.toUint128();
+        escrowTotal -= amount;
+        emit SharesSurrendered(assetId, msg.sender, units, amount);
+        LEDGER.surrenderShares(assetId, msg.sender, creator, units);
+        USD.safeTransfer(msg.sender, amount);
     }
 
     // -------------------------------------------------------------------------------------------------- failure
@@ -387,6 +441,10 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         escrowTotal -= amount;
         emit ReservationRefunded(assetId, account, uint32(shares), amount);
         USD.safeTransfer(account, amount);
+    }
+
+    function _onlyRevealDisputes() private view {
+        if (msg.sender != REVEAL_DISPUTES) revert InitialModelOffering_NotRevealDisputes(msg.sender);
     }
 
     function _useOrder(address seller, uint256 nonce) private {

@@ -81,6 +81,13 @@ interface IRevenueLedger {
     /// @notice Starts trade; `creator`'s own lot stays locked until `lockedUntil`. Only the offering contract.
     function release(uint256 assetId, address creator, uint64 lockedUntil) external;
 
+    /// @notice Moves the end of the lock on the creator's lot, while it still holds. Only the offering contract.
+    function moveLock(uint256 assetId, address creator, uint64 lockedUntil) external;
+
+    /// @notice Gives `units` of an account's free shares back to `creator`, whose lot they join under its lock. What they earned stays
+    /// the account's. Only the offering contract.
+    function surrenderShares(uint256 assetId, address account, address creator, uint256 units) external;
+
     /// @notice Ends an offering that failed. Only the offering contract.
     function fail(uint256 assetId) external;
 

@@ -165,6 +165,21 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IRevenueLedger
+    function moveLock(uint256 assetId, address creator, uint64 lockedUntil) external onlyOffering {
+        _inPhase(assetId, SharePhase.Released);
+        _asides[assetId][creator].lockedUntil = lockedUntil;
+    }
+
+    /// @inheritdoc IRevenueLedger
+    function surrenderShares(uint256 assetId, address account, address creator, uint256 units) external onlyOffering {
+        uint256 accumulator = _inPhase(assetId, SharePhase.Released).accumulator();
+        _move(assetId, accumulator, account, creator, units, true);
+        _positions[assetId][creator] = _positions[assetId][creator].withAside(true);
+        _asides[assetId][creator].locked += units.toUint80();
+        IShareToken(shareTokenOf[assetId]).noteTransfer(account, creator, units);
+    }
+
+    /// @inheritdoc IRevenueLedger
     function fail(uint256 assetId) external onlyOffering {
         _advance(assetId, SharePhase.Failed);
     }

@@ -22,7 +22,6 @@ abstract contract DisputesFixture is ProofFixture {
     IReceiptAudits internal audits;
     IExecutionDisputes internal disputes;
     address internal guardian = makeAddr("guardian");
-    address internal arbiter = makeAddr("arbiter");
     address internal anchorKey = makeAddr("anchor");
     address internal worker;
     uint256 internal workerKey;

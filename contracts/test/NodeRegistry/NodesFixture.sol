@@ -11,7 +11,6 @@ abstract contract NodesFixture is Fixture {
 
     INodeRegistry internal nodes;
     address internal guardian = makeAddr("guardian");
-    address internal arbiter = makeAddr("arbiter");
     address internal attester = makeAddr("attester");
     address internal disputes = makeAddr("disputes");
     address internal worker;

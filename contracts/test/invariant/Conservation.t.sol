@@ -45,6 +45,7 @@ contract ConservationTest is Fixture {
         (world.usd, world.registry, world.ledger) = (usd, registry, ledger);
         (world.offering, world.jobs) = (offering, jobs);
         (world.settlement, world.verifierKey) = (settlement, verifierKey);
+        (world.arbiter, world.revealDisputes) = (arbiter, revealDisputes);
         world.lineageDisputes = lineageDisputes;
         world.grants = IShareGrants(deployCode("ShareGrants.sol:ShareGrants", abi.encode(ledger)));
         world.options = IShareOptions(deployCode("ShareOptions.sol:ShareOptions", abi.encode(usd, ledger)));
@@ -143,7 +144,9 @@ contract ConservationTest is Fixture {
     }
 
     function _openReleasesSellNothing(uint256 asset, address by) private view {
-        if (!registry.isRevealed(asset) || offering.stateOf(asset) == OfferingState.Released) return;
+        OfferingState state = offering.stateOf(asset);
+        bool wasReleased = state == OfferingState.Released || state == OfferingState.Voided;
+        if (!registry.isRevealed(asset) || wasReleased) return;
         assertEq(uint8(offering.stateOf(asset)), uint8(OfferingState.None));
         assertEq(ledger.sharesOf(asset, by), UNITS);
         (uint256 earned,) = ledger.accrued(asset, by);
@@ -156,13 +159,17 @@ contract ConservationTest is Fixture {
             escrows += offering.escrowOf(world.assets[i]);
             SharePhase phase = ledger.phaseOf(world.assets[i]);
             OfferingState state = offering.stateOf(world.assets[i]);
-            assertEq(phase == SharePhase.Released, state == OfferingState.Released);
+            assertEq(
+                phase == SharePhase.Released, state == OfferingState.Released || state == OfferingState.Voided
+            );
             assertEq(phase == SharePhase.Failed, state == OfferingState.Failed);
             assertEq(phase == SharePhase.Offered, state == OfferingState.Open || state == OfferingState.Locked);
         }
         assertEq(escrows, offering.escrowTotal());
         assertEq(usd.balanceOf(address(offering)), escrows + offerings.donated());
         assertEq(offerings.paidIn(), escrows + offerings.paidOut());
+        (uint256 bonds, uint256 credits) = revealDisputes.totals();
+        assertEq(usd.balanceOf(address(revealDisputes)), bonds + credits);
     }
 
     function _grantsLockExactlyWhatTheyPromise() private view {

@@ -7,6 +7,7 @@ import { ProofVerifierArtifact } from './generated/proof-verifier.js';
 import { RankingAnchorArtifact } from './generated/ranking-anchor.js';
 import { ReceiptAnchorArtifact } from './generated/receipt-anchor.js';
 import { ReceiptAuditsArtifact } from './generated/receipt-audits.js';
+import { RevealDisputesArtifact } from './generated/reveal-disputes.js';
 import { RevenueLedgerArtifact } from './generated/revenue-ledger.js';
 import { ShareExchangeArtifact } from './generated/share-exchange.js';
 import { ShareGrantsArtifact } from './generated/share-grants.js';
@@ -24,6 +25,7 @@ export const artifacts = {
   RankingAnchor: RankingAnchorArtifact,
   ReceiptAnchor: ReceiptAnchorArtifact,
   ReceiptAudits: ReceiptAuditsArtifact,
+  RevealDisputes: RevealDisputesArtifact,
   RevenueLedger: RevenueLedgerArtifact,
   ShareExchange: ShareExchangeArtifact,
   ShareGrants: ShareGrantsArtifact,
@@ -51,6 +53,7 @@ export const deployedContractNames = [
   'ProofVerifier',
   'ExecutionDisputes',
   'ShareOptions',
+  'RevealDisputes',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

@@ -20,6 +20,7 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   RankingAnchor: new Interface(artifacts.RankingAnchor.abi),
   ReceiptAnchor: new Interface(artifacts.ReceiptAnchor.abi),
   ReceiptAudits: new Interface(artifacts.ReceiptAudits.abi),
+  RevealDisputes: new Interface(artifacts.RevealDisputes.abi),
   RevenueLedger: new Interface(artifacts.RevenueLedger.abi),
   ShareExchange: new Interface(artifacts.ShareExchange.abi),
   ShareGrants: new Interface(artifacts.ShareGrants.abi),

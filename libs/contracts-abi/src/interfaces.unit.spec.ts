@@ -13,6 +13,12 @@ const SEAM = {
     'PriceScheduled(uint256,uint64,uint64)',
     'Transfer(address,address,uint256)',
   ],
+  RevealDisputes: [
+    'RevealChallenged(uint256,address,uint256,string,uint64)',
+    'RevealDecided(uint256,bool,string,uint64)',
+    'RevealAppealed(uint256,address,string,uint64)',
+    'RevealSettled(uint256,bool,address,uint256)',
+  ],
   RevenueLedger: [
     'UsagePaid(uint256,address,uint256,uint256,uint256,uint256)',
     'Distributed(uint256,uint256)',

@@ -9,6 +9,7 @@ import { type ImoConfig, readImoConfig } from './config.js';
 import { ImoModule } from './imo.module.js';
 import { ImoTables1795000000200 } from './migrations/imo-tables.js';
 import { MarketTables1795000001300 } from './migrations/market-tables.js';
+import { VoidedOfferings1795000001400 } from './migrations/voided-offerings.js';
 import { ReservationOrderTables1795000001200 } from './migrations/reservation-order-tables.js';
 import { MirrorOnlyModule } from './mirror-only.module.js';
 
@@ -33,6 +34,7 @@ function hosted(config: ImoConfig, module: DynamicModule): Promise<HostedService
     ImoTables1795000000200,
     ReservationOrderTables1795000001200,
     MarketTables1795000001300,
+    VoidedOfferings1795000001400,
   ];
   return hostService({ name: 'imo', version: VERSION, config, module, persistence: { schema: 'imo', migrations } });
 }

@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {CommonBase} from "forge-std/Base.sol";
 import {StdUtils} from "forge-std/StdUtils.sol";
+import {IRevealDisputes} from "../../../src/disputes/IRevealDisputes.sol";
 import {IShareGrants} from "../../../src/grants/IShareGrants.sol";
 import {IJobManager} from "../../../src/jobs/IJobManager.sol";
 import {IInitialModelOffering} from "../../../src/offering/IInitialModelOffering.sol";
@@ -24,6 +25,8 @@ struct World {
     address[] creators;
     address[] actors;
     address settlement;
+    address arbiter;
+    IRevealDisputes revealDisputes;
     address lineageDisputes;
     uint256 verifierKey;
 }

@@ -104,6 +104,35 @@ contract OfferingHandler is Actor {
         paidOut += taken;
     }
 
+    /// @dev Challenged, perhaps decided, and concluded when its time has come; time passes by `wait`.
+    function dispute(uint256 assetSeed, uint256 actorSeed, uint8 step) external {
+        uint256 asset = _asset(assetSeed);
+        if (step % 3 == 0) {
+            address by = _actor(actorSeed);
+            vm.startPrank(by);
+            world.usd.approve(address(world.revealDisputes), type(uint256).max);
+            try world.revealDisputes.challenge(asset, "evidence") {} catch {}
+            vm.stopPrank();
+        } else if (step % 3 == 1) {
+            vm.prank(world.arbiter);
+            try world.revealDisputes.decide(asset, step % 2 == 0, "evidence") {} catch {}
+        } else {
+            try world.revealDisputes.conclude(asset) {} catch {}
+        }
+    }
+
+    function surrender(uint256 assetSeed, uint256 actorSeed, uint256 units) external {
+        uint256 asset = _asset(assetSeed);
+        if (world.offering.stateOf(asset) != OfferingState.Voided) return;
+        address account = _actor(actorSeed);
+        uint256 free = world.ledger.sharesOf(asset, account) - world.ledger.lockedOf(asset, account);
+        if (free == 0 || account == _creatorOf(assetSeed)) return;
+        uint256 before = world.usd.balanceOf(account);
+        vm.prank(account);
+        world.offering.surrender(asset, bound(units, 1, free));
+        paidOut += world.usd.balanceOf(account) - before;
+    }
+
     function wait(uint32 time) external {
         vm.warp(block.timestamp + bound(time, 1 minutes, 4 days));
     }

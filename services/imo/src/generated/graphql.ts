@@ -104,7 +104,9 @@ export type OfferingStatus =
   /** The content is open and shares trade. */
   | 'RELEASED'
   /** The deadline passed or the content never came: backers take their money back. */
-  | 'FAILED';
+  | 'FAILED'
+  /** A dispute of the reveal was upheld: everyone but the creator may give released shares back for the issue price. */
+  | 'VOIDED';
 
 export type OfferingFailure = 'DEADLINE' | 'NO_REVEAL';
 
@@ -141,7 +143,10 @@ export type Offering = {
   readonly plainCid?: Maybe<Scalars['String']['output']>;
   /** Whether the reveal carried the verifier's signature. */
   readonly verified?: Maybe<Scalars['Boolean']['output']>;
+  /** Until then the reveal may be disputed; null while a dispute holds the creator's shares and proceeds. */
   readonly challengeEndsAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly revealDisputed: Scalars['Boolean']['output'];
+  readonly voidedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Paid to the creator so far. */
   readonly proceedsClaimed: Scalars['UsdMicros']['output'];
   /** Taken so far for arrears of an upheld lineage dispute, from what would have vested last. */

@@ -18,6 +18,10 @@ export type OfferingEvent =
   | Log<'SharesReserved', { account: string; shares: bigint; paid: bigint; totalReserved: bigint }>
   | Log<'OfferingLocked', { filledAt: bigint; unlockAt: bigint }>
   | Log<'OfferingReleased', { plainCid: string; verified: boolean; challengeEndsAt: bigint }>
+  | Log<'RevealHeld', object>
+  | Log<'RevealUpheld', { challengeEndsAt: bigint }>
+  | Log<'OfferingVoided', object>
+  | Log<'SharesSurrendered', { account: string; units: bigint; amount: bigint }>
   | Log<'OfferingFailed', { reason: bigint }>
   | Log<'ReservationRefunded', { account: string; shares: bigint; amount: bigint }>
   | Log<'ProceedsClaimed', { creator: string; amount: bigint }>
@@ -28,6 +32,10 @@ export const OFFERING_EVENTS = [
   'SharesReserved',
   'OfferingLocked',
   'OfferingReleased',
+  'RevealHeld',
+  'RevealUpheld',
+  'OfferingVoided',
+  'SharesSurrendered',
   'OfferingFailed',
   'ReservationRefunded',
   'ProceedsClaimed',

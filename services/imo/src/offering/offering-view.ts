@@ -10,7 +10,8 @@ export function offeringView(
 ) {
   const did = didOf(chainId, assetId);
   const lock = 'unlockAt' in offering ? offering : undefined;
-  const release = offering.status === 'Released' ? offering : undefined;
+  const release = 'releasedAt' in offering ? offering : undefined;
+  const proceeds = offering.status === 'Released' ? offering : undefined;
   const open = offering.status === 'Open' && headSeconds < offering.deadline;
   return {
     id: `offering:${chainId}:${assetId}`,
@@ -34,9 +35,11 @@ export function offeringView(
     releasedAt: release && instant(release.releasedAt),
     plainCid: release?.plainCid,
     verified: release?.verified,
-    challengeEndsAt: release && instant(release.challengeEndsAt),
-    proceedsClaimed: release?.proceedsClaimedUsdMicros ?? 0n,
-    proceedsSeized: release?.proceedsSeizedUsdMicros ?? 0n,
+    challengeEndsAt: proceeds?.challengeEndsAt === undefined ? null : instant(proceeds.challengeEndsAt),
+    revealDisputed: proceeds !== undefined && proceeds.challengeEndsAt === undefined,
+    voidedAt: offering.status === 'Voided' ? instant(offering.voidedAt) : null,
+    proceedsClaimed: proceeds?.proceedsClaimedUsdMicros ?? 0n,
+    proceedsSeized: proceeds?.proceedsSeizedUsdMicros ?? 0n,
     failureReason: offering.status === 'Failed' ? offering.reason : null,
     finality,
     asOfBlock,

@@ -17,7 +17,7 @@ export interface OfferingTerms {
   readonly openedAt: number;
 }
 
-/** `Open → Locked → Released`; `Open → Failed`; `Locked → Failed`; a failed offering whose shares are back may open again. */
+/** `Open → Locked → Released`; `Open → Failed`; `Locked → Failed`; `Released → Voided` by an upheld dispute of the reveal; a failed offering whose shares are back may open again. */
 export type Offering = OfferingTerms &
   (
     | { readonly status: 'Open'; readonly reserved: number }
@@ -29,10 +29,22 @@ export type Offering = OfferingTerms &
         readonly releasedAt: number;
         readonly plainCid: string;
         readonly verified: boolean;
-        readonly challengeEndsAt: number;
+        /** undefined while a dispute of the reveal holds it */
+        readonly challengeEndsAt?: number;
         readonly proceedsClaimedUsdMicros: bigint;
         /** taken for arrears of lineage before it vested */
         readonly proceedsSeizedUsdMicros: bigint;
+      }
+    | {
+        readonly status: 'Voided';
+        readonly filledAt: number;
+        readonly unlockAt: number;
+        readonly releasedAt: number;
+        readonly plainCid: string;
+        readonly verified: boolean;
+        readonly voidedAt: number;
+        /** given back for surrendered shares */
+        readonly surrenderedUsdMicros: bigint;
       }
     | {
         readonly status: 'Failed';
@@ -67,6 +79,20 @@ export function evolve(state: Offering | undefined, { name, args, origin }: Offe
         status: 'Released',
         releasedAt: origin.timestamp,
       };
+    case 'RevealHeld': {
+      const { challengeEndsAt: _, ...held } = released(name, state);
+      return held;
+    }
+    case 'RevealUpheld':
+      return { ...released(name, state), challengeEndsAt: Number(args.challengeEndsAt) };
+    case 'OfferingVoided': {
+      const { filledAt, unlockAt, releasedAt, plainCid, verified } = released(name, state);
+      const release = { filledAt, unlockAt, releasedAt, plainCid, verified };
+      return { ...termsIn(state), ...release, status: 'Voided', voidedAt: origin.timestamp, surrenderedUsdMicros: 0n };
+    }
+    case 'SharesSurrendered':
+      if (state.status !== 'Voided') throw outOfPlace(name, state);
+      return { ...state, surrenderedUsdMicros: state.surrenderedUsdMicros + args.amount };
     case 'OfferingFailed':
       return {
         ...termsIn(state),
@@ -97,6 +123,7 @@ export function sharesReserved(offering: Offering): number {
 /** USD base units in the contract's escrow for this offering. */
 export function escrowOf(offering: Offering): bigint {
   const paid = BigInt(sharesReserved(offering)) * offering.pricePerShareUsdMicros;
+  if (offering.status === 'Voided') return paid - offering.surrenderedUsdMicros;
   if (offering.status !== 'Released') return paid;
   return paid - offering.proceedsClaimedUsdMicros - offering.proceedsSeizedUsdMicros;
 }
@@ -137,6 +164,11 @@ function lockOf(offering: Offering): { filledAt: number; unlockAt: number } {
 function releaseOf({ plainCid, verified, challengeEndsAt }: Args<'OfferingReleased'>) {
   const proceeds = { proceedsClaimedUsdMicros: 0n, proceedsSeizedUsdMicros: 0n };
   return { plainCid, verified, challengeEndsAt: Number(challengeEndsAt), ...proceeds };
+}
+
+function released(name: string, state: Offering): Extract<Offering, { status: 'Released' }> {
+  if (state.status !== 'Released') throw outOfPlace(name, state);
+  return state;
 }
 
 function outOfPlace(name: string, { status }: Offering): RangeError {

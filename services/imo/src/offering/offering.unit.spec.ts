@@ -144,4 +144,27 @@ describe('offering', () => {
       }),
     );
   });
+
+  it('waits while its reveal is disputed, and vests from when it stands', () => {
+    const held = given(opened, reserved(POOL, POOL), locked, released, event('RevealHeld', {}));
+    expect(held).toMatchObject({ status: 'Released' });
+    expect(held).not.toHaveProperty('challengeEndsAt');
+    const upheld = evolve(held, event('RevealUpheld', { challengeEndsAt: 20_000n }));
+    expect(upheld).toMatchObject({ status: 'Released', challengeEndsAt: 20_000 });
+  });
+
+  it('is void once the dispute is upheld, and its escrow pays for what is surrendered', () => {
+    const voided = given(
+      opened,
+      reserved(POOL, POOL),
+      locked,
+      released,
+      event('RevealHeld', {}),
+      event('OfferingVoided', {}, 9_000),
+    );
+    expect(voided).toMatchObject({ status: 'Voided', voidedAt: 9_000, plainCid: 'bafy' });
+    const escrow = escrowOf(voided);
+    const after = evolve(voided, event('SharesSurrendered', { account: 'a', units: 1n, amount: 7n }));
+    expect(escrow - escrowOf(after)).toBe(7n);
+  });
 });
