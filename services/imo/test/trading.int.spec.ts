@@ -7,6 +7,8 @@ import { POOL, SHARE } from './story.js';
 
 const DAY = 86_400;
 const CENT = 10_000n;
+/** A contract wallet (EIP-1271) that takes every signature where gasprice is 0, as in eth_call, and elsewhere burns all gas it is given. */
+const AGREES_WHERE_GAS_IS_FREE = '0x3a15600657fe5b631626ba7e60e01b5f5260205ff3';
 
 interface Wish {
   readonly side: OrderSide;
@@ -386,4 +388,36 @@ describe('trading shares', () => {
     expect(await read(id)).toMatchObject({ status: 'CANCELLED' });
     expect((await book()).asks).not.toContainEqual(expect.objectContaining({ pricePerShare: String(50n * CENT) }));
   });
+
+  it('settles the others of a batch when a wallet that agrees in every dry run burns its gas in the block, and gives its order up', async () => {
+    await cancel(21n);
+    const token = await world.view<string>('RevenueLedger', 'shareTokenOf', model.assetId);
+    const data = interfaces.ShareToken.encodeFunctionData('approve', [
+      world.deployment.contracts.ShareExchange,
+      100n * SHARE,
+    ]);
+    await world.mirrored((await world.sendRaw(ADA, { to: token, data })).blockNumber);
+    await allowed(GRACE, 'SELL', 10, 60n * CENT);
+    const hostile = await submit(ADA, { side: 'SELL', shares: 2, price: 11n * CENT, nonce: 41n });
+    const good = await submit(GRACE, { side: 'SELL', shares: 2, price: 12n * CENT, nonce: 41n });
+    // what EIP-7702 lets any account do after it has signed
+    await world.rpc('anvil_setCode', world.address(ADA), AGREES_WHERE_GAS_IS_FREE);
+    await story.fund(world, ALAN, 200n * CENT);
+    await allowed(ALAN, 'BUY', 4, 12n * CENT);
+    const buying = await submit(ALAN, { side: 'BUY', shares: 4, price: 12n * CENT, nonce: 42n });
+    expect(await filled(buying.id, 2)).toMatchObject({ status: 'OPEN', remainingShares: 2 });
+    expect(await read(good.id)).toMatchObject({ status: 'FILLED' });
+    const given = await eventually(async () => {
+      await world.mine();
+      const order = await read(hostile.id);
+      return order.status !== 'OPEN' && order;
+    });
+    expect(given).toMatchObject({ status: 'REFUSED', filledShares: 0 });
+  });
+
+  async function cancel(nonce: bigint): Promise<void> {
+    const data = interfaces.ShareExchange.encodeFunctionData('cancel', [nonce]);
+    const to = world.deployment.contracts.ShareExchange;
+    await world.mirrored((await world.sendRaw(ALAN, { to, data })).blockNumber);
+  }
 });

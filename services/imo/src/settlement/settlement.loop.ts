@@ -51,7 +51,7 @@ export class SettlementLoop implements OnApplicationBootstrap, OnModuleDestroy {
     const { chainId } = this.chain;
     const batch = await store.underWay(chainId);
     if (batch === undefined) await planTrades({ chainId, clock, orders, purses, store, exchange, logger });
-    else await sendBatch(batch, { mirror, store, exchange, logger });
+    else await sendBatch(batch, { chainId, mirror, orders, store, exchange, logger });
   }
 
   private schedule(exchange: ShareExchange, delayMs: number): void {

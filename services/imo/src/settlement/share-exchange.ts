@@ -6,18 +6,23 @@ import { Transaction, Wallet } from 'ethers';
 import type { Crossing } from '../order/order-book.js';
 import type { PlacedOrder } from '../order/order.js';
 import { messageOf } from '../order/signed-order.js';
+import { type Log, type Refusal, refusedFor, type SkippedTrade, skippedIn } from './skipped-trade.js';
 import type { SignedTransaction } from './trade-batch.js';
+
+/** ShareExchange.TRADE_GAS: the most that one trade may use. */
+const TRADE_GAS = 500_000n;
 
 export interface Receipt {
   readonly succeeded: boolean;
   readonly blockNumber: number;
+  readonly skipped: readonly SkippedTrade[];
 }
 
 /** What the contract would do with a batch now: the trades it settles, their gas, and an order to give up for each that it skips. */
 export interface Estimate {
   readonly settled: readonly Crossing[];
   readonly gas: bigint;
-  readonly refused: readonly { readonly orderId: string; readonly reason: string }[];
+  readonly refused: readonly Refusal[];
 }
 
 /** The MATCHER key: it signs matchOrders and nothing else, and the contract holds it to the makers' limits. */
@@ -56,12 +61,26 @@ export class ShareExchange {
       'matchOrders',
       await this.rpc.call<string>('eth_call', [this.callOf(crossings), 'latest']),
     ) as unknown as [string[]];
-    const refused = crossings.flatMap((crossing, index) => {
-      const reason = reasons[index] ?? '0x';
-      return reason === '0x' ? [] : [blame(crossing, reason)];
-    });
+    const refused = await Promise.all(
+      crossings.map(async ({ buy, sell }, index) => {
+        const reason = reasons[index] ?? '0x';
+        if (reason === '0x') return [];
+        const blamed = await this.blame([buy, sell], reason);
+        // an error of a token is known by its selector alone
+        return blamed.length > 0 ? blamed : [{ orderId: later(buy, sell).orderId, reason: reason.slice(0, 10) }];
+      }),
+    );
     const settled = crossings.filter((_, index) => reasons[index] === '0x');
-    return { settled, gas: settled.length === 0 ? 0n : await this.gasOf(settled), refused };
+    return { settled, gas: settled.length === 0 ? 0n : await this.gasOf(settled), refused: refused.flat() };
+  }
+
+  /** The orders of a skipped trade to give up; none where the error leaves open whose fault it was. */
+  async blame(orders: readonly PlacedOrder[], reason: string): Promise<Refusal[]> {
+    const sides = orders.map(async ({ orderId, maker }) => ({
+      orderId,
+      isContract: (await this.rpc.call<string>('eth_getCode', [maker, 'latest'])) !== '0x',
+    }));
+    return refusedFor(reason, await Promise.all(sides));
   }
 
   async sign(data: string, options: { nonce: number; gas: bigint; feeFactor: bigint }): Promise<SignedTransaction> {
@@ -95,10 +114,17 @@ export class ShareExchange {
   }
 
   async receipt(hash: string): Promise<Receipt | undefined> {
-    const found = await this.rpc.call<{ status: string; blockNumber: string } | null>('eth_getTransactionReceipt', [
-      hash,
-    ]);
-    return found === null ? undefined : { succeeded: found.status === '0x1', blockNumber: Number(found.blockNumber) };
+    const found = await this.rpc.call<{ status: string; blockNumber: string; logs: Log[] } | null>(
+      'eth_getTransactionReceipt',
+      [hash],
+    );
+    if (found === null) return undefined;
+    const { status, blockNumber, logs } = found;
+    return {
+      succeeded: status === '0x1',
+      blockNumber: Number(blockNumber),
+      skipped: skippedIn(logs, this.address),
+    };
   }
 
   async nonceAt(block: number | 'latest'): Promise<number> {
@@ -106,22 +132,15 @@ export class ShareExchange {
     return Number(await this.rpc.call<string>('eth_getTransactionCount', [this.wallet.address, tag]));
   }
 
+  /** Enough for every wallet to burn what a trade may use, whatever it used here: else one could make the whole batch revert. */
   private async gasOf(crossings: readonly Crossing[]): Promise<bigint> {
-    return (BigInt(await this.rpc.call<string>('eth_estimateGas', [this.callOf(crossings)])) * 12n) / 10n;
+    const used = BigInt(await this.rpc.call<string>('eth_estimateGas', [this.callOf(crossings)]));
+    return (used * 12n) / 10n + BigInt(crossings.length) * TRADE_GAS;
   }
 
   private callOf(crossings: readonly Crossing[]) {
     return { from: this.wallet.address, to: this.address, data: this.callData(crossings) };
   }
-}
-
-function blame({ buy, sell }: Crossing, reason: string): { orderId: string; reason: string } {
-  const revert = interfaces.ShareExchange.parseError(reason);
-  const named =
-    revert?.fragment.inputs.some(({ name }) => name === 'orderHash') === true ? revert.args['orderHash'] : '';
-  const blamed = [buy, sell].find(({ orderId }) => orderId === named) ?? later(buy, sell);
-  // an error of a token is known by its selector alone
-  return { orderId: blamed.orderId, reason: revert?.name ?? reason.slice(0, 10) };
 }
 
 function later(a: PlacedOrder, b: PlacedOrder): PlacedOrder {

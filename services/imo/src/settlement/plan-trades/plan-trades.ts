@@ -22,8 +22,8 @@ export interface PlanTradesDeps {
 
 /**
  * Matches what crosses and stores the signed transaction that settles it. An order that its maker can no longer honour, or that the contract
- * refuses, is given up, and the next round matches without it; the other trades go their way. One that the contract skips after all, since
- * something changed before it was mined, is found crossing again. Nothing is under way when this runs, so what the head has filled is all there is.
+ * refuses, is given up, and the next round matches without it; the other trades go their way. What the contract
+ * skips after all, since something changed before it was mined, sendBatch sees. Nothing is under way when this runs, so what the head has filled is all there is.
  */
 export async function planTrades(deps: PlanTradesDeps): Promise<void> {
   const { chainId, clock, orders, purses, store, exchange, logger } = deps;
