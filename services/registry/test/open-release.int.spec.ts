@@ -87,7 +87,7 @@ describe('opening content that is not for sale', () => {
   });
 
   it('opens a profile of a model whose own content stays sealed', async () => {
-    const base = await registered({ 'a.onnx': 'weights' });
+    const base = await registered({ 'a.bin': 'weights' });
     const description = JSON.stringify({
       format: 'icubed-profile/1',
       base: base.did,
@@ -149,7 +149,7 @@ describe('opening content that is not for sale', () => {
   });
 
   it('does not open what is offered, from the block of the offering on', async () => {
-    const { did, assetId } = await registered({ 'for-sale.onnx': 'weights' });
+    const { did, assetId } = await registered({ 'for-sale.bin': 'weights' });
     await openOffering(world, assetId);
     expect(await prepareOpenRelease(creator, did)).toMatchObject({
       __typename: 'AlreadyOffered',

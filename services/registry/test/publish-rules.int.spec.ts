@@ -67,6 +67,8 @@ describe('what a folder holds and what it is registered as', () => {
       'ORCHESTRATOR.PORT_TYPE_MISMATCH',
     ],
     ['a workflow and the lock of another', folder(chain(first), {}), 'ORCHESTRATOR.LOCK_MISMATCH'],
+    ['a pickle under another name', { 'weights.bin': 'cos\nsystem\n(S"ls"\ntR.' }, 'CONTENT.PICKLE_REFUSED'],
+    ['a text that is named a model', { 'model.gguf': 'weights' }, 'CONTENT.FORMAT_MISMATCH'],
   ])('stops an upload with %s', async (_, files, code) => {
     expect(await complete(files as Record<string, string>)).toBe(code);
   });

@@ -10,9 +10,9 @@ const model = JSON.stringify({
   task: 'ocr',
   input: { mediaTypes: ['image/png'] },
   output: { mediaType: 'application/json' },
-  pipeline: [{ processor: 'image/dbnet@1', file: 'weights/det.onnx' }],
+  pipeline: [{ processor: 'image/dbnet@1', file: 'weights/det.bin' }],
 });
-const files = { 'weights/det.onnx': weights, 'icubed.model.json': model, 'keys.txt': 'abc' };
+const files = { 'weights/det.bin': weights, 'icubed.model.json': model, 'keys.txt': 'abc' };
 
 describe('publishing', () => {
   let world: World;

@@ -32,7 +32,7 @@ describe('releasing content', () => {
 
   it('opens the content at the unlock, not before, and every byte is the registered one', async () => {
     const { did, assetId, digest, filesRoot } = await creator.register({
-      'det.onnx': weights,
+      'det.bin': weights,
       'sub/keys.txt': 'abc',
       'empty.bin': '',
     });
@@ -63,7 +63,7 @@ describe('releasing content', () => {
       digest,
     });
     expect(filesRootOf(manifest)).toBe(filesRoot);
-    expect((await served('det.onnx')).equals(weights)).toBe(true);
+    expect((await served('det.bin')).equals(weights)).toBe(true);
     expect((await served('sub/keys.txt')).toString()).toBe('abc');
     expect(await served('empty.bin')).toHaveLength(0);
 

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileReader, type RandomAccess } from '@icubed/formats';
 
 const PART = '.part';
 
@@ -33,6 +34,23 @@ export class UploadFolder {
 
   read(uploadId: string, blob: string): AsyncIterable<Uint8Array> {
     return createReadStream(this.path(uploadId, blob), { highWaterMark: 256 * 1024 });
+  }
+
+  /** Opens the blob for each read: a model names thousands of shards, and a process has few descriptors. */
+  async randomAccess(uploadId: string, blob: string): Promise<RandomAccess> {
+    const path = this.path(uploadId, blob);
+    const { size } = await stat(path);
+    return {
+      size,
+      read: async (offset, length) => {
+        const file = await open(path);
+        try {
+          return await (await fileReader(file)).read(offset, length);
+        } finally {
+          await file.close();
+        }
+      },
+    };
   }
 
   async removeBlob(uploadId: string, blob: string): Promise<void> {

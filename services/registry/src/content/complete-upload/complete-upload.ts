@@ -17,6 +17,7 @@ import { inTransaction } from '@icubed/persistence';
 import { bytes32, type Address } from '@icubed/protocol';
 import type { DataSource } from 'typeorm';
 import { describeContent } from '../description/describe-content.js';
+import { inspectContent } from '../inspect-content/inspect-content.js';
 import { encodeModelCard, type ModelCard } from '../model-card.js';
 import { once, sealedFolder } from '../sealed-folder.js';
 import type { UploadFolder } from '../upload-folder.js';
@@ -49,11 +50,11 @@ export interface CompleteUploadDeps {
 const LEASE_MS = 10 * 60_000;
 
 /**
- * Builds the manifest, seals every file and the manifest under a fresh data key, pins the sealed folder, stores the wrapped key and
+ * Builds the manifest, looks into every file, seals them and the manifest under a fresh data key, pins the sealed folder, stores the wrapped key and
  * deletes the plain bytes. Asked again after it succeeded, it gives the same answer.
  *
  * @throws REGISTRY.CREATOR_MISMATCH, REGISTRY.UPLOAD_UNKNOWN, REGISTRY.UPLOAD_BUSY, REGISTRY.UPLOAD_EMPTY,
- * REGISTRY.CONTENT_KIND_MISMATCH, CONTENT.MANIFEST_INVALID, CONTENT.MODEL_INVALID
+ * REGISTRY.CONTENT_KIND_MISMATCH, CONTENT.MANIFEST_INVALID, CONTENT.MODEL_INVALID, what inspectContent throws
  */
 export async function completeUpload(request: CompleteUpload, deps: CompleteUploadDeps): Promise<ContentVersion> {
   const { uploadId, accountId, creator } = request;
@@ -94,6 +95,7 @@ async function sealVersion(request: CompleteUpload, deps: CompleteUploadDeps): P
     files.map(({ path, size, sha256 }) => ({ path, size, sha256, mediaType: mediaTypeOf(path) })),
   );
   const blobs = new Map(files.map((file) => [file.path, file.blob]));
+  await inspectContent([...blobs.keys()], (path) => folder.randomAccess(uploadId, blobs.get(path)!));
   const description = await describeContent(new Set(blobs.keys()), (path) => folder.read(uploadId, blobs.get(path)!));
 
   const dataKey = asDataKey(random(DATA_KEY_BYTES));
