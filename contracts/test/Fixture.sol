@@ -67,7 +67,7 @@ abstract contract Fixture is Test {
                 abi.encode(usd, registry, ledger, verifier, governor, lineageDisputes, revealDisputesAt)
             )
         );
-        jobs = IJobManager(deployCode("JobManager.sol:JobManager", abi.encode(usd, ledger, settlement)));
+        jobs = IJobManager(deployCode("JobManager.sol:JobManager", abi.encode(usd, ledger, settlement, governor)));
         revealDisputes = IRevealDisputes(
             deployCode(
                 "RevealDisputes.sol:RevealDisputes", abi.encode(usd, offering, communityPool, arbiter, governor)

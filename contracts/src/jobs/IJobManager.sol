@@ -45,6 +45,7 @@ struct Authorization {
 /// @param nonce The payer's n-th session; part of the session's id.
 /// @param closesAt When a requested closing may happen, 0 if none was requested.
 /// @param dailyCap 0 for no daily limit; `dailySpent` is of the UTC day `day`.
+/// @param closeDelay Seconds from a request, or the expiry, to the close: those that held when the session was opened.
 /// @param assetsRoot Merkle root of the assets the key may pay, 0 for any. A batch's splits are sums over sessions, so the
 /// executor applies it before a call runs; it is stored as the fact that a dispute decides by.
 struct Session {
@@ -56,6 +57,7 @@ struct Session {
     uint72 dailyCap;
     uint72 dailySpent;
     uint32 day;
+    uint32 closeDelay;
     bytes32 assetsRoot;
 }
 
@@ -74,7 +76,8 @@ interface IJobManager {
         uint128 cap,
         uint128 dailyCap,
         bytes32 assetsRoot,
-        uint64 expiresAt
+        uint64 expiresAt,
+        uint64 closeDelay
     );
     event SessionCloseRequested(bytes32 indexed sessionId, uint64 closesAt);
     event SessionClosed(bytes32 indexed sessionId, uint256 returned);
@@ -94,6 +97,8 @@ interface IJobManager {
     /// @notice `bond` is what counts from now on, less anything on its way out.
     event OperatorBonded(address indexed operator, uint256 bond);
     event BondWithdrawn(address indexed operator, uint256 amount);
+    event MinAssetBpsChanged(uint16 minAssetBps);
+    event CloseDelayChanged(uint64 closeDelay);
 
     error JobManager_ZeroAmount();
     error JobManager_ZeroAddress();
@@ -118,6 +123,9 @@ interface IJobManager {
     error JobManager_AuthorizationUsed(address from, bytes32 nonce);
     error JobManager_InvalidAuthorization(address from, bytes32 nonce);
     error JobManager_NothingToRecover(uint256 untracked, uint256 amount);
+    error JobManager_NotGovernor(address caller);
+    error JobManager_OutOfBounds(uint256 value, uint256 least, uint256 most);
+    error JobManager_NoWholeHours(uint64 delay);
 
     /// @notice Takes `amount` from the caller (an ERC-20 approval) into `account`'s free balance.
     function deposit(address account, uint256 amount) external;
@@ -147,15 +155,15 @@ interface IJobManager {
         external
         returns (bytes32 sessionId);
 
-    /// @notice Starts the 24 hours after which the session may be closed; its vouchers still redeem meanwhile.
+    /// @notice Starts the session's delay, 24 hours or more, after which it may be closed; its vouchers still redeem meanwhile.
     function requestClose(bytes32 sessionId) external;
 
-    /// @notice Returns the rest to the payer's free balance: 24 hours after a request or after the expiry. Anyone may call.
+    /// @notice Returns the rest to the payer's free balance: the session's delay after a request or after the expiry. Anyone may call.
     function close(bytes32 sessionId) external;
 
     /// @notice Redeems vouchers and pays their sum out by the splits, all or nothing: the splits are sums over the vouchers, so
     /// without one of them nobody could say whose part is missing. Only the settlement operator, at most its bond per 24
-    /// hours. Every split gives the asset at least 20 %. Sort splits by asset.
+    /// hours. Every split gives the asset at least {minAssetBps}. Sort splits by asset.
     function redeemBatch(Voucher[] calldata vouchers, bytes[] calldata signatures, Split[] calldata splits) external;
 
     /// @notice Redeems each voucher by its own splits, under the same rules. One that has expired, ended, been overtaken, or does
@@ -185,6 +193,15 @@ interface IJobManager {
 
     function withdrawBond() external;
 
+    /// @notice Sets the least part of a call that is the asset's, for whatever is settled from now on: 10 to 50 %. Only the governor.
+    /// @dev The timelock's notice of 3 days is longer than a call waits to be settled; calls with less for the asset than the
+    /// rule to come are settled before it comes.
+    function setMinAssetBps(uint16 newBps) external;
+
+    /// @notice Sets the time between a request, or the expiry, and the close: 24 to 72 whole hours, for sessions opened from now on.
+    /// A session keeps the delay it was opened with. Only the governor.
+    function setCloseDelay(uint64 newDelay) external;
+
     /// @notice Pays a node what it has earned.
     function withdrawEarnings() external;
 
@@ -193,6 +210,12 @@ interface IJobManager {
     /// @notice Whether this contract has made a payment out of the authorization.
     function authorizationUsed(address from, bytes32 nonce) external view returns (bool);
     function bondOf(address operator) external view returns (uint256);
+
+    /// @notice The least part of a call's price that is the asset's, in basis points.
+    function minAssetBps() external view returns (uint16);
+
+    /// @notice Seconds that a session opened now will take to close.
+    function closeDelay() external view returns (uint64);
 
     /// @notice What the operator redeemed in the running hour and the 24 before it.
     function redeemedInWindow(address operator) external view returns (uint256);

@@ -11,6 +11,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IUsd} from "../money/IUsd.sol";
 import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
 import {Authorization, IJobManager, Redemption, Session, Split, Voucher} from "./IJobManager.sol";
+import {Payout, PayoutLib} from "./Payout.sol";
 import {RollingSum} from "./RollingSum.sol";
 import {SessionHead, SessionHeadLib} from "./SessionHead.sol";
 import {TransferAuthorization} from "./TransferAuthorization.sol";
@@ -24,11 +25,12 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     using RollingSum for RollingSum.Window;
     using TransferAuthorization for Authorization;
 
-    uint64 public constant CLOSE_DELAY = 24 hours;
     uint64 public constant MAX_SESSION_DURATION = 365 days;
     uint64 public constant BOND_DELAY = 14 days;
-    uint256 public constant MIN_ASSET_BPS = 2_000;
-    uint256 private constant BPS = 10_000;
+    uint16 public constant LEAST_ASSET_BPS = 1_000;
+    uint16 public constant MOST_ASSET_BPS = 5_000;
+    uint64 public constant LEAST_CLOSE_DELAY = 24 hours;
+    uint64 public constant MOST_CLOSE_DELAY = 72 hours;
 
     /// @dev One slot: 2⁶⁴ base units are 1.8·10¹³ USD.
     struct Totals {
@@ -44,15 +46,6 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         uint64 leavesAt;
     }
 
-    /// @dev What a settlement owes, gathered in memory: `count` entries of the arrays are in use.
-    struct Payout {
-        uint256[] assetIds;
-        uint256[] amounts;
-        uint256 count;
-        uint256 toAssets;
-        uint256 toNodes;
-    }
-
     struct Limits {
         uint72 dailyCap;
         uint72 dailySpent;
@@ -63,7 +56,12 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     IUsd public immutable USD;
     IRevenueLedger public immutable LEDGER;
     address public immutable SETTLEMENT;
+    address public immutable GOVERNOR;
 
+    /// @inheritdoc IJobManager
+    uint16 public minAssetBps = 2_000;
+    /// @inheritdoc IJobManager
+    uint64 public closeDelay = 24 hours;
     Totals private _totals;
     mapping(address account => uint256) public freeBalance;
     mapping(address node => uint256) public earningsOf;
@@ -75,10 +73,18 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     mapping(address operator => Bond) private _bonds;
     mapping(address operator => RollingSum.Window) private _redeemed;
 
-    constructor(IUsd usd, IRevenueLedger ledger, address settlement) EIP712("I Cubed Modelverse", "1") {
+    modifier onlyGovernor() {
+        if (msg.sender != GOVERNOR) revert JobManager_NotGovernor(msg.sender);
+        _;
+    }
+
+    constructor(IUsd usd, IRevenueLedger ledger, address settlement, address governor)
+        EIP712("I Cubed Modelverse", "1")
+    {
         USD = usd;
         LEDGER = ledger;
         SETTLEMENT = settlement;
+        GOVERNOR = governor;
         IERC20(usd).forceApprove(address(ledger), type(uint256).max);
     }
 
@@ -141,13 +147,14 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         _totals.accounts -= uint64(cap);
         _totals.sessions += uint64(cap);
 
+        uint64 delay = closeDelay;
         uint24 nonce = sessionCount[msg.sender]++;
         sessionId = sessionIdOf(msg.sender, key, nonce);
         payerOf[sessionId] = msg.sender;
-        _sessions[sessionId] = SessionHeadLib.pack(uint256(cap).toUint72(), expiresAt, nonce, dailyCap != 0);
+        _sessions[sessionId] = SessionHeadLib.pack(uint256(cap).toUint72(), expiresAt, nonce, delay / 1 hours, dailyCap != 0);
         if (dailyCap != 0) _limits[sessionId].dailyCap = uint256(dailyCap).toUint72();
         if (assetsRoot != 0) _limits[sessionId].assetsRoot = assetsRoot;
-        emit SessionOpened(sessionId, msg.sender, key, cap, dailyCap, assetsRoot, expiresAt);
+        emit SessionOpened(sessionId, msg.sender, key, cap, dailyCap, assetsRoot, expiresAt, delay);
     }
 
     /// @inheritdoc IJobManager
@@ -155,7 +162,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         SessionHead session = _known(sessionId);
         if (payerOf[sessionId] != msg.sender) revert JobManager_NotPayer(msg.sender);
         if (session.closesAt() != 0) revert JobManager_CloseAlreadyRequested(sessionId);
-        uint64 closesAt = uint64(block.timestamp) + CLOSE_DELAY;
+        uint64 closesAt = uint64(block.timestamp) + session.closeDelay();
         _sessions[sessionId] = session.withClosesAt(closesAt);
         emit SessionCloseRequested(sessionId, closesAt);
     }
@@ -196,13 +203,8 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         }
         if (deltas == 0) revert JobManager_ZeroAmount();
         _count(deltas);
-        Payout memory payout = _payout(splits.length);
-        for (uint256 i = 0; i < splits.length; ++i) {
-            Split calldata split = splits[i];
-            bytes memory refusal = _refusalOf(split);
-            if (refusal.length != 0) _revertWith(refusal);
-            _add(payout, split);
-        }
+        Payout memory payout = PayoutLib.withRoomFor(splits.length);
+        _addAll(payout, splits);
         uint256 sum = payout.toAssets + payout.toNodes;
         if (sum != deltas) revert JobManager_SplitsMismatch(deltas, sum);
         _payOut(payout, sum);
@@ -216,15 +218,16 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         for (uint256 i = 0; i < redemptions.length; ++i) {
             splits += redemptions[i].splits.length;
         }
-        Payout memory payout = _payout(splits);
+        Payout memory payout = PayoutLib.withRoomFor(splits);
         bytes32 domain = _domainSeparatorV4();
+        uint256 assetBps = minAssetBps;
         uint256 bonded = _bonds[msg.sender].amount;
         uint256 before = _redeemed[msg.sender].current();
         uint256 redeemed = before;
         for (uint256 i = 0; i < redemptions.length; ++i) {
             Redemption calldata one = redemptions[i];
             (SessionHead session, uint256 delta, bytes memory reason) = _claimOf(one.voucher, one.signature, domain);
-            if (reason.length == 0) reason = _refusalOf(one.splits, delta);
+            if (reason.length == 0) reason = PayoutLib.refusalOf(one.splits, delta, assetBps);
             if (reason.length == 0 && redeemed + delta > bonded) {
                 reason = abi.encodeWithSelector(JobManager_BondExceeded.selector, redeemed + delta, bonded);
             }
@@ -253,14 +256,9 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         (address from, bytes32 nonce) = (authorization.from, authorization.nonce);
         if (authorizationUsed[from][nonce]) revert JobManager_AuthorizationUsed(from, nonce);
         authorizationUsed[from][nonce] = true;
-        Payout memory payout = _payout(splits.length);
+        Payout memory payout = PayoutLib.withRoomFor(splits.length);
         uint256 untracked = IERC20(USD).balanceOf(address(this)) - _tracked();
-        for (uint256 i = 0; i < splits.length; ++i) {
-            Split calldata split = splits[i];
-            bytes memory refusal = _refusalOf(split);
-            if (refusal.length != 0) _revertWith(refusal);
-            _add(payout, split);
-        }
+        _addAll(payout, splits);
         uint256 amount = payout.toAssets + payout.toNodes;
         if (amount == 0) revert JobManager_ZeroAmount();
         _count(amount);
@@ -331,6 +329,23 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         IERC20(USD).safeTransfer(msg.sender, amount);
     }
 
+    // ------------------------------------------------------------------------------------------------ parameters
+
+    /// @inheritdoc IJobManager
+    function setMinAssetBps(uint16 newBps) external onlyGovernor {
+        _mustBeWithin(newBps, LEAST_ASSET_BPS, MOST_ASSET_BPS);
+        minAssetBps = newBps;
+        emit MinAssetBpsChanged(newBps);
+    }
+
+    /// @inheritdoc IJobManager
+    function setCloseDelay(uint64 newDelay) external onlyGovernor {
+        _mustBeWithin(newDelay, LEAST_CLOSE_DELAY, MOST_CLOSE_DELAY);
+        if (newDelay % 1 hours != 0) revert JobManager_NoWholeHours(newDelay);
+        closeDelay = newDelay;
+        emit CloseDelayChanged(newDelay);
+    }
+
     // ---------------------------------------------------------------------------------------------------- views
 
     /// @inheritdoc IJobManager
@@ -356,6 +371,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
             limits.dailyCap,
             limits.dailySpent,
             limits.day,
+            uint32(head.closeDelay()),
             limits.assetsRoot
         );
     }
@@ -435,48 +451,20 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         return uint32(block.timestamp / 1 days);
     }
 
-    /// @dev Why splits may not pay out a delta, empty where they may.
-    function _refusalOf(Split[] calldata splits, uint256 delta) private pure returns (bytes memory refusal) {
-        uint256 sum;
+    function _addAll(Payout memory payout, Split[] calldata splits) private {
+        uint256 assetBps = minAssetBps;
         for (uint256 i = 0; i < splits.length; ++i) {
-            refusal = _refusalOf(splits[i]);
-            if (refusal.length != 0) return refusal;
-            sum += uint256(splits[i].assetAmount) + splits[i].nodeAmount;
+            bytes memory refusal = PayoutLib.refusalOf(splits[i], assetBps);
+            if (refusal.length != 0) _revertWith(refusal);
+            _add(payout, splits[i]);
         }
-        if (sum != delta) refusal = abi.encodeWithSelector(JobManager_SplitsMismatch.selector, delta, sum);
     }
 
-    function _refusalOf(Split calldata split) private pure returns (bytes memory refusal) {
-        (uint256 toAsset, uint256 toNode) = (split.assetAmount, split.nodeAmount);
-        // Products of 128-bit amounts with 10,000.
-        unchecked {
-            if (toAsset * BPS < (toAsset + toNode) * MIN_ASSET_BPS) {
-                return abi.encodeWithSelector(JobManager_AssetShareTooLow.selector, split.assetId);
-            }
-        }
-        if (toAsset == 0) return abi.encodeWithSelector(JobManager_ZeroAmount.selector);
-        if (toNode != 0 && split.node == address(0)) return abi.encodeWithSelector(JobManager_ZeroAddress.selector);
-    }
-
-    function _payout(uint256 capacity) private pure returns (Payout memory payout) {
-        payout.assetIds = new uint256[](capacity);
-        payout.amounts = new uint256[](capacity);
-    }
-
-    /// @dev Gathers a split that was found good: the asset's part for the ledger, the node's at once.
+    /// @dev Gathers the asset's part for the ledger; the node has its own at once.
     function _add(Payout memory payout, Split calldata split) private {
-        (uint256 assetId, uint256 toAsset, uint256 toNode) = (split.assetId, split.assetAmount, split.nodeAmount);
-        uint256 count = payout.count;
-        if (count != 0 && payout.assetIds[count - 1] == assetId) {
-            payout.amounts[count - 1] += toAsset;
-        } else {
-            payout.assetIds[count] = assetId;
-            payout.amounts[count] = toAsset;
-            payout.count = count + 1;
-        }
-        payout.toAssets += toAsset;
+        payout.add(split);
+        uint256 toNode = split.nodeAmount;
         if (toNode == 0) return;
-        payout.toNodes += toNode;
         earningsOf[split.node] += toNode;
         emit NodePaid(split.node, toNode);
     }
@@ -484,12 +472,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     function _payOut(Payout memory payout, uint256 fromSessions) private {
         _totals.sessions -= uint64(fromSessions);
         _totals.earnings += uint64(payout.toNodes);
-        (uint256[] memory assetIds, uint256[] memory amounts) = (payout.assetIds, payout.amounts);
-        uint256 count = payout.count;
-        assembly ("memory-safe") {
-            mstore(assetIds, count)
-            mstore(amounts, count)
-        }
+        (uint256[] memory assetIds, uint256[] memory amounts) = payout.parts();
         LEDGER.payMany(assetIds, amounts);
     }
 
@@ -503,6 +486,10 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     function _tracked() private view returns (uint256) {
         Totals memory sums = _totals;
         return uint256(sums.accounts) + sums.sessions + sums.earnings + sums.bonds;
+    }
+
+    function _mustBeWithin(uint256 value, uint256 least, uint256 most) private pure {
+        if (value < least || value > most) revert JobManager_OutOfBounds(value, least, most);
     }
 
     function _revertWith(bytes memory refusal) private pure {
@@ -530,9 +517,9 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         if (session.cap() == 0) revert JobManager_UnknownSession(sessionId);
     }
 
-    /// @dev Vouchers redeem until a requested closing, else until 24 hours after the key's expiry.
+    /// @dev Vouchers redeem until a requested closing, else until the session's delay after the key's expiry.
     function _endsAt(SessionHead session) private pure returns (uint64) {
-        uint64 lastCall = session.expiresAt() + CLOSE_DELAY;
+        uint64 lastCall = session.expiresAt() + session.closeDelay();
         uint64 closesAt = session.closesAt();
         return closesAt != 0 && closesAt < lastCall ? closesAt : lastCall;
     }

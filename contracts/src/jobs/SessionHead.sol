@@ -2,7 +2,8 @@
 pragma solidity 0.8.34;
 
 /// @notice The one slot of a session that a redemption reads and writes:
-/// spent (72 bits) ‖ cap (72) ‖ expiresAt (40) ‖ closesAt (40) ‖ nonce (24) ‖ limited per day (8).
+/// spent (72 bits) ‖ cap (72) ‖ expiresAt (40) ‖ closesAt (40) ‖ nonce (24) ‖ limited per day (1) ‖
+/// hours from a request or the expiry to the close (7).
 /// @dev The session's id commits to payer and key, so neither is stored. A value type, because a struct in memory costs a batch
 /// more than the slot saves.
 type SessionHead is uint256;
@@ -15,9 +16,15 @@ library SessionHeadLib {
     uint256 private constant MASK_24 = (1 << 24) - 1;
 
     /// @dev The caller has bounded every value.
-    function pack(uint256 cap_, uint256 expiresAt_, uint256 nonce_, bool limited) internal pure returns (SessionHead) {
+    function pack(uint256 cap_, uint256 expiresAt_, uint256 nonce_, uint256 delayHours, bool limited)
+        internal
+        pure
+        returns (SessionHead)
+    {
         uint256 daily = limited ? 1 : 0;
-        return SessionHead.wrap((cap_ << 72) | (expiresAt_ << 144) | (nonce_ << 224) | (daily << 248));
+        return SessionHead.wrap(
+            (cap_ << 72) | (expiresAt_ << 144) | (nonce_ << 224) | (daily << 248) | (delayHours << 249)
+        );
     }
 
     function withSpent(SessionHead head, uint256 spent_) internal pure returns (SessionHead) {
@@ -49,6 +56,11 @@ library SessionHeadLib {
     }
 
     function limitedPerDay(SessionHead head) internal pure returns (bool) {
-        return SessionHead.unwrap(head) >> 248 != 0;
+        return (SessionHead.unwrap(head) >> 248) & 1 != 0;
+    }
+
+    /// @notice Seconds, as they were when the session was opened.
+    function closeDelay(SessionHead head) internal pure returns (uint64) {
+        return uint64(SessionHead.unwrap(head) >> 249) * 1 hours;
     }
 }

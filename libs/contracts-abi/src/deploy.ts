@@ -12,7 +12,7 @@ export interface DeploymentRoles {
   readonly relayer: string;
   readonly settlement: string;
   readonly communityPool: string;
-  /** Edits the holiday table, confirms suspensions of nodes, decides appeals, admits proofs' keys; the deployer unless named. */
+  /** Edits the holiday table, sets parameters, confirms suspensions of nodes, decides appeals, admits proofs' keys; the deployer unless named. */
   readonly governor?: string;
   /** Chooses which signed orders meet; the deployer unless named. */
   readonly matcher?: string;
@@ -103,7 +103,7 @@ function constructorArguments(
       at.RevealDisputes,
     ],
     RevealDisputes: [at.TestUSD, at.InitialModelOffering, roles.communityPool, roles.arbiter, roles.governor],
-    JobManager: [at.TestUSD, at.RevenueLedger, roles.settlement],
+    JobManager: [at.TestUSD, at.RevenueLedger, roles.settlement, roles.governor],
     ShareExchange: [at.TestUSD, at.RevenueLedger, roles.matcher],
     RankingAnchor: [roles.ranking],
     ShareGrants: [at.RevenueLedger],

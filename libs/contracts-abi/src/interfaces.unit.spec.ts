@@ -48,13 +48,14 @@ const SEAM = {
   JobManager: [
     'Deposited(address,address,uint256)',
     'Withdrawn(address,uint256)',
-    'SessionOpened(bytes32,address,address,uint128,uint128,bytes32,uint64)',
+    'SessionOpened(bytes32,address,address,uint128,uint128,bytes32,uint64,uint64)',
     'SessionCloseRequested(bytes32,uint64)',
     'SessionClosed(bytes32,uint256)',
     'VoucherRedeemed(bytes32,address,uint128,uint128,bytes32)',
     'NodePaid(address,uint256)',
     'EarningsWithdrawn(address,uint256)',
     'OperatorBonded(address,uint256)',
+    'MinAssetBpsChanged(uint16)',
   ],
   ShareGrants: [
     'SharesGranted(uint256,uint256,address,address,uint128,uint64,uint64,uint64,uint64)',

@@ -39,7 +39,7 @@ contract OpenSessionTest is Fixture {
     function test_WhenAllIsWell_MovesTheCapAndStoresTheTerms() external {
         bytes32 expected = keccak256(abi.encode(block.chainid, address(jobs), alice, carol, uint24(0)));
         vm.expectEmit(address(jobs));
-        emit IJobManager.SessionOpened(expected, alice, carol, 6e6, 2e6, "root", EXPIRES);
+        emit IJobManager.SessionOpened(expected, alice, carol, 6e6, 2e6, "root", EXPIRES, 24 hours);
         bytes32 id = jobs.openSession(carol, 6e6, 2e6, "root", EXPIRES);
         assertEq(id, expected);
         assertEq(id, jobs.sessionIdOf(alice, carol, 0));
@@ -51,6 +51,7 @@ contract OpenSessionTest is Fixture {
         assertEq(session.cap, 6e6);
         assertEq(session.dailyCap, 2e6);
         assertEq(session.expiresAt, EXPIRES);
+        assertEq(session.closeDelay, 24 hours);
         assertEq(session.assetsRoot, "root");
         assertNotEq(jobs.openSession(carol, 1e6, 0, 0, EXPIRES), id);
     }

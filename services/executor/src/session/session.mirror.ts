@@ -12,6 +12,7 @@ type Opened = {
   readonly dailyCap: bigint;
   readonly assetsRoot: Bytes32;
   readonly expiresAt: bigint;
+  readonly closeDelay: bigint;
 };
 type SessionChainEvent =
   | ChainEvent<'SessionOpened', Opened>
@@ -53,8 +54,9 @@ export const sessionProjection = projection(sessions);
 function sessionEvent(event: SessionChainEvent): SessionEvent {
   switch (event.name) {
     case 'SessionOpened': {
-      const { cap, dailyCap, ...terms } = event.args;
-      return { type: 'SessionOpened', ...terms, capUsdMicros: usdMicros(cap), dailyCapUsdMicros: usdMicros(dailyCap) };
+      const { cap, dailyCap, closeDelay: closeDelaySeconds, ...terms } = event.args;
+      const caps = { capUsdMicros: usdMicros(cap), dailyCapUsdMicros: usdMicros(dailyCap) };
+      return { type: 'SessionOpened', ...terms, ...caps, closeDelaySeconds };
     }
     case 'SessionCloseRequested':
       return { type: 'SessionCloseRequested', closesAt: event.args.closesAt };

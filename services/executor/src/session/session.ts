@@ -10,6 +10,8 @@ interface SessionTerms {
   /** zero: every asset */
   readonly assetsRoot: Bytes32;
   readonly expiresAt: bigint;
+  /** from a request to close, or the expiry, to the close: what held when the session was opened */
+  readonly closeDelaySeconds: bigint;
 }
 
 interface Redeemed {

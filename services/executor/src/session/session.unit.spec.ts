@@ -12,6 +12,7 @@ const opened: SessionEvent = {
   dailyCapUsdMicros: usdMicros(50n),
   assetsRoot: ANY_ASSET,
   expiresAt: 1_000_000n,
+  closeDelaySeconds: 86_400n,
 };
 const transactionHash = bytes32(`0x${'22'.repeat(32)}`);
 const given = (...events: SessionEvent[]) => events.reduce<Session | undefined>(evolveSession, undefined);

@@ -38,7 +38,7 @@ export interface Batch {
   readonly totalUsdMicros: UsdMicros;
 }
 
-/** JobManager redeems a session's vouchers for this long after its expiry. */
+/** JobManager redeems a session's vouchers for at least this long after its expiry. */
 const CLOSE_DELAY_SECONDS = 86_400n;
 
 export interface BatchLimits {

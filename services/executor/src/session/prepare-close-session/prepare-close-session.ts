@@ -11,10 +11,8 @@ import { accountOf } from '../../account/account.store.js';
 import { CHAIN, type ChainContext } from '../../chain/chain-context.js';
 import { mirroredSession } from '../session.store.js';
 
-const CLOSE_DELAY_SECONDS = 86_400n;
-
 /**
- * The request to close, or the close itself once its 24 hours (or the session and 24 hours more) are over. Throws
+ * The request to close, or the close itself once the session's delay after the request (or after its expiry) is over. Throws
  * EXECUTOR.SESSION_UNKNOWN for a session that is not the account's, EXECUTOR.SESSION_INVALID while there is nothing to do.
  */
 @Injectable()
@@ -33,7 +31,7 @@ export class PrepareCloseSession {
       throw new ModelverseError('EXECUTOR.SESSION_UNKNOWN', 'no such session of this account');
     if (session.status === 'Closed') throw new ModelverseError('EXECUTOR.SESSION_INVALID', 'the session is closed');
     const now = BigInt(await this.clock.headSeconds());
-    const endsAt = session.status === 'Closing' ? session.closesAt : session.expiresAt + CLOSE_DELAY_SECONDS;
+    const endsAt = session.status === 'Closing' ? session.closesAt : session.expiresAt + session.closeDelaySeconds;
     if (now >= endsAt)
       return this.transaction('close', sessionId, 'Close the session and take back what it did not spend');
     if (session.status === 'Closing')
@@ -41,7 +39,7 @@ export class PrepareCloseSession {
     return this.transaction(
       'requestClose',
       sessionId,
-      'Ask for the session to be closed; it can be closed after 24 hours',
+      `Ask for the session to be closed; it can be closed after ${session.closeDelaySeconds / 3_600n} hours`,
     );
   }
 
