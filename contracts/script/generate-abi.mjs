@@ -7,6 +7,7 @@ const CONTRACTS = [
   'AssetRegistry',
   'ExecutionDisputes',
   'InitialModelOffering',
+  'JobEscrow',
   'JobManager',
   'NodeRegistry',
   'ProofVerifier',

@@ -1,6 +1,7 @@
 import { AssetRegistryArtifact } from './generated/asset-registry.js';
 import { ExecutionDisputesArtifact } from './generated/execution-disputes.js';
 import { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
+import { JobEscrowArtifact } from './generated/job-escrow.js';
 import { JobManagerArtifact } from './generated/job-manager.js';
 import { NodeRegistryArtifact } from './generated/node-registry.js';
 import { ProofVerifierArtifact } from './generated/proof-verifier.js';
@@ -19,6 +20,7 @@ export const artifacts = {
   AssetRegistry: AssetRegistryArtifact,
   ExecutionDisputes: ExecutionDisputesArtifact,
   InitialModelOffering: InitialModelOfferingArtifact,
+  JobEscrow: JobEscrowArtifact,
   JobManager: JobManagerArtifact,
   NodeRegistry: NodeRegistryArtifact,
   ProofVerifier: ProofVerifierArtifact,
@@ -54,6 +56,7 @@ export const deployedContractNames = [
   'ExecutionDisputes',
   'ShareOptions',
   'RevealDisputes',
+  'JobEscrow',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

@@ -22,7 +22,7 @@ export interface DeploymentRoles {
   readonly anchor?: string;
   /** Suspends nodes for 72 hours; the deployer unless named. */
   readonly guardian?: string;
-  /** Proposes slashes of nodes' bonds and decides disputes of executions; the deployer unless named. */
+  /** Proposes slashes of nodes' bonds, decides disputes of executions and of long jobs; the deployer unless named. */
   readonly arbiter?: string;
   /** Says which nodes' enclave quotes are genuine; the deployer unless named. */
   readonly attester?: string;
@@ -108,6 +108,17 @@ function constructorArguments(
     RankingAnchor: [roles.ranking],
     ShareGrants: [at.RevenueLedger],
     ShareOptions: [at.TestUSD, at.RevenueLedger],
+    JobEscrow: [
+      [
+        at.TestUSD,
+        at.AssetRegistry,
+        at.RevenueLedger,
+        at.JobManager,
+        at.NodeRegistry,
+        roles.arbiter,
+        roles.governor,
+      ],
+    ],
     ReceiptAnchor: [roles.anchor],
     NodeRegistry: [at.TestUSD, roles.guardian, roles.arbiter, roles.attester, at.ExecutionDisputes, roles.governor],
     ReceiptAudits: [at.ReceiptAnchor, roles.governor],
