@@ -462,8 +462,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
 
     /// @dev Gathers the asset's part for the ledger; the node has its own at once.
     function _add(Payout memory payout, Split calldata split) private {
-        payout.add(split);
-        uint256 toNode = split.nodeAmount;
+        uint256 toNode = payout.add(split);
         if (toNode == 0) return;
         earningsOf[split.node] += toNode;
         emit NodePaid(split.node, toNode);
@@ -519,7 +518,11 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
 
     /// @dev Vouchers redeem until a requested closing, else until the session's delay after the key's expiry.
     function _endsAt(SessionHead session) private pure returns (uint64) {
-        uint64 lastCall = session.expiresAt() + session.closeDelay();
+        uint64 lastCall;
+        // Of 40 bits and at most 127 hours.
+        unchecked {
+            lastCall = session.expiresAt() + session.closeDelay();
+        }
         uint64 closesAt = session.closesAt();
         return closesAt != 0 && closesAt < lastCall ? closesAt : lastCall;
     }

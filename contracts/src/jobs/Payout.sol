@@ -24,8 +24,11 @@ library PayoutLib {
     }
 
     /// @notice Gathers a split that was found good; neighbours of one asset become one payment.
-    function add(Payout memory payout, Split calldata split) internal pure {
-        (uint256 assetId, uint256 toAsset) = (split.assetId, split.assetAmount);
+    /// @return toNode The node's part, which is not in the arrays.
+    function add(Payout memory payout, Split calldata split) internal pure returns (uint256 toNode) {
+        uint256 assetId = split.assetId;
+        uint256 toAsset = split.assetAmount;
+        toNode = split.nodeAmount;
         uint256 count = payout.count;
         if (count != 0 && payout.assetIds[count - 1] == assetId) {
             payout.amounts[count - 1] += toAsset;
@@ -35,7 +38,7 @@ library PayoutLib {
             payout.count = count + 1;
         }
         payout.toAssets += toAsset;
-        payout.toNodes += split.nodeAmount;
+        if (toNode != 0) payout.toNodes += toNode;
     }
 
     /// @notice The arrays, cut to what is in use.

@@ -61,6 +61,9 @@ library SessionHeadLib {
 
     /// @notice Seconds, as they were when the session was opened.
     function closeDelay(SessionHead head) internal pure returns (uint64) {
-        return uint64(SessionHead.unwrap(head) >> 249) * 1 hours;
+        // Of 7 bits.
+        unchecked {
+            return uint64(SessionHead.unwrap(head) >> 249) * 1 hours;
+        }
     }
 }
