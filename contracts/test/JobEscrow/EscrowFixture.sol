@@ -16,7 +16,6 @@ abstract contract EscrowFixture is Fixture {
 
     IJobEscrow internal escrow;
     INodeRegistry internal nodes;
-    address internal arbiter = makeAddr("arbiter");
     address internal guardian = makeAddr("guardian");
     address internal payer = alice;
     address internal worker;

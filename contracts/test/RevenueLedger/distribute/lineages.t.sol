@@ -32,8 +32,15 @@ contract LineagesTest is Fixture, RoyaltyOracle {
     function testFuzz_TwoHundredAssets(uint256 seed) external {
         _state = seed;
         _grow(200);
-        assertEq(_widest, MOST_PARENTS);
         assertGt(_deepest, 5);
+        _checkRoyalties();
+    }
+
+    /// @dev Of most seeds some asset has all 32 parents, not of all: this one is known to.
+    function test_TwoHundredAssets_OneOfThemWithAllParents() external {
+        _state = 1;
+        _grow(200);
+        assertEq(_widest, MOST_PARENTS);
         _checkRoyalties();
     }
 
