@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const CONTRACTS = [
   'AssetRegistry',
   'ExecutionDisputes',
+  'IndexBundle',
   'InitialModelOffering',
   'JobManager',
   'NodeRegistry',

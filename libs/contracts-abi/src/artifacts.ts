@@ -1,5 +1,6 @@
 import { AssetRegistryArtifact } from './generated/asset-registry.js';
 import { ExecutionDisputesArtifact } from './generated/execution-disputes.js';
+import { IndexBundleArtifact } from './generated/index-bundle.js';
 import { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 import { JobManagerArtifact } from './generated/job-manager.js';
 import { NodeRegistryArtifact } from './generated/node-registry.js';
@@ -17,6 +18,7 @@ import { TestUSDArtifact } from './generated/test-usd.js';
 export const artifacts = {
   AssetRegistry: AssetRegistryArtifact,
   ExecutionDisputes: ExecutionDisputesArtifact,
+  IndexBundle: IndexBundleArtifact,
   InitialModelOffering: InitialModelOfferingArtifact,
   JobManager: JobManagerArtifact,
   NodeRegistry: NodeRegistryArtifact,
@@ -51,6 +53,7 @@ export const deployedContractNames = [
   'ProofVerifier',
   'ExecutionDisputes',
   'ShareOptions',
+  'IndexBundle',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

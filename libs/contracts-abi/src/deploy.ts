@@ -26,6 +26,8 @@ export interface DeploymentRoles {
   readonly arbiter?: string;
   /** Says which nodes' enclave quotes are genuine; the deployer unless named. */
   readonly attester?: string;
+  /** Proposes the bundle's baskets; the deployer unless named. */
+  readonly index?: string;
   /** Takes proceeds that have not vested for arrears of lineage: a contract's right, so nobody's unless named. */
   readonly lineageDisputes?: string;
 }
@@ -73,7 +75,7 @@ export async function deployAll({ signer, roles, file }: DeployRequest): Promise
 }
 
 function everyOptionalRole(of: string) {
-  const held = { governor: of, matcher: of, ranking: of, anchor: of, guardian: of, arbiter: of, attester: of };
+  const held = { governor: of, matcher: of, ranking: of, anchor: of, guardian: of, arbiter: of, attester: of, index: of };
   return { ...held, lineageDisputes: ZeroAddress };
 }
 
@@ -123,6 +125,7 @@ function constructorArguments(
         roles.governor,
       ],
     ],
+    IndexBundle: [at.TestUSD, at.RevenueLedger, roles.index, roles.governor],
   };
 }
 

@@ -13,6 +13,7 @@ export type FunctionName<Name extends ContractName> = Extract<Entry<Name>, { typ
 export const interfaces: Readonly<Record<ContractName, Interface>> = {
   AssetRegistry: new Interface(artifacts.AssetRegistry.abi),
   ExecutionDisputes: new Interface(artifacts.ExecutionDisputes.abi),
+  IndexBundle: new Interface(artifacts.IndexBundle.abi),
   InitialModelOffering: new Interface(artifacts.InitialModelOffering.abi),
   JobManager: new Interface(artifacts.JobManager.abi),
   NodeRegistry: new Interface(artifacts.NodeRegistry.abi),

@@ -105,6 +105,16 @@ const SEAM = {
   ],
   ReceiptAnchor: ['ReceiptsAnchored(uint64,bytes32,uint32,string)'],
   RankingAnchor: ['RankingAnchored(uint64,bytes32,string)'],
+  IndexBundle: [
+    'BundleMinted(address,uint256,uint256,uint256)',
+    'BundleRedeemed(address,uint256,uint256,uint256)',
+    'DividendsHarvested(uint256)',
+    'DeliveryKept(address,uint256,uint256)',
+    'DeliveryCollected(address,uint256,uint256)',
+    'BasketProposed(uint256,uint256[],uint256[],uint64)',
+    'BasketWithdrawn(uint256)',
+    'BasketChanged(uint256,address,uint256,uint256[],uint256[])',
+  ],
 } as const;
 
 describe('contract interfaces', () => {
