@@ -9,6 +9,7 @@ const CONTRACTS = [
   'IndexBundle',
   'InitialModelOffering',
   'JobManager',
+  'LineageDisputes',
   'NodeRegistry',
   'ProofVerifier',
   'RankingAnchor',

@@ -3,6 +3,7 @@ import { ExecutionDisputesArtifact } from './generated/execution-disputes.js';
 import { IndexBundleArtifact } from './generated/index-bundle.js';
 import { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 import { JobManagerArtifact } from './generated/job-manager.js';
+import { LineageDisputesArtifact } from './generated/lineage-disputes.js';
 import { NodeRegistryArtifact } from './generated/node-registry.js';
 import { ProofVerifierArtifact } from './generated/proof-verifier.js';
 import { RankingAnchorArtifact } from './generated/ranking-anchor.js';
@@ -21,6 +22,7 @@ export const artifacts = {
   IndexBundle: IndexBundleArtifact,
   InitialModelOffering: InitialModelOfferingArtifact,
   JobManager: JobManagerArtifact,
+  LineageDisputes: LineageDisputesArtifact,
   NodeRegistry: NodeRegistryArtifact,
   ProofVerifier: ProofVerifierArtifact,
   RankingAnchor: RankingAnchorArtifact,
@@ -54,6 +56,7 @@ export const deployedContractNames = [
   'ExecutionDisputes',
   'ShareOptions',
   'IndexBundle',
+  'LineageDisputes',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

@@ -16,6 +16,7 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   IndexBundle: new Interface(artifacts.IndexBundle.abi),
   InitialModelOffering: new Interface(artifacts.InitialModelOffering.abi),
   JobManager: new Interface(artifacts.JobManager.abi),
+  LineageDisputes: new Interface(artifacts.LineageDisputes.abi),
   NodeRegistry: new Interface(artifacts.NodeRegistry.abi),
   ProofVerifier: new Interface(artifacts.ProofVerifier.abi),
   RankingAnchor: new Interface(artifacts.RankingAnchor.abi),
