@@ -6,9 +6,11 @@ import { join } from 'node:path';
 const CONTRACTS = [
   'AssetRegistry',
   'ExecutionDisputes',
+  'IndexBundle',
   'InitialModelOffering',
   'JobEscrow',
   'JobManager',
+  'LineageDisputes',
   'NodeRegistry',
   'ProofVerifier',
   'RankingAnchor',

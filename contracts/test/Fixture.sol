@@ -58,7 +58,8 @@ abstract contract Fixture is Test {
         address shareToken = deployCode("ShareToken.sol:ShareToken", abi.encode(ledgerAt));
         ledger = IRevenueLedger(
             deployCode(
-                "RevenueLedger.sol:RevenueLedger", abi.encode(usd, registry, offeringAt, shareToken, communityPool, governor)
+                "RevenueLedger.sol:RevenueLedger",
+                abi.encode(usd, registry, offeringAt, shareToken, communityPool, governor, lineageDisputes)
             )
         );
         offering = IInitialModelOffering(

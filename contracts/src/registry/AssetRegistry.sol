@@ -427,7 +427,7 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
 
     function _checkType(Terms storage stored, AssetKind child, uint256 parentId, uint8 edgeType)
         private
-        view
+        pure
         returns (Terms memory terms, EdgeType type_)
     {
         if (edgeType > uint8(type(EdgeType).max)) revert AssetRegistry_InvalidEdgeType(edgeType);

@@ -37,11 +37,19 @@ interface IRevenueLedger {
 
     event ProtocolBpsChanged(uint256 from, uint256 to);
 
+    /// @notice Payments to the asset set another rate aside for its parents from now on.
+    event UpstreamRefreshed(uint256 indexed assetId, uint256 from, uint256 to);
+    /// @notice `account`, the asset's creator, owed `amount` of what it had earned to a parent that the asset had hidden.
+    event DividendGarnished(uint256 indexed assetId, address indexed account, uint256 amount);
+    /// @notice A child that had hidden the asset paid for it: `holders` to its holders, `passed` on to its own parents.
+    event ArrearsCredited(uint256 indexed assetId, uint256 holders, uint256 passed);
+
     error RevenueLedger_NotGovernor(address caller);
     error RevenueLedger_OutOfBounds(uint256 bps, uint256 most);
     error RevenueLedger_ZeroAmount();
     error RevenueLedger_LengthMismatch();
     error RevenueLedger_NotOffering(address caller);
+    error RevenueLedger_NotLineageDisputes(address caller);
     error RevenueLedger_NotShareToken(address caller);
     error RevenueLedger_WrongPhase(uint256 assetId, SharePhase phase);
     error RevenueLedger_SharesLocked(uint256 assetId, address account, uint256 locked);
@@ -70,6 +78,17 @@ interface IRevenueLedger {
 
     /// @notice Sends the accrued protocol fee to the community pool; anyone may spend the gas.
     function withdrawFees() external;
+
+    /// @notice Distributes what is pending, then reads the asset's rates anew. Anyone; a dispute that changes an edge does so at once.
+    function refreshUpstream(uint256 assetId) external;
+
+    /// @notice Takes from the creator's own dividends of the asset, claimable yet or not, at most `most`, to the caller. Only the lineage
+    /// disputes.
+    function garnish(uint256 assetId, uint256 most) external returns (uint256 taken);
+
+    /// @notice Takes from the caller, without a fee, what a child had not paid: a part for the asset's holders, a part for its own
+    /// parents. Only the lineage disputes.
+    function creditArrears(uint256 assetId, uint256 holders, uint256 passed) external;
 
     /// @notice Makes the asset's shares tokens, all of them the creator's, or takes them into another offering after a failed
     /// one. Only the offering contract.

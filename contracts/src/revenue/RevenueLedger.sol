@@ -5,6 +5,7 @@ import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Edge} from "../registry/Edge.sol";
 import {IAssetRegistry} from "../registry/IAssetRegistry.sol";
@@ -30,6 +31,7 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     address public immutable SHARE_TOKEN;
     address public immutable COMMUNITY_POOL;
     address public immutable GOVERNOR;
+    address public immutable LINEAGE_DISPUTES;
 
     Totals private _totals;
     mapping(uint256 assetId => Revenue) private _revenues;
@@ -44,13 +46,19 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         _;
     }
 
+    modifier onlyLineageDisputes() {
+        if (msg.sender != LINEAGE_DISPUTES) revert RevenueLedger_NotLineageDisputes(msg.sender);
+        _;
+    }
+
     constructor(
         IERC20 usd,
         IAssetRegistry registry,
         address offering,
         address shareToken,
         address communityPool,
-        address governor
+        address governor,
+        address lineageDisputes
     ) {
         USD = usd;
         REGISTRY = registry;
@@ -58,6 +66,7 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         SHARE_TOKEN = shareToken;
         COMMUNITY_POOL = communityPool;
         GOVERNOR = governor;
+        LINEAGE_DISPUTES = lineageDisputes;
         _totals = _totals.withProtocolBps(INITIAL_PROTOCOL_BPS);
     }
 
@@ -117,6 +126,53 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         if (bps > MAX_PROTOCOL_BPS) revert RevenueLedger_OutOfBounds(bps, MAX_PROTOCOL_BPS);
         emit ProtocolBpsChanged(_totals.protocolBps(), bps);
         _totals = _totals.withProtocolBps(bps);
+    }
+
+    // ------------------------------------------------------------------------------------------------- lineage
+
+    /// @inheritdoc IRevenueLedger
+    function refreshUpstream(uint256 assetId) external nonReentrant {
+        _totals = _distribute(assetId, _totals);
+        Revenue revenue = _revenues[assetId];
+        // An asset not seen yet reads its rates when it is.
+        if (revenue.phase() == SharePhase.Unseen) return;
+        uint256 bps = REGISTRY.upstreamBps(assetId);
+        if (bps == revenue.upstreamBps()) return;
+        _revenues[assetId] = revenue.withUpstream(bps);
+        emit UpstreamRefreshed(assetId, revenue.upstreamBps(), bps);
+    }
+
+    /// @inheritdoc IRevenueLedger
+    function garnish(uint256 assetId, uint256 most)
+        external
+        onlyLineageDisputes
+        nonReentrant
+        returns (uint256 taken)
+    {
+        address account = REGISTRY.creatorOf(assetId);
+        Revenue revenue = _revenues[assetId];
+        (Position position, uint256 gain) =
+            _effective(assetId, account, revenue.phase()).settle(revenue.accumulator());
+        uint256 owed = gain + _asides[assetId][account].owed;
+        taken = Math.min(most, owed);
+        if (taken == 0) return 0;
+        _asides[assetId][account].owed = 0;
+        _positions[assetId][account] = _setAside(assetId, account, position, owed - taken);
+        _totals = _totals.claim(taken);
+        emit DividendGarnished(assetId, account, taken);
+        USD.safeTransfer(LINEAGE_DISPUTES, taken);
+    }
+
+    /// @inheritdoc IRevenueLedger
+    function creditArrears(uint256 assetId, uint256 holders, uint256 passed)
+        external
+        onlyLineageDisputes
+        nonReentrant
+    {
+        _revenues[assetId] = _revenues[assetId].inherit(holders, passed);
+        _totals = _totals.credit(holders, passed, 0);
+        emit ArrearsCredited(assetId, holders, passed);
+        USD.safeTransferFrom(msg.sender, address(this), holders + passed);
     }
 
     // ----------------------------------------------------------------------------------------------- offerings

@@ -1,8 +1,10 @@
 import { AssetRegistryArtifact } from './generated/asset-registry.js';
 import { ExecutionDisputesArtifact } from './generated/execution-disputes.js';
+import { IndexBundleArtifact } from './generated/index-bundle.js';
 import { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 import { JobEscrowArtifact } from './generated/job-escrow.js';
 import { JobManagerArtifact } from './generated/job-manager.js';
+import { LineageDisputesArtifact } from './generated/lineage-disputes.js';
 import { NodeRegistryArtifact } from './generated/node-registry.js';
 import { ProofVerifierArtifact } from './generated/proof-verifier.js';
 import { RankingAnchorArtifact } from './generated/ranking-anchor.js';
@@ -19,9 +21,11 @@ import { TestUSDArtifact } from './generated/test-usd.js';
 export const artifacts = {
   AssetRegistry: AssetRegistryArtifact,
   ExecutionDisputes: ExecutionDisputesArtifact,
+  IndexBundle: IndexBundleArtifact,
   InitialModelOffering: InitialModelOfferingArtifact,
   JobEscrow: JobEscrowArtifact,
   JobManager: JobManagerArtifact,
+  LineageDisputes: LineageDisputesArtifact,
   NodeRegistry: NodeRegistryArtifact,
   ProofVerifier: ProofVerifierArtifact,
   RankingAnchor: RankingAnchorArtifact,
@@ -55,6 +59,8 @@ export const deployedContractNames = [
   'ProofVerifier',
   'ExecutionDisputes',
   'ShareOptions',
+  'IndexBundle',
+  'LineageDisputes',
   'RevealDisputes',
   'JobEscrow',
 ] as const satisfies readonly ContractName[];

@@ -111,6 +111,21 @@ describe('deployed contracts', () => {
     })) {
       expect(await disputes.getFunction(name)()).toBe(address);
     }
+    const lineage = at('LineageDisputes', creator);
+    for (const [name, address] of Object.entries({
+      USD: contracts.TestUSD,
+      REGISTRY: contracts.AssetRegistry,
+      LEDGER: contracts.RevenueLedger,
+      OFFERING: contracts.InitialModelOffering,
+      COMMUNITY_POOL: addresses.communityPool,
+      ARBITER: deployer,
+      GOVERNOR: deployer,
+    })) {
+      expect(await lineage.getFunction(name)()).toBe(address);
+    }
+    for (const name of ['AssetRegistry', 'RevenueLedger', 'InitialModelOffering'] as const) {
+      expect(await at(name, creator).getFunction('LINEAGE_DISPUTES')()).toBe(contracts.LineageDisputes);
+    }
     expect(await at('ReceiptAudits', creator).getFunction('ANCHORS')()).toBe(contracts.ReceiptAnchor);
     expect(await at('ProofVerifier', creator).getFunction('REGISTRY')()).toBe(contracts.AssetRegistry);
     expect(await jobs.getFunction('USD')()).toBe(contracts.TestUSD);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { ContractFactory, getCreateAddress, type Provider, type Signer, ZeroAddress } from 'ethers';
+import { ContractFactory, getCreateAddress, type Provider, type Signer } from 'ethers';
 import { artifacts, type DeployedContractName, deployedContractNames } from './artifacts.js';
 import { type Deployment, loadDeployment, saveDeployment } from './deployment.js';
 
@@ -22,12 +22,12 @@ export interface DeploymentRoles {
   readonly anchor?: string;
   /** Suspends nodes for 72 hours; the deployer unless named. */
   readonly guardian?: string;
-  /** Proposes slashes of nodes' bonds, decides disputes of executions and of long jobs; the deployer unless named. */
+  /** Proposes slashes of nodes' bonds and decides disputes of executions, lineage, reveals and long jobs; the deployer unless named. */
   readonly arbiter?: string;
   /** Says which nodes' enclave quotes are genuine; the deployer unless named. */
   readonly attester?: string;
-  /** Takes proceeds that have not vested for arrears of lineage: a contract's right, so nobody's unless named. */
-  readonly lineageDisputes?: string;
+  /** Proposes the bundle's baskets; the deployer unless named. */
+  readonly index?: string;
 }
 
 export interface DeployRequest {
@@ -73,8 +73,7 @@ export async function deployAll({ signer, roles, file }: DeployRequest): Promise
 }
 
 function everyOptionalRole(of: string) {
-  const held = { governor: of, matcher: of, ranking: of, anchor: of, guardian: of, arbiter: of, attester: of };
-  return { ...held, lineageDisputes: ZeroAddress };
+  return { governor: of, matcher: of, ranking: of, anchor: of, guardian: of, arbiter: of, attester: of, index: of };
 }
 
 function constructorArguments(
@@ -83,7 +82,7 @@ function constructorArguments(
 ): Record<DeployedContractName, readonly (string | readonly string[])[]> {
   return {
     TestUSD: [],
-    AssetRegistry: [at.InitialModelOffering, at.RevenueLedger, roles.lineageDisputes],
+    AssetRegistry: [at.InitialModelOffering, at.RevenueLedger, at.LineageDisputes],
     ShareToken: [at.RevenueLedger],
     RevenueLedger: [
       at.TestUSD,
@@ -92,6 +91,7 @@ function constructorArguments(
       at.ShareToken,
       roles.communityPool,
       roles.governor,
+      at.LineageDisputes,
     ],
     InitialModelOffering: [
       at.TestUSD,
@@ -99,7 +99,7 @@ function constructorArguments(
       at.RevenueLedger,
       roles.verifier,
       roles.governor,
-      roles.lineageDisputes,
+      at.LineageDisputes,
       at.RevealDisputes,
     ],
     RevealDisputes: [at.TestUSD, at.InitialModelOffering, roles.communityPool, roles.arbiter, roles.governor],
@@ -131,6 +131,18 @@ function constructorArguments(
         at.ReceiptAudits,
         at.NodeRegistry,
         at.ProofVerifier,
+        roles.communityPool,
+        roles.arbiter,
+        roles.governor,
+      ],
+    ],
+    IndexBundle: [at.TestUSD, at.RevenueLedger, roles.index, roles.governor],
+    LineageDisputes: [
+      [
+        at.TestUSD,
+        at.AssetRegistry,
+        at.RevenueLedger,
+        at.InitialModelOffering,
         roles.communityPool,
         roles.arbiter,
         roles.governor,

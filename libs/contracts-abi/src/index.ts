@@ -2,6 +2,7 @@ export { AssetRegistryArtifact } from './generated/asset-registry.js';
 export { ExecutionDisputesArtifact } from './generated/execution-disputes.js';
 export { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 export { JobManagerArtifact } from './generated/job-manager.js';
+export { LineageDisputesArtifact } from './generated/lineage-disputes.js';
 export { NodeRegistryArtifact } from './generated/node-registry.js';
 export { ProofVerifierArtifact } from './generated/proof-verifier.js';
 export { RankingAnchorArtifact } from './generated/ranking-anchor.js';

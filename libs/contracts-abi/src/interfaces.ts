@@ -13,9 +13,11 @@ export type FunctionName<Name extends ContractName> = Extract<Entry<Name>, { typ
 export const interfaces: Readonly<Record<ContractName, Interface>> = {
   AssetRegistry: new Interface(artifacts.AssetRegistry.abi),
   ExecutionDisputes: new Interface(artifacts.ExecutionDisputes.abi),
+  IndexBundle: new Interface(artifacts.IndexBundle.abi),
   InitialModelOffering: new Interface(artifacts.InitialModelOffering.abi),
   JobEscrow: new Interface(artifacts.JobEscrow.abi),
   JobManager: new Interface(artifacts.JobManager.abi),
+  LineageDisputes: new Interface(artifacts.LineageDisputes.abi),
   NodeRegistry: new Interface(artifacts.NodeRegistry.abi),
   ProofVerifier: new Interface(artifacts.ProofVerifier.abi),
   RankingAnchor: new Interface(artifacts.RankingAnchor.abi),

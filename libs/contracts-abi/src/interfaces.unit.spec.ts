@@ -28,6 +28,9 @@ const SEAM = {
     'FeesWithdrawn(address,uint256)',
     'SharesLocked(uint256,address,address,uint256)',
     'SharesUnlocked(uint256,address,address,uint256)',
+    'UpstreamRefreshed(uint256,uint256,uint256)',
+    'DividendGarnished(uint256,address,uint256)',
+    'ArrearsCredited(uint256,uint256,uint256)',
   ],
   InitialModelOffering: [
     'OfferingOpened(uint256,address,uint96,uint64,uint32,bytes32,uint16)',
@@ -123,8 +126,29 @@ const SEAM = {
     'DisputeLapsed(bytes32,address)',
     'CreditWithdrawn(address,uint256)',
   ],
+  LineageDisputes: [
+    'LineageChallenged(uint256,uint256,uint256,address,uint8,bool,uint96,string,uint64)',
+    'ChallengeAnswered(uint256,address,string,uint64)',
+    'DisputeDecided(uint256,bool,string,uint64)',
+    'DisputeAppealed(uint256,address,string,uint64)',
+    'LineageUpheld(uint256,uint256,uint256,uint16,uint256)',
+    'LineageDismissed(uint256)',
+    'LineageLapsed(uint256)',
+    'ArrearsPaid(uint256,uint256,uint256,uint256)',
+    'CreditWithdrawn(address,uint256)',
+  ],
   ReceiptAnchor: ['ReceiptsAnchored(uint64,bytes32,uint32,string)'],
   RankingAnchor: ['RankingAnchored(uint64,bytes32,string)'],
+  IndexBundle: [
+    'BundleMinted(address,uint256,uint256,uint256)',
+    'BundleRedeemed(address,uint256,uint256,uint256)',
+    'DividendsHarvested(uint256)',
+    'DeliveryKept(address,uint256,uint256)',
+    'DeliveryCollected(address,uint256,uint256)',
+    'BasketProposed(uint256,uint256[],uint256[],uint64)',
+    'BasketWithdrawn(uint256)',
+    'BasketChanged(uint256,address,uint256,uint256[],uint256[])',
+  ],
 } as const;
 
 describe('contract interfaces', () => {
