@@ -7,6 +7,7 @@ const CONTRACTS = [
   'AssetRegistry',
   'ExecutionDisputes',
   'IndexBundle',
+  'IndexPerpetual',
   'InitialModelOffering',
   'JobEscrow',
   'JobManager',

@@ -23,7 +23,7 @@ abstract contract LineageFixture is Fixture {
     uint256 internal started;
 
     function setUp() public virtual override {
-        // After the six contracts of the system, which name it.
+        // After the seven contracts of the system, which name it.
         lineageDisputes = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 7);
         super.setUp();
         disputes = ILineageDisputes(

@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {BundleFixture} from "../IndexBundle/BundleFixture.sol";
+import {PerpetualFixture} from "../IndexPerpetual/PerpetualFixture.sol";
 
 /// @notice What it costs to enter and leave an index.
 contract IndicesGasTest is BundleFixture {
@@ -17,5 +18,15 @@ contract IndicesGasTest is BundleFixture {
         }
         _redeem(bob, ONE / 2);
         vm.snapshotGasLastCall("redeem a bundle of ten");
+    }
+}
+
+/// @notice What it costs to open and close a position.
+contract PerpetualGasTest is PerpetualFixture {
+    function test_Perpetual() external {
+        _trade(0, 1, 10 * ONE, PRICE);
+        vm.snapshotGasLastCall("open a perpetual");
+        _trade(1, 0, 10 * ONE, PRICE);
+        vm.snapshotGasLastCall("close a perpetual");
     }
 }

@@ -1,6 +1,7 @@
 import { AssetRegistryArtifact } from './generated/asset-registry.js';
 import { ExecutionDisputesArtifact } from './generated/execution-disputes.js';
 import { IndexBundleArtifact } from './generated/index-bundle.js';
+import { IndexPerpetualArtifact } from './generated/index-perpetual.js';
 import { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 import { JobEscrowArtifact } from './generated/job-escrow.js';
 import { JobManagerArtifact } from './generated/job-manager.js';
@@ -22,6 +23,7 @@ export const artifacts = {
   AssetRegistry: AssetRegistryArtifact,
   ExecutionDisputes: ExecutionDisputesArtifact,
   IndexBundle: IndexBundleArtifact,
+  IndexPerpetual: IndexPerpetualArtifact,
   InitialModelOffering: InitialModelOfferingArtifact,
   JobEscrow: JobEscrowArtifact,
   JobManager: JobManagerArtifact,
@@ -63,6 +65,7 @@ export const deployedContractNames = [
   'LineageDisputes',
   'RevealDisputes',
   'JobEscrow',
+  'IndexPerpetual',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

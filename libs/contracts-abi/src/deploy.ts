@@ -26,7 +26,7 @@ export interface DeploymentRoles {
   readonly arbiter?: string;
   /** Says which nodes' enclave quotes are genuine; the deployer unless named. */
   readonly attester?: string;
-  /** Proposes the bundle's baskets; the deployer unless named. */
+  /** Proposes the bundle's baskets and posts the perpetual's marks; the deployer unless named. */
   readonly index?: string;
 }
 
@@ -148,6 +148,7 @@ function constructorArguments(
         roles.governor,
       ],
     ],
+    IndexPerpetual: [at.TestUSD, roles.index, roles.governor],
   };
 }
 

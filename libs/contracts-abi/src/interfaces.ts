@@ -14,6 +14,7 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   AssetRegistry: new Interface(artifacts.AssetRegistry.abi),
   ExecutionDisputes: new Interface(artifacts.ExecutionDisputes.abi),
   IndexBundle: new Interface(artifacts.IndexBundle.abi),
+  IndexPerpetual: new Interface(artifacts.IndexPerpetual.abi),
   InitialModelOffering: new Interface(artifacts.InitialModelOffering.abi),
   JobEscrow: new Interface(artifacts.JobEscrow.abi),
   JobManager: new Interface(artifacts.JobManager.abi),

@@ -149,6 +149,19 @@ const SEAM = {
     'BasketWithdrawn(uint256)',
     'BasketChanged(uint256,address,uint256,uint256[],uint256[])',
   ],
+  IndexPerpetual: [
+    'MarginDeposited(address,address,uint256)',
+    'MarginWithdrawn(address,uint256)',
+    'InsuranceFunded(address,uint256)',
+    'PerpetualTraded(address,address,bytes32,bytes32,uint128,uint96)',
+    'PerpetualOrderCancelled(address,uint256)',
+    'MarkPosted(uint96,uint40,uint120)',
+    'FundingMoved(int256)',
+    'AccountSettled(address,int256)',
+    'AccountLiquidated(address,address,uint128,uint96,uint256)',
+    'DeficitCovered(address,uint256,uint256)',
+    'RiskChanged(uint16,uint16,uint16,uint16,uint16)',
+  ],
 } as const;
 
 describe('contract interfaces', () => {
