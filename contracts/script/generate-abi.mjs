@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 const CONTRACTS = [
   'AssetRegistry',
+  'AssetVersions',
   'ExecutionDisputes',
   'IndexBundle',
   'IndexPerpetual',

@@ -1,4 +1,5 @@
 import { AssetRegistryArtifact } from './generated/asset-registry.js';
+import { AssetVersionsArtifact } from './generated/asset-versions.js';
 import { ExecutionDisputesArtifact } from './generated/execution-disputes.js';
 import { IndexBundleArtifact } from './generated/index-bundle.js';
 import { IndexPerpetualArtifact } from './generated/index-perpetual.js';
@@ -21,6 +22,7 @@ import { TestUSDArtifact } from './generated/test-usd.js';
 
 export const artifacts = {
   AssetRegistry: AssetRegistryArtifact,
+  AssetVersions: AssetVersionsArtifact,
   ExecutionDisputes: ExecutionDisputesArtifact,
   IndexBundle: IndexBundleArtifact,
   IndexPerpetual: IndexPerpetualArtifact,
@@ -66,6 +68,7 @@ export const deployedContractNames = [
   'RevealDisputes',
   'JobEscrow',
   'IndexPerpetual',
+  'AssetVersions',
 ] as const satisfies readonly ContractName[];
 
 export type DeployedContractName = (typeof deployedContractNames)[number];

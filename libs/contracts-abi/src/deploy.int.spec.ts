@@ -128,6 +128,9 @@ describe('deployed contracts', () => {
     }
     expect(await at('ReceiptAudits', creator).getFunction('ANCHORS')()).toBe(contracts.ReceiptAnchor);
     expect(await at('ProofVerifier', creator).getFunction('REGISTRY')()).toBe(contracts.AssetRegistry);
+    const versions = at('AssetVersions', creator);
+    expect(await versions.getFunction('REGISTRY')()).toBe(contracts.AssetRegistry);
+    expect(await versions.getFunction('GOVERNOR')()).toBe(deployer);
     expect(await jobs.getFunction('USD')()).toBe(contracts.TestUSD);
   });
 

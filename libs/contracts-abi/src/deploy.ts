@@ -12,7 +12,7 @@ export interface DeploymentRoles {
   readonly relayer: string;
   readonly settlement: string;
   readonly communityPool: string;
-  /** Edits the holiday table, sets parameters, confirms suspensions of nodes, decides appeals, admits proofs' keys; the deployer unless named. */
+  /** Edits the holiday table, sets parameters, confirms suspensions of nodes, decides appeals, admits proofs' keys, may retire versions; the deployer unless named. */
   readonly governor?: string;
   /** Chooses which signed orders meet; the deployer unless named. */
   readonly matcher?: string;
@@ -149,6 +149,7 @@ function constructorArguments(
       ],
     ],
     IndexPerpetual: [at.TestUSD, roles.index, roles.governor],
+    AssetVersions: [at.AssetRegistry, roles.governor],
   };
 }
 

@@ -1,4 +1,5 @@
 export { AssetRegistryArtifact } from './generated/asset-registry.js';
+export { AssetVersionsArtifact } from './generated/asset-versions.js';
 export { ExecutionDisputesArtifact } from './generated/execution-disputes.js';
 export { InitialModelOfferingArtifact } from './generated/initial-model-offering.js';
 export { JobManagerArtifact } from './generated/job-manager.js';

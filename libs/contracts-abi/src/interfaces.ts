@@ -12,6 +12,7 @@ export type FunctionName<Name extends ContractName> = Extract<Entry<Name>, { typ
 /** One parsed ABI per contract: parsing is slow, so everyone shares these. */
 export const interfaces: Readonly<Record<ContractName, Interface>> = {
   AssetRegistry: new Interface(artifacts.AssetRegistry.abi),
+  AssetVersions: new Interface(artifacts.AssetVersions.abi),
   ExecutionDisputes: new Interface(artifacts.ExecutionDisputes.abi),
   IndexBundle: new Interface(artifacts.IndexBundle.abi),
   IndexPerpetual: new Interface(artifacts.IndexPerpetual.abi),

@@ -19,6 +19,11 @@ const SEAM = {
     'RevealAppealed(uint256,address,string,uint64)',
     'RevealSettled(uint256,bool,address,uint256)',
   ],
+  AssetVersions: [
+    'VersionPublished(uint256,uint256,bytes32,string,string,bytes32,uint64)',
+    'VersionRevealed(uint256,uint256,string,bytes32,bytes32)',
+    'VersionRetired(uint256,uint256,address)',
+  ],
   RevenueLedger: [
     'UsagePaid(uint256,address,uint256,uint256,uint256,uint256)',
     'Distributed(uint256,uint256)',
