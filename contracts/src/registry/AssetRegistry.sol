@@ -8,7 +8,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
+import {IRevenueLedger, SharePhase} from "../revenue/IRevenueLedger.sol";
 import {Edge, EdgeLib} from "./Edge.sol";
 import {IAssetRegistry} from "./IAssetRegistry.sol";
 import {AssetKind, Consent, EdgeType, Licence, LowerTerms, Parent, Registration, Vertical} from "./AssetTypes.sol";
@@ -149,6 +149,8 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
         external
     {
         if (msg.sender != _ownerOf(assetId)) revert AssetRegistry_NotSteward(msg.sender);
+        // While shares are being sold most are still the creator's, whose backers cannot leave.
+        if (LEDGER.phaseOf(assetId) == SharePhase.Offered) revert AssetRegistry_Offered(assetId);
         if (block.timestamp > validUntil) revert AssetRegistry_ConsentExpired(validUntil);
         bytes32 hash = SignedConsent.priceConsentHash(assetId, newPrice, priceNonce[assetId]++, validUntil);
         (uint256 shares, address invalid) = consents.sharesBehind(_hashTypedDataV4(hash), LEDGER, assetId);
@@ -186,7 +188,10 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
         uint256 count = child.parentCount;
         uint256 index = _indexOf(childId, parentId, count);
         if (index == count) revert AssetRegistry_UnknownEdge(childId, parentId);
-        uint256 before = _edgeAt(childId, index).rateBps();
+        Edge old = _edgeAt(childId, index);
+        uint256 before = old.rateBps();
+        // Of the right type it stays as agreed, also where its steward signed less or the parent's own rates have risen since.
+        if (uint8(old.edgeType()) == edgeType) revert AssetRegistry_RateNotHigher(before);
         Edge edge = _lateEdge(child, childId, parentId, edgeType, MAX_UPSTREAM_BPS - child.upstreamBps + before);
         rateBps = edge.rateBps();
         if (rateBps <= before) revert AssetRegistry_RateNotHigher(rateBps);

@@ -88,7 +88,7 @@ interface IAssetRegistry {
     function schedulePrice(uint256 assetId, uint64 newPrice) external;
 
     /// @notice The same below half the opening price, where holders of more than half of the shares sign (`PriceConsent`, EIP-712).
-    /// Notice, interval and the largest move stay.
+    /// Notice, interval and the largest move stay. Not while an offering is open or locked.
     /// @param consents In ascending order of their holders. Shares count as they are held in this transaction.
     function schedulePriceWithConsent(uint256 assetId, uint64 newPrice, uint64 validUntil, Consent[] calldata consents)
         external;
@@ -101,7 +101,7 @@ interface IAssetRegistry {
     /// @return rateBps What the edge came to; 0 if the child had no room left, or for a component.
     function addLateEdge(uint256 childId, uint256 parentId, uint8 edgeType) external returns (uint256 rateBps);
 
-    /// @notice Gives an edge the type it should have had, by the same rule; only to a higher rate. Only the lineage disputes.
+    /// @notice Gives an edge the type it should have had, by the same rule; only another type, and to a higher rate. Only the lineage disputes.
     function correctEdge(uint256 childId, uint256 parentId, uint8 edgeType) external returns (uint256 rateBps);
 
     /// @notice Opens the commitments of an asset that no offering has ever held, and with them the asset: a profile, a dataset or

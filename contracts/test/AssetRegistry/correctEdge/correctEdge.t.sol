@@ -55,6 +55,21 @@ contract CorrectEdgeTest is Fixture {
         _correct(parent, EdgeType.Distil);
     }
 
+    /// @dev The parent's own rates have risen since, so that the same type would now come to more.
+    function test_RevertWhen_TheEdgeIsOfThisTypeAlready() external {
+        vm.warp(vm.getBlockTimestamp() + 1);
+        Registration memory r = _registration(carol, "grandchild");
+        r.parents = new Parent[](1);
+        r.parents[0] = _parent(child, EdgeType.Distil);
+        uint256 grandchild = _register(carol, r);
+        assertEq(registry.upstreamBps(grandchild), 2_550);
+        _correct(parent, EdgeType.FineTune);
+        child = grandchild;
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetRegistry_RateNotHigher.selector, 2_550));
+        _correct(r.parents[0].assetId, EdgeType.Distil);
+        assertEq(_correct(r.parents[0].assetId, EdgeType.FineTune), 2_900);
+    }
+
     function test_WhenAllIsWell_RaisesTheEdgeAndLeavesTheOther() external {
         assertEq(registry.upstreamBps(child), 1_500);
         bytes32 before = registry.termsHash(child);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Consent} from "../../../src/registry/AssetTypes.sol";
+import {Consent, Registration} from "../../../src/registry/AssetTypes.sol";
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
 import {Fixture} from "../../Fixture.sol";
 
@@ -70,6 +70,32 @@ contract SchedulePriceWithConsentTest is Fixture {
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetRegistry_NotSteward.selector, bob));
         vm.prank(bob);
         registry.schedulePriceWithConsent(assetId, 4_500, until, consents);
+    }
+
+    function test_RevertGiven_AnOfferingIsOpenOrLocked() external {
+        Registration memory r = _registration(holders[0], "b");
+        assetId = _register(holders[0], r);
+        _open(assetId, holders[0]);
+        _reserve(assetId, alice, 100_000);
+        assertEq(ledger.sharesOf(assetId, holders[0]), 900_000 * SHARE);
+        bytes memory offered = abi.encodeWithSelector(IAssetRegistry.AssetRegistry_Offered.selector, assetId);
+        Consent[] memory consents = new Consent[](1);
+        consents[0] = Consent(holders[0], _signed(keys[0], 9_000, 0));
+        vm.expectRevert(offered);
+        vm.prank(holders[0]);
+        registry.schedulePriceWithConsent(assetId, 9_000, until, consents);
+        _reserve(assetId, alice, 410_000);
+        vm.expectRevert(offered);
+        vm.prank(holders[0]);
+        registry.schedulePriceWithConsent(assetId, 9_000, until, consents);
+        _release(assetId);
+        until = uint64(vm.getBlockTimestamp());
+        consents[0].signature = _signed(keys[0], 9_000, 0);
+        vm.expectRevert(
+            abi.encodeWithSelector(IAssetRegistry.AssetRegistry_ConsentTooLow.selector, 490_000 * SHARE)
+        );
+        vm.prank(holders[0]);
+        registry.schedulePriceWithConsent(assetId, 9_000, until, consents);
     }
 
     function test_RevertWhen_HalfOfTheSharesOrFewerSign() external {
