@@ -51,6 +51,9 @@ contract GrantTest is GrantsFixture {
         _grant(terms);
         (terms.startsAt, terms.cliffAt, terms.endsAt) = (start, start + 1, start + 1);
         _grant(terms);
+        uint64 last = type(uint40).max;
+        (terms.startsAt, terms.cliffAt, terms.endsAt) = (last - 1 days, last, last);
+        _grant(terms);
     }
 
     function test_RevertWhen_TheAssetHasNoTokenOrIsNotReleased() external {

@@ -63,6 +63,15 @@ contract RevokeTest is GrantsFixture {
         assertEq(grants.vestedOf(grantId), 0);
     }
 
+    function test_WhenRevokedInTheSecondInWhichItBegins_NothingHasVested() external {
+        GrantTerms memory terms = _grantTerms();
+        terms.cliffAt = start;
+        uint256 grantId = _grant(terms);
+        _revoke(grantId);
+        assertEq(grants.vestedOf(grantId), 0);
+        assertEq(_held(), 0);
+    }
+
     function test_WhenAPartHasVested_ItStaysTheBeneficiarys() external {
         uint256 grantId = _grant(_grantTerms());
         vm.warp(start + 300 days);
@@ -74,6 +83,8 @@ contract RevokeTest is GrantsFixture {
         assertEq(_held(), 100 * SHARE);
         assertEq(ledger.lockedOf(assetId, alice), 100 * SHARE);
         _expectNotRevocable(grantId);
+        assertEq(grants.grantOf(grantId).revocableUntil, 0);
+        assertEq(grants.vestedOf(grantId), 400 * SHARE);
         vm.warp(start + 2_000 days);
         assertEq(grants.claimableOf(grantId), 100 * SHARE);
         grants.claim(grantId);
