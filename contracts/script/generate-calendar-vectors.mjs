@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const DAY = 86_400;
 const FIRST_YEAR = 2026;
-const LAST_YEAR = 2036;
+const LAST_YEAR = 2055;
 const format = new Intl.DateTimeFormat('en-CA', {
   timeZone: 'America/Los_Angeles',
   year: 'numeric',
