@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IInitialModelOffering, OfferingState, OfferingTerms} from "../../../src/offering/IInitialModelOffering.sol";
 import {IRevenueLedger} from "../../../src/revenue/IRevenueLedger.sol";
 import {Fixture} from "../../Fixture.sol";
@@ -118,6 +119,15 @@ contract ReserveTest is Fixture {
         assertEq(offering.escrowOf(assetId), 20e6);
         assertEq(_shares(assetId).balanceOf(alice), 10 * SHARE);
         assertEq(_shares(assetId).balanceOf(creator), 999_990 * SHARE);
+    }
+
+    function test_WhenSharesAreLeft_TheShareTokenTellsOfTheMove() external {
+        uint256 assetId = _model(creator, "told");
+        _open(assetId, creator);
+        address token = ledger.shareTokenOf(assetId);
+        vm.expectEmit(token);
+        emit IERC20.Transfer(creator, alice, 10 * SHARE);
+        _reserve(assetId, alice, 10);
     }
 
     function test_WhenThePoolFills_TheLastGetsExactlyWhatIsLeft() external {
