@@ -23,8 +23,9 @@ export const TARGETS = [
       'src/offering/FederalHolidays.sol',
       'src/offering/PacificTime.sol',
     ],
-    near: ['InitialModelOffering', 'BusinessCalendar'],
+    near: ['InitialModelOffering', 'RevealDisputes', 'BusinessCalendar'],
     far: ECONOMY,
+    units: ['test/BusinessCalendar/unlockAt/unlockAt.t.sol'],
   },
   {
     name: 'JobManager',
