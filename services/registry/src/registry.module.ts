@@ -7,7 +7,7 @@ import { IpfsNode } from '@icubed/ipfs';
 import { DATA_SOURCE } from '@icubed/persistence';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { assetProjection } from './asset/asset.mirror.js';
+import { ASSET_ID_TOPICS, assetProjection } from './asset/asset.mirror.js';
 import { AssetReader } from './asset/asset.reader.js';
 import { AssetResolver } from './asset/asset.resolver.js';
 import { AssetStore } from './asset/asset.store.js';
@@ -83,7 +83,7 @@ function graphql(config: RegistryConfig, deployment: Deployment): Provider[] {
     DidReader,
     {
       provide: AggregateHistory,
-      useFactory: (source: DataSource) => new AggregateHistory(source, deployment, assetProjection()),
+      useFactory: (source: DataSource) => new AggregateHistory(source, deployment, assetProjection(), ASSET_ID_TOPICS),
       inject: [DATA_SOURCE],
     },
     TransactionWatcher,

@@ -4,6 +4,9 @@ import type { LogFilter } from '../rpc/chain-source.js';
 
 export type LogPlace = Pick<RawLog, 'blockNumber' | 'logIndex'>;
 
+/** Where an indexed argument stands among a log's topics: the event's own hash is the first. */
+export type TopicPlace = 2 | 3 | 4;
+
 interface LogRow {
   block_number: string;
   block_hash: string;
@@ -38,11 +41,18 @@ export class LogStore {
     return rows.map(toLog);
   }
 
-  /** Logs of these contracts and events that have a value among their indexed arguments, in chain order. */
-  async withTopic(manager: EntityManager, filter: LogFilter, topic: string, limit: number): Promise<RawLog[]> {
+  /** Logs of these contracts and events that have a value as one of these topics, counted from 1, in chain order. */
+  async withTopic(
+    manager: EntityManager,
+    filter: LogFilter,
+    topic: string,
+    places: readonly TopicPlace[],
+    limit: number,
+  ): Promise<RawLog[]> {
+    const anyPlace = places.map((place) => `topics[${place}] = $4`).join(' OR ');
     const rows = await manager.query<LogRow[]>(
       `SELECT * FROM mirror_log WHERE chain_id = $1 AND address = ANY($2::text[]) AND topics[1] = ANY($3::text[])
-         AND (topics[2] = $4 OR topics[3] = $4 OR topics[4] = $4) ORDER BY block_number, log_index LIMIT $5`,
+         AND (${anyPlace}) ORDER BY block_number, log_index LIMIT $5`,
       [this.chainId, filter.addresses, filter.topics, topic, limit],
     );
     return rows.map(toLog);

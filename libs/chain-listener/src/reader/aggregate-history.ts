@@ -1,6 +1,6 @@
 import { ModelverseError } from '@icubed/errors';
 import type { DataSource } from 'typeorm';
-import { LogStore } from '../mirror/log-store.js';
+import { LogStore, type TopicPlace } from '../mirror/log-store.js';
 import type { ChainEvent } from '../projection/chain-event.js';
 import type { AnyProjection } from '../projection/chain-projection.js';
 import type { Deployment } from '../projection/deployment.js';
@@ -21,6 +21,8 @@ export class AggregateHistory {
     private readonly source: DataSource,
     deployment: Deployment,
     private readonly projection: AnyProjection,
+    /** where its events have the aggregate's id: logs that have it elsewhere are another's, and may be many */
+    private readonly places: readonly TopicPlace[],
   ) {
     this.index = new EventIndex(deployment, [projection]);
     this.logs = new LogStore(deployment.chainId);
@@ -31,7 +33,8 @@ export class AggregateHistory {
    * @throws MIRROR.HISTORY_TOO_LONG
    */
   async eventsOf(id: string, topic: string): Promise<ChainEvent[]> {
-    const logs = await this.logs.withTopic(this.source.manager, this.index.filter, topic, EVENTS_MAX + 1);
+    const { manager } = this.source;
+    const logs = await this.logs.withTopic(manager, this.index.filter, topic, this.places, EVENTS_MAX + 1);
     if (logs.length > EVENTS_MAX) {
       throw new ModelverseError('MIRROR.HISTORY_TOO_LONG', `there are more than ${EVENTS_MAX} events`, { id });
     }

@@ -7,6 +7,8 @@ import { evolve, UNKNOWN_ASSET, type Asset } from './asset.js';
 import { eraseAsset, writeAsset } from './asset-rows.js';
 
 export const ASSET_PROJECTION = 'asset';
+/** The id is every event's first indexed argument, and the last of a token's transfer. As an edge's parent it is in its children's events. */
+export const ASSET_ID_TOPICS = [2, 4] as const;
 const ZERO_ADDRESS = '0x0000000000000000000000000000000000000000';
 
 /** Mirrors AssetRegistry: one aggregate per asset. */
