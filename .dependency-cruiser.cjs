@@ -131,7 +131,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|generated|\\.devnet)/' },
+    // a program of Ponder's, whose modules only Ponder knows
+    exclude: { path: '(^|/)(dist|generated|\\.devnet)/|^bench/mirror/ponder/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {

@@ -29,11 +29,15 @@ const base = {
     '<rootDir>/tools',
     '<rootDir>/examples',
     '<rootDir>/bench',
+    '<rootDir>/contracts/script',
   ],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['icubed-source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'] },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1.ts'],
+    '^fast-check$': '<rootDir>/tools/jest/fast-check.mjs',
+  },
   transform,
   transformIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/', '/.devnet/'],
@@ -52,7 +56,10 @@ export default {
     // needs Java and Maven: npm run test:kafka
     { ...base, displayName: 'kafka', testMatch: ['**/*.kafka.spec.ts'] },
   ],
-  testTimeout: 60_000,
+  // what hangs has to end some day; nothing here is asked how fast it is, on whatever machine
+  testTimeout: 300_000,
+  // a worker that has nothing left to do takes a while to give its memory back; jest's half second is for an idle machine
+  workerGracefulExitTimeout: 20_000,
   // jest's default leaves a core idle; a suite spends much of its time waiting for blocks and sockets
   maxWorkers: '100%',
 };

@@ -10,6 +10,10 @@ const benches = {
     measures: 'one client, one small model: what a paid call adds to the inference',
     peer: 'onnxruntime in process behind an echo endpoint',
   },
+  mirror: {
+    measures: 'the chain mirror: events per second into the store, and a 256-deep reorg repaired',
+    peer: 'Ponder, cold and cached; eth_getLogs, viem and COPY alone',
+  },
   relay: {
     measures: 'facts from a producer’s transaction to a consumer’s, over PostgreSQL and over Kafka',
     peer: 'graphile-worker, batched',
@@ -22,11 +26,32 @@ const benches = {
     measures: 'a step of a durable workflow run, driven over HTTP',
     peer: 'a job of a bare BullMQ flow on the same Redis',
   },
+  content: {
+    measures: 'the CID of 256 MiB, storing them and reading them back',
+    peer: 'SHA-256; cp and fdatasync',
+  },
+  parsers: {
+    measures: 'headers of safetensors, GGUF and ONNX, a CAR and a zip, in MB/s of CPU time, and the memory it takes',
+    peer: 'JSON.parse of the same header; inflate of the same entries',
+  },
+  upload: {
+    measures:
+      'a 4 GiB file sent through the SDK while client and registry are killed: memory of both, what is sent twice',
+    peer: 'none: 64 MiB above idle',
+  },
+  'kafka-clients': {
+    measures: 'the client behind the Kafka transport: batches sent, records read and committed',
+    peer: '@platformatic/kafka on the same broker (--platformatic FOLDER)',
+  },
+  tracing: {
+    measures: 'what a span adds to the work it is laid around, tracing off and on',
+    peer: 'the same awaited call',
+  },
   table: { measures: 'nothing: writes the newest results to docs/benchmarks.md' },
 };
 
 const [name, ...options] = process.argv.slice(2);
-if (name === undefined) {
+if (name === undefined || name === '--help' || name === '-h') {
   const width = Math.max(...Object.keys(benches).map((bench) => bench.length));
   const lines = Object.entries(benches).map(
     ([bench, { measures, peer }]) =>

@@ -1,9 +1,10 @@
 /**
- * Writes the generated pages of docs/reference: the catalogue of errors and the JSON Schemas of a workflow's files.
+ * Writes the generated pages of docs/reference: the catalogue of errors, the governed parameters and the JSON Schemas of a workflow's files.
  * Usage: node tools/generate-docs.mjs [--check]   (--check exits 1 when a page is out of date)
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { governedParameters } from '@icubed/contracts-abi';
 import { errorReference } from '@icubed/errors';
 import { workflowJsonSchemas } from '@icubed/workflow';
 import { format } from 'prettier';
@@ -21,7 +22,24 @@ with \`code\` and \`retryable\`; GraphQL carries both in \`extensions\`, and exp
 |---|---|---|---|
 ${rows.join('\n')}
 `;
-const pages = { 'errors.md': errors };
+const parameters = governedParameters.map(({ contract, name, setter, meaning, initial, low, high }) => {
+  // bounds that hang on other fields of a struct are told for the struct as it begins
+  const fields = governedParameters.filter((other) => other.contract === contract).map((other) => other.initial);
+  const [least, most] = [low(fields), high(fields)].map((bound) => bound.toLocaleString('en'));
+  return `| \`${contract}\` | \`${name}\` | \`${setter}\` | ${initial.toLocaleString('en')} | ${least} | ${most} | ${meaning} |`;
+});
+const governed = `# Governed parameters
+
+Generated from \`libs/contracts-abi\`: do not edit. What the timelock alone may set, and the bounds that each contract's code holds it to. Bounds of
+\`IndexPerpetual\` hang on each other: the maintenance margin is at most half the initial one, the penalty at most half the maintenance. Beside these numbers
+it edits the calendar of holidays (seven days ahead, at most 15 a year), allows measurements of enclaves, admits keys of proofs, rules on appeals,
+retires versions and awards grants.
+
+| contract | parameter | setter | at first | least | most | what |
+|---|---|---|---|---|---|---|
+${parameters.join('\n')}
+`;
+const pages = { 'errors.md': errors, 'governed-parameters.md': governed };
 for (const [name, schema] of Object.entries(workflowJsonSchemas()))
   pages[name] = await format(JSON.stringify(schema), { parser: 'json', printWidth: 120 });
 

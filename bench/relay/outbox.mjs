@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { appendToOutbox, Consumer, messagingMigration, Relay } from '@icubed/messaging';
+import { appendToOutbox, Consumer, messagingMigrations, Relay } from '@icubed/messaging';
 import { createDataSource, inTransaction } from '@icubed/persistence';
 import { happenings, TOPIC } from './facts.mjs';
 import { latencies, throughput } from './drive.mjs';
@@ -9,7 +9,7 @@ const GROUP = 'bench';
 
 /** Outbox, relay, transport, inbox, as a service has them with its defaults. The handler writes one row in the claim's transaction. */
 export async function outboxOn(url, transport, { facts, paced, perSecond }) {
-  const source = await createDataSource({ name: 'bench', url, schema: SCHEMA, migrations: [messagingMigration()] });
+  const source = await createDataSource({ name: 'bench', url, schema: SCHEMA, migrations: [...messagingMigrations] });
   await source.query('create table if not exists applied (n bigserial primary key, event_id text, value int)');
   const handled = new Map();
   const relay = () => new Relay({ url, schema: SCHEMA, transport, source });
@@ -47,7 +47,7 @@ export async function outboxOn(url, transport, { facts, paced, perSecond }) {
     const running = relay();
     const started = performance.now();
     running.start();
-    const left = 'select exists (select from outbox where delivered_at is null) as any';
+    const left = 'select exists (select from undelivered) as any';
     while ((await source.query(left))[0].any) await delay(2);
     const seconds = (performance.now() - started) / 1_000;
     await running.stop();

@@ -1,4 +1,4 @@
-import { appendToOutbox, claim, messagingMigration } from '@icubed/messaging';
+import { appendToOutbox, claim, messagingMigrations } from '@icubed/messaging';
 import { createDataSource, inTransaction } from '@icubed/persistence';
 import { quantile } from '../runner/statistics.mjs';
 import { happenings } from './facts.mjs';
@@ -7,7 +7,7 @@ const INSERT = 'insert into happened (event_id, value) values ($1, $2)';
 
 /** What announcing costs the announcer and claiming the consumer: medians of single transactions, four kinds taken in turn. */
 export async function transactionsOn(url, { transactions }) {
-  const source = await createDataSource({ name: 'bench', url, schema: 'cost', migrations: [messagingMigration()] });
+  const source = await createDataSource({ name: 'bench', url, schema: 'cost', migrations: [...messagingMigrations] });
   await source.query('create table if not exists happened (n bigserial primary key, event_id text, value int)');
   await source.query(`create table if not exists plain (consumer_group text not null, source text not null, event_id text not null,
     received_at timestamptz not null default now(), primary key (consumer_group, source, event_id))`);

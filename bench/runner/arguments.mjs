@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 
-/** `--name N` for each of `numbers` (whole and positive) and `--name` for each of `flags`, over their defaults. */
-export function optionsOf({ numbers = {}, flags = [] }) {
+/** `--name N` for each of `numbers` (whole and positive) and `--name` for each of `flags`, over their defaults; `--name TEXT` for each of `texts`. */
+export function optionsOf({ numbers = {}, flags = [], texts = [] }) {
   const { values } = parseArgs({
     args: process.argv.slice(2),
     options: {
       ...Object.fromEntries(Object.keys(numbers).map((name) => [name, { type: 'string' }])),
+      ...Object.fromEntries(texts.map((name) => [name, { type: 'string' }])),
       ...Object.fromEntries(flags.map((name) => [name, { type: 'boolean', default: false }])),
     },
   });

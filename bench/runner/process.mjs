@@ -18,11 +18,15 @@ export async function startProcess(file, args = [], { env = {}, ready } = {}) {
     child.kill('SIGTERM');
     await exited;
   };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
   const first = once(child.stdout, 'data').then(([line]) => String(line).trim());
   child.stdout.on('data', () => undefined);
   try {
     const line = await Promise.race([ready === undefined ? first : until(ready), ended]);
-    return { line, close };
+    return { line, pid: child.pid, close, kill };
   } catch (error) {
     child.kill('SIGKILL');
     throw error;

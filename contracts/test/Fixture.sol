@@ -5,12 +5,14 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {Test} from "forge-std/Test.sol";
 import {IRevealDisputes} from "../src/disputes/IRevealDisputes.sol";
-import {IJobManager, Split, Voucher} from "../src/jobs/IJobManager.sol";
+import {CompactSignature, IJobManager, Split, Voucher} from "../src/jobs/IJobManager.sol";
 import {IUsd} from "../src/money/IUsd.sol";
 import {IInitialModelOffering, OfferingTerms} from "../src/offering/IInitialModelOffering.sol";
 import {AssetKind, EdgeType, Licence, Parent, Registration} from "../src/registry/AssetTypes.sol";
+import {Commitment} from "../src/registry/Commitment.sol";
 import {IAssetRegistry} from "../src/registry/IAssetRegistry.sol";
 import {IRevenueLedger} from "../src/revenue/IRevenueLedger.sol";
+import {commitmentIn, METADATA_CID, plainCommitment, SEALED_CID} from "./PlainContent.sol";
 
 interface IMintableUsd is IUsd {
     function mint(address to, uint256 amount) external;
@@ -36,6 +38,7 @@ abstract contract Fixture is Test {
     address internal communityPool = makeAddr("communityPool");
     address internal governor = makeAddr("governor");
     address internal lineageDisputes = makeAddr("lineageDisputes");
+    address internal usageDisputes = makeAddr("usageDisputes");
     address internal arbiter = makeAddr("arbiter");
     address internal settlement = makeAddr("settlement");
     address internal creator = makeAddr("creator");
@@ -43,18 +46,25 @@ abstract contract Fixture is Test {
     address internal bob = makeAddr("bob");
     address internal carol = makeAddr("carol");
     address internal node = makeAddr("node");
+    /// @dev Where the system expects the registry of nodes; `BondedNodes` puts it there.
+    address internal nodesAt = makeAddr("nodes");
     address internal verifier;
     uint256 internal verifierKey;
+    /// @dev What the creator's plain assets commit to. Kept, because SHA-256 is a call, and a prank would be spent on it.
+    Commitment internal ofCreator;
+    /// @dev What each asset was registered with.
+    mapping(uint256 assetId => Commitment) internal _shown;
 
     function setUp() public virtual {
         vm.warp(START);
+        ofCreator = plainCommitment(creator);
         (verifier, verifierKey) = makeAddrAndKey("verifier");
         uint256 nonce = vm.getNonce(address(this));
         address ledgerAt = vm.computeCreateAddress(address(this), nonce + 3);
         address offeringAt = vm.computeCreateAddress(address(this), nonce + 4);
         address revealDisputesAt = vm.computeCreateAddress(address(this), nonce + 6);
         usd = IMintableUsd(deployCode("TestUSD.sol:TestUSD"));
-        registry = IAssetRegistry(deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(offeringAt, ledgerAt, lineageDisputes)));
+        registry = IAssetRegistry(deployCode("AssetRegistry.sol:AssetRegistry", abi.encode(offeringAt, ledgerAt, lineageDisputes, nodesAt)));
         address shareToken = deployCode("ShareToken.sol:ShareToken", abi.encode(ledgerAt));
         ledger = IRevenueLedger(
             deployCode(
@@ -68,7 +78,9 @@ abstract contract Fixture is Test {
                 abi.encode(usd, registry, ledger, verifier, governor, lineageDisputes, revealDisputesAt)
             )
         );
-        jobs = IJobManager(deployCode("JobManager.sol:JobManager", abi.encode(usd, ledger, settlement, governor)));
+        jobs = IJobManager(
+            deployCode("JobManager.sol:JobManager", abi.encode(usd, ledger, settlement, governor, usageDisputes))
+        );
         revealDisputes = IRevealDisputes(
             deployCode(
                 "RevealDisputes.sol:RevealDisputes", abi.encode(usd, offering, communityPool, arbiter, governor)
@@ -103,8 +115,8 @@ abstract contract Fixture is Test {
         r.salt = salt;
         r.kind = uint8(AssetKind.Model);
         r.digest = sha256(abi.encodePacked(block.chainid, by, FILES_ROOT));
-        r.sealedCid = "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi";
-        r.metadataCid = "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
+        r.sealedCid = SEALED_CID;
+        r.metadataCid = METADATA_CID;
         r.dataKeyCommitment = keccak256(abi.encodePacked(DATA_KEY));
         r.licence = _licence();
         r.pricePerCall = 10_000;
@@ -112,7 +124,8 @@ abstract contract Fixture is Test {
 
     function _register(address by, Registration memory r) internal returns (uint256 assetId) {
         vm.prank(by);
-        return registry.register(r);
+        assetId = registry.register(r);
+        _shown[assetId] = commitmentIn(r);
     }
 
     function _model(address by, bytes32 salt) internal returns (uint256) {
@@ -174,7 +187,7 @@ abstract contract Fixture is Test {
 
     function _release(uint256 assetId) internal {
         vm.warp(offering.unlockTimeOf(uint64(block.timestamp)));
-        offering.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, _revealSignature(assetId, verifierKey));
+        offering.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, _shown[assetId], _revealSignature(assetId, verifierKey));
     }
 
     /// @dev Released and past the challenge window: every share is free.
@@ -218,12 +231,15 @@ abstract contract Fixture is Test {
     }
 
     function _sign(uint256 key, address verifying, bytes32 hash) internal view returns (bytes memory) {
-        bytes32 digest = keccak256(abi.encodePacked("\x19\x01", _domain(verifying, "I Cubed Modelverse"), hash));
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, _typed(verifying, hash));
         return abi.encodePacked(r, s, v);
     }
 
-    function _signVoucher(uint256 key, Voucher memory voucher) internal view returns (bytes memory) {
+    function _typed(address verifying, bytes32 hash) private view returns (bytes32) {
+        return keccak256(abi.encodePacked("\x19\x01", _domain(verifying, "I Cubed Modelverse"), hash));
+    }
+
+    function _signVoucher(uint256 key, Voucher memory voucher) internal view returns (CompactSignature memory) {
         bytes32 hash = keccak256(
             abi.encode(
                 keccak256(
@@ -232,6 +248,12 @@ abstract contract Fixture is Test {
                 voucher
             )
         );
-        return _sign(key, address(jobs), hash);
+        return _signCompact(key, address(jobs), hash);
+    }
+
+    /// @dev EIP-2098.
+    function _signCompact(uint256 key, address verifying, bytes32 hash) internal view returns (CompactSignature memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, _typed(verifying, hash));
+        return CompactSignature(r, bytes32(uint256(s) | (uint256(v - 27) << 255)));
     }
 }

@@ -99,7 +99,7 @@ describe('handing over', () => {
         .stdout.replace(/Z.*/, '')
         .trim() !== '';
     expect(alive()).toBe(true);
-    for (let tries = 0; tries < 50 && alive(); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let tries = 0; tries < 600 && alive(); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
     expect(alive()).toBe(false);
   });
 

@@ -15,9 +15,10 @@ export class UsageError extends Error {}
 
 const COMMANDS = ['list', 'inspect', 'replay'];
 
-/** Throws UsageError. */
+/** What is asked for, or 'help'. Throws UsageError. */
 export function commandOf(args) {
   const { values, positionals } = parsed(args);
+  if (values.help) return 'help';
   const [command, id, ...rest] = positionals;
   if (!COMMANDS.includes(command) || rest.length > 0) throw new UsageError(USAGE);
   const { group, topic, code, unreplayed } = values;
@@ -57,6 +58,7 @@ function parsed(args) {
     ),
     ...Object.fromEntries(['unreplayed', 'again', 'dry-run', 'json'].map((name) => [name, flag])),
     limit: { type: 'string', default: '100' },
+    help: { ...flag, short: 'h' },
   };
   try {
     return parseArgs({ args, options, allowPositionals: true });

@@ -4,7 +4,7 @@
  */
 import { isModelverseError } from '@icubed/errors';
 import { DeadLetters } from '@icubed/messaging';
-import { commandOf, UsageError } from './arguments.mjs';
+import { commandOf, USAGE, UsageError } from './arguments.mjs';
 import { connect } from './connect.mjs';
 import { letterText, listText, outcomesText } from './show.mjs';
 
@@ -40,8 +40,11 @@ async function run(asked, letters) {
 let transport;
 try {
   const asked = commandOf(process.argv.slice(2));
-  transport = connect(asked.at, process.env);
-  await run(asked, new DeadLetters(transport, () => new Date()));
+  if (asked === 'help') process.stdout.write(`${USAGE}\n`);
+  else {
+    transport = connect(asked.at, process.env);
+    await run(asked, new DeadLetters(transport, () => new Date()));
+  }
 } catch (error) {
   if (!(error instanceof UsageError) && !isModelverseError(error)) throw error;
   const because = error.cause instanceof Error ? ` (${error.cause.message})` : '';

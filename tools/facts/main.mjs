@@ -1,9 +1,4 @@
-/**
- * Records what each fact promises (libs/events/schemas) and describes them all (docs/reference/asyncapi.json).
- * Usage: npm run facts            refuses a change that consumers would not survive, else writes both
- *        npm run facts:check      writes nothing; ends with 1 when a change is refused or a file is out of date
- *                                 [--against REF]: compares with the schemas of that commit too
- */
+/** Records what each fact promises (libs/events/schemas) and describes them all (docs/reference/asyncapi.json). */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,8 +9,22 @@ import { factDescriptions } from './descriptions.mjs';
 import { ADVICE, review } from './review.mjs';
 import { FOLDER, recorded, recordedAt } from './snapshots.mjs';
 
+const USAGE = `Usage: npm run facts            refuses a change that consumers would not survive, else writes schemas and description
+       npm run facts:check      writes nothing; ends with 1 when a change is refused or a file is out of date
+                                [-- --against REF]: compares with the schemas of that commit too`;
+
 const root = join(import.meta.dirname, '..', '..');
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, against: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    against: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+if (values.help) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit();
+}
 
 const facts = Object.values(events).filter(events.isFactDefinition).map(events.factSchemaOf);
 const now = new Map(facts.map((fact) => [`${fact.type}.json`, fact]));

@@ -13,7 +13,7 @@ import { loadDeployment } from '@icubed/contracts-abi';
 import { createDataSource } from '@icubed/persistence';
 import { projectionsOf } from './projections-of.mjs';
 
-const USAGE = 'npm run rebuild -- SCHEMA MODULE --deployment FILE [--kind KIND …]';
+const USAGE = 'Usage: npm run rebuild -- SCHEMA MODULE --deployment FILE [--kind KIND …]';
 
 async function databaseUrl(schema) {
   const name = `ICUBED_${schema.toUpperCase()}_DATABASE_URL`;
@@ -23,12 +23,7 @@ async function databaseUrl(schema) {
   return url;
 }
 
-try {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { deployment: { type: 'string' }, kind: { type: 'string', multiple: true } },
-  });
-  const [schema, file] = positionals;
+async function rebuild([schema, file], values) {
   if (!schema || !file || !values.deployment) throw new RangeError('SCHEMA, MODULE and --deployment are needed');
   const projections = projectionsOf(await import(pathToFileURL(resolve(file)).href), values.kind);
   const source = await createDataSource({ name: 'rebuild', url: await databaseUrl(schema), schema, poolSize: 2 });
@@ -40,6 +35,19 @@ try {
   } finally {
     await source.destroy();
   }
+}
+
+try {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      deployment: { type: 'string' },
+      kind: { type: 'string', multiple: true },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) process.stdout.write(`${USAGE}\n`);
+  else await rebuild(positionals, values);
 } catch (error) {
   process.stderr.write(`${error.message}\n${error instanceof RangeError ? `${USAGE}\n` : ''}`);
   process.exitCode = error instanceof RangeError ? 2 : 1;

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { forgeBinary } from '../forge.mjs';
-import { compile, sourceOf } from './compiler.mjs';
+import { compile, sourceOf } from '../compiler.mjs';
 import { EXPLAINED } from './explained.mjs';
 import { mutantsOf } from './operators.mjs';
 import { score, survivors, table } from './report.mjs';
@@ -27,7 +27,9 @@ const { values } = parseArgs({
 });
 
 const FUZZ = { fuzzRuns: 32, invariantRuns: 8 };
-const SLOWEST_MS = 120_000;
+// A mutant whose tests never end counts as noticed; that it ran on a busy machine must not.
+const LEAST_LIMIT_MS = 120_000;
+const LIMIT_FACTOR = 10;
 
 function stop(message) {
   process.stderr.write(`${message}\n`);
@@ -70,32 +72,39 @@ function prepare(target) {
   return { target, units, deep, original, mutants };
 }
 
-async function judge({ target, units, deep, original }, mutant, home) {
+const foldersOf = ({ near, far }) => [near, far].filter(({ length }) => length > 0);
+
+async function judge({ target, units, deep, original }, mutant, home, limits) {
   const compiled = compile(units, { replaced: { [mutant.file]: mutant.source }, deep });
   if (compiled.error) return { outcome: 'compile error' };
   if (codeOf(compiled.contracts) === codeOf(original.contracts)) return { outcome: 'equivalent' };
   install(home, compiled.contracts);
-  for (const folders of [target.near, target.far].filter(({ length }) => length > 0)) {
-    const { outcome, by } = await runTests(home, folders, { ...FUZZ, limitMs: SLOWEST_MS });
+  for (const [n, folders] of foldersOf(target).entries()) {
+    const { outcome, by } = await runTests(home, folders, { ...FUZZ, limitMs: limits[n] });
     if (outcome === 'failed') return { outcome: 'killed', by };
     if (outcome === 'timed out') return { outcome };
   }
   return { outcome: 'survived' };
 }
 
+/** The tests must pass on the contract as it is; answers how long each set of them may take with a mutant. */
 async function healthy({ target, original }, home) {
   install(home, original.contracts);
-  for (const folders of [target.near, target.far].filter(({ length }) => length > 0)) {
-    const { outcome, by } = await runTests(home, folders, { ...FUZZ, limitMs: 5 * SLOWEST_MS });
+  const limits = [];
+  for (const folders of foldersOf(target)) {
+    const started = Date.now();
+    const { outcome, by } = await runTests(home, folders, { ...FUZZ, limitMs: LIMIT_FACTOR * LEAST_LIMIT_MS });
     if (outcome !== 'passed') stop(`the tests of ${target.name} fail without any mutant: ${by ?? outcome}`);
+    limits.push(Math.max(LEAST_LIMIT_MS, LIMIT_FACTOR * (Date.now() - started)));
   }
+  return limits;
 }
 
 /** A run whose tests cannot fail would report nothing but survivors, or worse: an empty contract must be noticed. */
 async function noticed({ target, original }, home) {
   const empty = { evm: { bytecode: { object: '00' }, deployedBytecode: { object: '00' } } };
   install(home, { [target.contract]: { [target.name]: empty } });
-  const { outcome } = await runTests(home, target.near, { ...FUZZ, limitMs: SLOWEST_MS });
+  const { outcome } = await runTests(home, target.near, { ...FUZZ, limitMs: LIMIT_FACTOR * LEAST_LIMIT_MS });
   if (outcome !== 'failed') stop(`the tests of ${target.name} do not notice an empty contract: ${outcome}`);
   install(home, original.contracts);
 }
@@ -106,11 +115,11 @@ async function runTarget(prepared, homes, results) {
   const started = Date.now();
   await Promise.all(
     homes.map(async (home) => {
-      await healthy(prepared, home);
+      const limits = await healthy(prepared, home);
       await noticed(prepared, home);
       for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
         const { source: _source, start: _start, ...told } = mutant;
-        const verdict = await judge(prepared, mutant, home);
+        const verdict = await judge(prepared, mutant, home, limits);
         results.push({ target: prepared.target.name, ...told, ...verdict, why: why(mutant) });
         if (verdict.outcome === 'survived') process.stdout.write(`survived ${told.file}:${told.line} ${told.where}: ${told.original} → ${told.mutant}\n`);
       }

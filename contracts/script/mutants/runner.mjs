@@ -50,8 +50,8 @@ export function runTests(home, folders, { fuzzRuns, invariantRuns, limitMs }) {
     FOUNDRY_INVARIANT_RUNS: String(invariantRuns),
     FOUNDRY_FUZZ_FAILURE_PERSIST_DIR: join(home, 'cache', 'fuzz'),
     FOUNDRY_INVARIANT_FAILURE_PERSIST_DIR: join(home, 'cache', 'invariant'),
-    // Unoptimised code may be longer than a chain would take.
-    FOUNDRY_CODE_SIZE_LIMIT: '200000',
+    // Unoptimised code, and the test of the whole economy, are longer than a chain would take.
+    FOUNDRY_CODE_SIZE_LIMIT: '1000000',
   };
   const path = folders.length === 1 ? `test/${folders[0]}/**` : `test/{${folders.join(',')}}/**`;
   return new Promise((resolve, reject) => {

@@ -2,10 +2,10 @@
 pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Cid} from "../content/Cid.sol";
+import {Credits} from "../money/Credits.sol";
 import {INodeRegistry} from "../nodes/INodeRegistry.sol";
 import {Proof, VerifyingKey} from "../proofs/Groth16.sol";
 import {IProofVerifier, ProofKey} from "../proofs/IProofVerifier.sol";
@@ -29,16 +29,13 @@ struct DisputeParties {
 
 /// @title ExecutionDisputes
 /// @notice See {IExecutionDisputes}.
-contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransient {
-    using SafeERC20 for IERC20;
-
+contract ExecutionDisputes is IExecutionDisputes, EIP712, Credits {
     /// @notice Shorter than the 14 days in which a node's bond leaves: what a receipt answers with is still there.
     uint40 public constant CHALLENGE_WINDOW = 7 days;
     uint40 public constant ANSWER = 3 days;
     uint40 public constant DECISION = 14 days;
     uint40 public constant APPEAL = 48 hours;
     uint40 public constant RULING = 21 days;
-    uint256 public constant MAX_CID_LENGTH = 128;
 
     uint96 public constant LEAST_BOND = 1e6;
     uint96 public constant MOST_BOND = 1_000e6;
@@ -48,7 +45,6 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
 
     bytes32 private constant REEXECUTION_TYPEHASH = keccak256("Reexecution(bytes32 receiptId,bytes32 outputDigest)");
 
-    IERC20 public immutable USD;
     address public immutable JOB_MANAGER;
     IReceiptAnchor public immutable ANCHORS;
     IReceiptAudits public immutable AUDITS;
@@ -64,19 +60,14 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
     uint32 public slashFactor = 100;
     /// @inheritdoc IExecutionDisputes
     uint16 public bountyBps = 2_000;
-    uint128 private _bonds;
-    uint128 private _credits;
     mapping(bytes32 receiptId => Dispute) private _disputes;
-    /// @inheritdoc IExecutionDisputes
-    mapping(address account => uint256) public creditOf;
 
     modifier onlyGovernor() {
         if (msg.sender != GOVERNOR) revert ExecutionDisputes_NotGovernor(msg.sender);
         _;
     }
 
-    constructor(DisputeParties memory parties) EIP712("I Cubed Modelverse", "1") {
-        USD = parties.usd;
+    constructor(DisputeParties memory parties) EIP712("I Cubed Modelverse", "1") Credits(parties.usd) {
         JOB_MANAGER = parties.jobManager;
         ANCHORS = parties.anchors;
         AUDITS = parties.audits;
@@ -106,7 +97,7 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
         if (!ANCHORS.includes(hour, receiptId, index, proof)) revert ExecutionDisputes_NotIncluded(receiptId);
         uint64 end = ANCHORS.receiptsOf(hour).anchoredAt + CHALLENGE_WINDOW;
         if (block.timestamp >= end) revert ExecutionDisputes_TooLate(end);
-        _mustBeACid(evidenceCid);
+        Cid.check(evidenceCid);
 
         dispute.challenger = msg.sender;
         dispute.bond = disputeBond;
@@ -116,7 +107,7 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
         dispute.state = DisputeState.Challenged;
         dispute.bountyBps = bountyBps;
         dispute.outputDigest = receipt.outputDigest;
-        _bonds += dispute.bond;
+        _hold(dispute.bond);
         emit ExecutionChallenged(
             receiptId,
             receipt.node,
@@ -130,20 +121,20 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
             dispute.until
         );
         NODES.holdBond(receipt.node);
-        USD.safeTransferFrom(msg.sender, address(this), dispute.bond);
+        _pull(dispute.bond);
     }
 
     /// @inheritdoc IExecutionDisputes
     function answer(bytes32 receiptId, string calldata evidenceCid) external nonReentrant {
         Dispute storage dispute = _before(receiptId, DisputeState.Challenged);
         if (msg.sender != _ownerOf(dispute.node)) revert ExecutionDisputes_NotOwner(msg.sender);
-        _mustBeACid(evidenceCid);
+        Cid.check(evidenceCid);
         dispute.answered = true;
         dispute.state = DisputeState.Answered;
         dispute.until = uint40(block.timestamp) + DECISION;
-        _bonds += dispute.bond;
+        _hold(dispute.bond);
         emit ChallengeAnswered(receiptId, evidenceCid, dispute.until);
-        USD.safeTransferFrom(msg.sender, address(this), dispute.bond);
+        _pull(dispute.bond);
     }
 
     /// @inheritdoc IExecutionDisputes
@@ -174,7 +165,7 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
         Dispute storage dispute = _before(receiptId, DisputeState.Decided);
         address loser = dispute.upheld ? _ownerOf(dispute.node) : dispute.challenger;
         if (msg.sender != loser) revert ExecutionDisputes_NotTheLoser(msg.sender);
-        _mustBeACid(statementCid);
+        Cid.check(statementCid);
         dispute.state = DisputeState.Appealed;
         dispute.until = uint40(block.timestamp) + RULING;
         emit DisputeAppealed(receiptId, msg.sender, statementCid, dispute.until);
@@ -188,7 +179,7 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
     {
         if (msg.sender != ARBITER) revert ExecutionDisputes_NotArbiter(msg.sender);
         Dispute storage dispute = _before(receiptId, DisputeState.Answered);
-        _mustBeACid(evidenceCid);
+        Cid.check(evidenceCid);
         address witness = reexecution.witness;
         address owner = _ownerOf(witness);
         if (
@@ -227,18 +218,6 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
         else _dismiss(receiptId, dispute);
     }
 
-    /// @inheritdoc IExecutionDisputes
-    function withdraw(address account) external nonReentrant {
-        uint256 amount = creditOf[account];
-        if (amount == 0) revert ExecutionDisputes_NothingToWithdraw(account);
-        creditOf[account] = 0;
-        // a part of _credits
-        // forge-lint: disable-next-line(unsafe-typecast)
-        _credits -= uint128(amount);
-        emit CreditWithdrawn(account, amount);
-        USD.safeTransfer(account, amount);
-    }
-
     // ------------------------------------------------------------------------------------------------ parameters
 
     /// @inheritdoc IExecutionDisputes
@@ -267,11 +246,6 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
     /// @inheritdoc IExecutionDisputes
     function disputeOf(bytes32 receiptId) external view returns (Dispute memory) {
         return _disputes[receiptId];
-    }
-
-    /// @inheritdoc IExecutionDisputes
-    function totals() external view returns (uint256 bonds, uint256 credits) {
-        return (_bonds, _credits);
     }
 
     /// @inheritdoc IExecutionDisputes
@@ -310,12 +284,6 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
         return dispute.answered ? 2 * uint128(dispute.bond) : dispute.bond;
     }
 
-    function _credit(address account, uint128 amount) private {
-        _bonds -= amount;
-        _credits += amount;
-        creditOf[account] += amount;
-    }
-
     /// @dev Never less than what the sides put in: a free call answered wrongly is wrong too.
     function _slashFor(uint256 price) private view returns (uint96) {
         uint256 slash = price * slashFactor;
@@ -346,10 +314,6 @@ contract ExecutionDisputes is IExecutionDisputes, EIP712, ReentrancyGuardTransie
     function _mustHaveSigned(address signer, bytes32 hash, bytes calldata signature) private pure {
         (address recovered,,) = ECDSA.tryRecoverCalldata(hash, signature);
         if (recovered == address(0) || recovered != signer) revert ExecutionDisputes_InvalidSignature(signer);
-    }
-
-    function _mustBeACid(string calldata cid) private pure {
-        if (bytes(cid).length == 0 || bytes(cid).length > MAX_CID_LENGTH) revert ExecutionDisputes_InvalidCid();
     }
 
     function _mustBeWithin(uint256 value, uint256 least, uint256 most) private pure {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {ICredits} from "../money/ICredits.sol";
 import {Proof, VerifyingKey} from "../proofs/Groth16.sol";
 import {NodeReceipt} from "../receipts/ReceiptHash.sol";
 
@@ -60,7 +61,7 @@ struct Reexecution {
 /// A receipt is disputed once.
 ///
 /// Σ bonds + Σ credits (`totals()`) ≤ USD.balanceOf(this), to the base unit.
-interface IExecutionDisputes {
+interface IExecutionDisputes is ICredits {
     event ExecutionChallenged(
         bytes32 indexed receiptId,
         address indexed node,
@@ -88,7 +89,6 @@ interface IExecutionDisputes {
     event DisputeUpheld(bytes32 indexed receiptId, address indexed node, uint256 slashed);
     event DisputeDismissed(bytes32 indexed receiptId, address indexed node);
     event DisputeLapsed(bytes32 indexed receiptId, address indexed node);
-    event CreditWithdrawn(address indexed account, uint256 amount);
     event DisputeBondChanged(uint96 disputeBond);
     event SlashFactorChanged(uint32 slashFactor);
     event BountyBpsChanged(uint16 bountyBps);
@@ -97,7 +97,6 @@ interface IExecutionDisputes {
     error ExecutionDisputes_InvalidSignature(address signer);
     error ExecutionDisputes_NotIncluded(bytes32 receiptId);
     error ExecutionDisputes_AlreadyDisputed(bytes32 receiptId);
-    error ExecutionDisputes_InvalidCid();
     error ExecutionDisputes_WrongState(bytes32 receiptId, DisputeState state);
     error ExecutionDisputes_TooEarly(uint64 until);
     error ExecutionDisputes_TooLate(uint64 until);
@@ -109,7 +108,6 @@ interface IExecutionDisputes {
     error ExecutionDisputes_WitnessAgrees(address witness);
     error ExecutionDisputes_KeyNotAdmitted(uint256 assetId, uint32 version);
     error ExecutionDisputes_ProvesAnotherCall(bytes32 receiptId);
-    error ExecutionDisputes_NothingToWithdraw(address account);
     error ExecutionDisputes_OutOfBounds(uint256 value, uint256 least, uint256 most);
 
     /// @notice Doubts an execution. Anyone, under the dispute bond.
@@ -152,23 +150,18 @@ interface IExecutionDisputes {
     /// @notice Draws the consequence of silence, once it is one. Anyone.
     function conclude(bytes32 receiptId) external;
 
-    /// @notice Pays an account what disputes gave it. Anyone may; the account is paid.
-    function withdraw(address account) external;
-
     /// @notice Sets the bond of disputes to come. Only the governor.
-    function setDisputeBond(uint96 disputeBond) external;
+    function setDisputeBond(uint96 newBond) external;
 
     /// @notice Sets how many times the price is slashed in disputes to come. Only the governor.
-    function setSlashFactor(uint32 slashFactor) external;
+    function setSlashFactor(uint32 newFactor) external;
 
     /// @notice Sets the challenger's part of a slash in disputes to come. Only the governor.
-    function setBountyBps(uint16 bountyBps) external;
+    function setBountyBps(uint16 newBps) external;
 
     function disputeOf(bytes32 receiptId) external view returns (Dispute memory);
     function receiptIdOf(NodeReceipt calldata receipt) external view returns (bytes32);
-    function creditOf(address account) external view returns (uint256);
     function disputeBond() external view returns (uint96);
     function slashFactor() external view returns (uint32);
     function bountyBps() external view returns (uint16);
-    function totals() external view returns (uint256 bonds, uint256 credits);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {ICredits} from "../money/ICredits.sol";
+
 /// @notice `Challenged → Decided → Appealed`, and from each to `Valid` or `Void`.
 enum RevealDisputeState {
     None,
@@ -34,14 +36,13 @@ struct RevealDispute {
 /// not to the creator: else a creator could challenge themselves for free and so use up the one dispute.
 ///
 /// bonds + credits (`totals()`) ≤ USD.balanceOf(this).
-interface IRevealDisputes {
+interface IRevealDisputes is ICredits {
     event RevealChallenged(
         uint256 indexed assetId, address indexed challenger, uint256 bond, string evidenceCid, uint64 decideBy
     );
     event RevealDecided(uint256 indexed assetId, bool valid, string evidenceCid, uint64 appealableUntil);
     event RevealAppealed(uint256 indexed assetId, address indexed by, string statementCid, uint64 ruleBy);
     event RevealSettled(uint256 indexed assetId, bool valid, address indexed bondTo, uint256 bond);
-    event CreditWithdrawn(address indexed account, uint256 amount);
     event RevealBondChanged(uint96 from, uint96 to);
 
     error RevealDisputes_AlreadyChallenged(uint256 assetId);
@@ -52,8 +53,6 @@ interface IRevealDisputes {
     error RevealDisputes_NotTheLoser(address caller);
     error RevealDisputes_TooEarly(uint64 until);
     error RevealDisputes_TooLate(uint64 until);
-    error RevealDisputes_InvalidCid();
-    error RevealDisputes_NothingToWithdraw(address account);
     error RevealDisputes_OutOfBounds(uint256 value, uint256 least, uint256 most);
 
     /// @notice Challenges a reveal under bond, within its window. Once per offering.
@@ -71,14 +70,9 @@ interface IRevealDisputes {
     /// @notice Ends a dispute whose time to decide, appeal or rule has passed. Anyone.
     function conclude(uint256 assetId) external;
 
-    /// @notice Pays an account what disputes gave it, whoever calls.
-    function withdraw(address account) external;
-
     /// @notice Sets the bond of later challenges, 100 to 10,000 USD. Only the governor.
     function setRevealBond(uint96 newBond) external;
 
     function revealBond() external view returns (uint96);
     function disputeOf(uint256 assetId) external view returns (RevealDispute memory);
-    function creditOf(address account) external view returns (uint256);
-    function totals() external view returns (uint256 bonds, uint256 credits);
 }

@@ -4,15 +4,17 @@ pragma solidity 0.8.34;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Cid} from "../content/Cid.sol";
+import {Credits} from "../money/Credits.sol";
 import {IInitialModelOffering} from "../offering/IInitialModelOffering.sol";
 import {EdgeType} from "../registry/AssetTypes.sol";
 import {Edge} from "../registry/Edge.sol";
 import {IAssetRegistry} from "../registry/IAssetRegistry.sol";
 import {LineageRules} from "../registry/LineageRules.sol";
 import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
+import {IShareSales} from "../sales/IShareSales.sol";
 import {DisputeState} from "./IExecutionDisputes.sol";
 import {ILineageDisputes, LineageDispute} from "./ILineageDisputes.sol";
 
@@ -22,6 +24,7 @@ struct LineageParties {
     IAssetRegistry registry;
     IRevenueLedger ledger;
     IInitialModelOffering offering;
+    IShareSales sales;
     address communityPool;
     address arbiter;
     address governor;
@@ -29,7 +32,7 @@ struct LineageParties {
 
 /// @title LineageDisputes
 /// @notice See {ILineageDisputes}.
-contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
+contract LineageDisputes is ILineageDisputes, Credits {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
 
@@ -38,7 +41,6 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
     uint40 public constant DECISION = 21 days;
     uint40 public constant APPEAL = 48 hours;
     uint40 public constant RULING = 21 days;
-    uint256 public constant MAX_CID_LENGTH = 128;
     uint256 public constant MAX_OPEN = 8;
 
     uint256 public constant LEAST_BOND = 500e6;
@@ -60,16 +62,14 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
         uint128 passed;
     }
 
-    IERC20 public immutable USD;
     IAssetRegistry public immutable REGISTRY;
     IRevenueLedger public immutable LEDGER;
     IInitialModelOffering public immutable OFFERING;
+    IShareSales public immutable SALES;
     address public immutable COMMUNITY_POOL;
     address public immutable ARBITER;
     address public immutable GOVERNOR;
 
-    uint128 private _bonds;
-    uint128 private _credits;
     /// @inheritdoc ILineageDisputes
     uint256 public disputeCount;
     mapping(uint256 disputeId => LineageDispute) private _disputes;
@@ -81,14 +81,12 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
     /// @dev Arrears that an asset's holders got: no revenue of the asset.
     mapping(uint256 assetId => uint256) private _received;
     mapping(uint256 childId => mapping(uint256 parentId => Debt)) private _debts;
-    /// @inheritdoc ILineageDisputes
-    mapping(address account => uint256) public creditOf;
 
-    constructor(LineageParties memory parties) {
-        USD = parties.usd;
+    constructor(LineageParties memory parties) Credits(parties.usd) {
         REGISTRY = parties.registry;
         LEDGER = parties.ledger;
         OFFERING = parties.offering;
+        SALES = parties.sales;
         COMMUNITY_POOL = parties.communityPool;
         ARBITER = parties.arbiter;
         GOVERNOR = parties.governor;
@@ -105,7 +103,7 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
         string calldata evidenceCid
     ) external nonReentrant returns (uint256 disputeId) {
         bool correction = _mustBePossible(childId, parentId, edgeType);
-        _mustBeACid(evidenceCid);
+        Cid.check(evidenceCid);
         uint96 bond = bondFor(childId);
         if (bond > mostBond) revert LineageDisputes_BondAbove(bond, mostBond);
 
@@ -122,23 +120,25 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
         // registered, and so 96 bits
         // forge-lint: disable-next-line(unsafe-typecast)
         (dispute.childId, dispute.parentId) = (uint96(childId), uint96(parentId));
-        _bonds += bond;
+        dispute.revenueBefore = revenueOf(childId).toUint96();
+        _hold(bond);
         emit LineageChallenged(
             disputeId, childId, parentId, msg.sender, edgeType, correction, bond, evidenceCid, dispute.until
         );
-        USD.safeTransferFrom(msg.sender, address(this), bond);
+        _setAside(disputeId, dispute);
+        _pull(bond);
     }
 
     /// @inheritdoc ILineageDisputes
     function answer(uint256 disputeId, string calldata evidenceCid) external nonReentrant {
         LineageDispute storage dispute = _before(disputeId, DisputeState.Challenged);
-        _mustBeACid(evidenceCid);
+        Cid.check(evidenceCid);
         dispute.answerer = msg.sender;
         dispute.state = DisputeState.Answered;
         dispute.until += DECISION - ANSWER;
-        _bonds += dispute.bond;
+        _hold(dispute.bond);
         emit ChallengeAnswered(disputeId, msg.sender, evidenceCid, dispute.until);
-        USD.safeTransferFrom(msg.sender, address(this), dispute.bond);
+        _pull(dispute.bond);
     }
 
     /// @inheritdoc ILineageDisputes
@@ -146,7 +146,7 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
         LineageDispute storage dispute = _before(disputeId, DisputeState.Decided);
         bool lost = dispute.upheld ? _isOfTheChild(msg.sender, dispute) : msg.sender == dispute.challenger;
         if (!lost) revert LineageDisputes_NotTheLoser(msg.sender);
-        _mustBeACid(statementCid);
+        Cid.check(statementCid);
         dispute.state = DisputeState.Appealed;
         dispute.until = uint40(block.timestamp) + RULING;
         emit DisputeAppealed(disputeId, msg.sender, statementCid, dispute.until);
@@ -158,7 +158,7 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
     function decide(uint256 disputeId, bool upheld, string calldata evidenceCid) external {
         if (msg.sender != ARBITER) revert LineageDisputes_NotArbiter(msg.sender);
         LineageDispute storage dispute = _before(disputeId, DisputeState.Answered);
-        _mustBeACid(evidenceCid);
+        Cid.check(evidenceCid);
         dispute.upheld = upheld;
         dispute.state = DisputeState.Decided;
         dispute.until = uint40(block.timestamp) + APPEAL;
@@ -193,18 +193,6 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
         return _collect(childId, parentId, debt);
     }
 
-    /// @inheritdoc ILineageDisputes
-    function withdraw(address account) external nonReentrant {
-        uint256 amount = creditOf[account];
-        if (amount == 0) revert LineageDisputes_NothingToWithdraw(account);
-        creditOf[account] = 0;
-        // a part of _credits
-        // forge-lint: disable-next-line(unsafe-typecast)
-        _credits -= uint128(amount);
-        emit CreditWithdrawn(account, amount);
-        USD.safeTransfer(account, amount);
-    }
-
     // ----------------------------------------------------------------------------------------------------- views
 
     /// @inheritdoc ILineageDisputes
@@ -219,8 +207,10 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ILineageDisputes
-    function totals() external view returns (uint256 bonds, uint256 credits) {
-        return (_bonds, _credits);
+    function escrowOf(uint256 disputeId) external view returns (uint256) {
+        LineageDispute storage dispute = _disputes[disputeId];
+        if (dispute.state >= DisputeState.Upheld || dispute.disputedBps == 0) return 0;
+        return LEDGER.escrowedFor(dispute.childId, dispute.disputedBps, dispute.mark);
     }
 
     /// @inheritdoc ILineageDisputes
@@ -244,7 +234,6 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
         _reward(dispute.challenger, dispute);
         (uint256 childId, uint256 parentId) = (dispute.childId, dispute.parentId);
         uint256 revenue = revenueOf(childId);
-        _marks[childId] = Mark(_earned(childId).toUint128(), revenue.toUint128());
 
         (, Edge before) = _edgeOf(childId, parentId);
         LEDGER.distribute(childId);
@@ -252,14 +241,21 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
         (, Edge edge) = _edgeOf(childId, parentId);
         LEDGER.refreshUpstream(childId);
 
-        uint256 arrears = _owe(childId, parentId, before, edge, revenue);
+        uint256 rate = edge.rateBps() - before.rateBps();
+        uint256 ownRate = Math.min(Math.saturatingSub(edge.ownBps(), before.ownBps()), rate);
+        uint256 paid = _release(disputeId, dispute, ((revenue - dispute.revenueBefore) * rate) / BPS, ownRate, rate);
+        _marks[childId] = Mark(_earned(childId).toUint128(), revenue.toUint128());
+
+        // What was set aside is part of what is due for the time of the dispute, and so never more than all of it.
+        uint256 arrears = (ARREARS_FACTOR * revenue * rate) / BPS - ARREARS_FACTOR * paid;
         emit LineageUpheld(disputeId, childId, parentId, uint16(edge.rateBps()), arrears);
-        if (arrears != 0) _collect(childId, parentId, _debts[childId][parentId]);
+        if (arrears != 0) _owe(childId, parentId, arrears, ownRate, rate);
     }
 
     function _dismiss(uint256 disputeId, LineageDispute storage dispute) private {
         _end(dispute, DisputeState.Dismissed);
         _reward(dispute.answerer, dispute);
+        _release(disputeId, dispute, 0, 0, 0);
         emit LineageDismissed(disputeId);
     }
 
@@ -267,7 +263,40 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
         _end(dispute, DisputeState.Lapsed);
         _credit(dispute.challenger, dispute.bond);
         _credit(dispute.answerer, dispute.bond);
+        _release(disputeId, dispute, 0, 0, 0);
         emit LineageLapsed(disputeId);
+    }
+
+    /// @dev The rate that the edge would add now, as far as edges and other open disputes leave room.
+    function _setAside(uint256 disputeId, LineageDispute storage dispute) private {
+        (uint256 childId, uint256 parentId) = (dispute.childId, dispute.parentId);
+        (, Edge edge) = _edgeOf(childId, parentId);
+        uint256 claimed = REGISTRY.lateEdgeOf(childId, parentId, dispute.edgeType).rateBps();
+        (uint256 others,) = LEDGER.disputedOf(childId);
+        uint256 room = Math.saturatingSub(LineageRules.MAX_UPSTREAM_BPS, REGISTRY.upstreamBps(childId) + others);
+        uint256 bps = Math.min(Math.saturatingSub(claimed, edge.rateBps()), room);
+        if (bps == 0) return;
+        dispute.disputedBps = bps.toUint16();
+        dispute.mark = LEDGER.setDisputed(childId, others + bps).toUint160();
+        emit RateDisputed(disputeId, dispute.disputedBps);
+    }
+
+    /// @dev Ends what payments set aside for the dispute: at most `due` is the parent's side, in the proportion in which the edge pays, and
+    /// the rest the holders', from whose part it came.
+    function _release(uint256 disputeId, LineageDispute storage dispute, uint256 due, uint256 ownRate, uint256 rate)
+        private
+        returns (uint256 paid)
+    {
+        uint256 bps = dispute.disputedBps;
+        if (bps == 0) return 0;
+        uint256 childId = dispute.childId;
+        uint256 held = LEDGER.escrowedFor(childId, bps, dispute.mark);
+        paid = Math.min(held, due);
+        uint256 own = paid == 0 ? 0 : (paid * ownRate) / rate;
+        (uint256 open,) = LEDGER.disputedOf(childId);
+        LEDGER.setDisputed(childId, open - bps);
+        LEDGER.releaseEscrow(childId, held, dispute.parentId, own, paid - own);
+        emit EscrowSettled(disputeId, paid, held - paid);
     }
 
     function _end(LineageDispute storage dispute, DisputeState state) private {
@@ -278,18 +307,11 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
 
     /// @dev Both bonds but for the community's part, or the challenger's own where nobody answered.
     function _reward(address winner, LineageDispute storage dispute) private {
-        uint96 bond = dispute.bond;
+        uint128 bond = dispute.bond;
         if (dispute.answerer == address(0)) return _credit(winner, bond);
-        uint256 forfeit = (uint256(bond) * FORFEIT_BPS) / BPS;
-        _credit(winner, 2 * uint256(bond) - forfeit);
+        uint128 forfeit = ((bond * FORFEIT_BPS) / BPS).toUint128();
+        _credit(winner, 2 * bond - forfeit);
         _credit(COMMUNITY_POOL, forfeit);
-    }
-
-    function _credit(address account, uint256 amount) private {
-        // a part of the bonds
-        // forge-lint: disable-next-line(unsafe-typecast)
-        (_bonds, _credits) = (_bonds - uint128(amount), _credits + uint128(amount));
-        creditOf[account] += amount;
     }
 
     /// @dev What the registry refuses by now (no place for a 33rd parent, a rate that could not rise) must not hold the bonds. It
@@ -313,24 +335,19 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
         if (refusal.length == 0) revert LineageDisputes_OutOfGas();
     }
 
-    /// @dev Twice what the difference of the rates would have been of the revenue so far, in the proportion in which the edge pays.
-    function _owe(uint256 childId, uint256 parentId, Edge before, Edge edge, uint256 revenue)
-        private
-        returns (uint256 arrears)
-    {
-        uint256 rate = edge.rateBps() - before.rateBps();
-        if (rate == 0) return 0;
-        uint256 ownRate = Math.min(Math.saturatingSub(edge.ownBps(), before.ownBps()), rate);
-        arrears = (ARREARS_FACTOR * revenue * rate) / BPS;
+    /// @dev In the proportion in which the edge pays.
+    function _owe(uint256 childId, uint256 parentId, uint256 arrears, uint256 ownRate, uint256 rate) private {
         uint256 own = (arrears * ownRate) / rate;
         Debt storage debt = _debts[childId][parentId];
         debt.own += own.toUint128();
         debt.passed += (arrears - own).toUint128();
+        _collect(childId, parentId, debt);
     }
 
     function _collect(uint256 childId, uint256 parentId, Debt storage debt) private returns (uint256 paid) {
         uint256 most = uint256(debt.own) + debt.passed;
         uint256 proceeds = OFFERING.seizeProceeds(childId, most, address(this));
+        if (proceeds != most) proceeds += SALES.seizeProceeds(childId, most - proceeds, address(this));
         uint256 dividends = proceeds == most ? 0 : LEDGER.garnish(childId, most - proceeds);
         paid = proceeds + dividends;
         if (paid == 0) return 0;
@@ -355,7 +372,8 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
         ) revert LineageDisputes_EdgeNotAllowed(parentId, edgeType);
         Edge edge;
         (correction, edge) = _edgeOf(childId, parentId);
-        if (correction && uint8(edge.edgeType()) == edgeType) {
+        // What a merge-job receipt lowered can be disputed as it is: the receipt may be false.
+        if (correction && uint8(edge.edgeType()) == edgeType && !edge.isScaled()) {
             revert LineageDisputes_EdgeStands(childId, parentId, edgeType);
         }
         uint256 running = openDisputeOf[childId][parentId];
@@ -372,7 +390,9 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
     }
 
     function _earned(uint256 assetId) private view returns (uint256) {
-        return LEDGER.accumulated(assetId) - _received[assetId];
+        // What a dispute set aside came from the holders' part, and is revenue whosever it will be.
+        (, uint256 escrowed) = LEDGER.disputedOf(assetId);
+        return LEDGER.accumulated(assetId) + escrowed - _received[assetId];
     }
 
     function _isOfTheChild(address account, LineageDispute storage dispute) private view returns (bool) {
@@ -385,9 +405,5 @@ contract LineageDisputes is ILineageDisputes, ReentrancyGuardTransient {
         dispute = _disputes[disputeId];
         if (dispute.state != state) revert LineageDisputes_WrongState(disputeId, dispute.state);
         if (block.timestamp >= dispute.until) revert LineageDisputes_TooLate(dispute.until);
-    }
-
-    function _mustBeACid(string calldata cid) private pure {
-        if (bytes(cid).length == 0 || bytes(cid).length > MAX_CID_LENGTH) revert LineageDisputes_InvalidCid();
     }
 }

@@ -2,24 +2,20 @@
 pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Cid} from "../content/Cid.sol";
+import {Credits} from "../money/Credits.sol";
 import {IInitialModelOffering} from "../offering/IInitialModelOffering.sol";
 import {IRevealDisputes, RevealDispute, RevealDisputeState} from "./IRevealDisputes.sol";
 
 /// @title RevealDisputes
 /// @notice See {IRevealDisputes}.
-contract RevealDisputes is IRevealDisputes, ReentrancyGuardTransient {
-    using SafeERC20 for IERC20;
-
+contract RevealDisputes is IRevealDisputes, Credits {
     uint40 public constant DECISION = 14 days;
     uint40 public constant APPEAL = 48 hours;
     uint40 public constant RULING = 21 days;
     uint96 public constant LEAST_BOND = 100e6;
     uint96 public constant MOST_BOND = 10_000e6;
-    uint256 public constant MAX_CID_LENGTH = 128;
 
-    IERC20 public immutable USD;
     IInitialModelOffering public immutable OFFERING;
     address public immutable COMMUNITY_POOL;
     address public immutable ARBITER;
@@ -27,19 +23,16 @@ contract RevealDisputes is IRevealDisputes, ReentrancyGuardTransient {
 
     /// @inheritdoc IRevealDisputes
     uint96 public revealBond = 500e6;
-    uint128 private _bonds;
-    uint128 private _credits;
     mapping(uint256 assetId => RevealDispute) private _disputes;
-    /// @inheritdoc IRevealDisputes
-    mapping(address account => uint256) public creditOf;
 
     modifier onlyGovernor() {
         if (msg.sender != GOVERNOR) revert RevealDisputes_NotGovernor(msg.sender);
         _;
     }
 
-    constructor(IERC20 usd, IInitialModelOffering offering, address communityPool, address arbiter, address governor) {
-        USD = usd;
+    constructor(IERC20 usd, IInitialModelOffering offering, address communityPool, address arbiter, address governor)
+        Credits(usd)
+    {
         OFFERING = offering;
         COMMUNITY_POOL = communityPool;
         ARBITER = arbiter;
@@ -50,23 +43,23 @@ contract RevealDisputes is IRevealDisputes, ReentrancyGuardTransient {
     function challenge(uint256 assetId, string calldata evidenceCid) external nonReentrant {
         RevealDispute storage dispute = _disputes[assetId];
         if (dispute.state != RevealDisputeState.None) revert RevealDisputes_AlreadyChallenged(assetId);
-        _mustBeACid(evidenceCid);
+        Cid.check(evidenceCid);
         uint96 bond = revealBond;
         uint40 until = uint40(block.timestamp) + DECISION;
         (dispute.challenger, dispute.bond, dispute.until) = (msg.sender, bond, until);
         dispute.state = RevealDisputeState.Challenged;
-        _bonds += bond;
+        _hold(bond);
         emit RevealChallenged(assetId, msg.sender, bond, evidenceCid, until);
         (dispute.creator, dispute.verified) = OFFERING.holdReveal(assetId);
         if (msg.sender == dispute.creator) revert RevealDisputes_CreatorCannotChallenge();
-        USD.safeTransferFrom(msg.sender, address(this), bond);
+        _pull(bond);
     }
 
     /// @inheritdoc IRevealDisputes
     function decide(uint256 assetId, bool valid, string calldata evidenceCid) external {
         if (msg.sender != ARBITER) revert RevealDisputes_NotArbiter(msg.sender);
         RevealDispute storage dispute = _before(assetId, RevealDisputeState.Challenged);
-        _mustBeACid(evidenceCid);
+        Cid.check(evidenceCid);
         dispute.valid = valid;
         dispute.state = RevealDisputeState.Decided;
         dispute.until = uint40(block.timestamp) + APPEAL;
@@ -78,7 +71,7 @@ contract RevealDisputes is IRevealDisputes, ReentrancyGuardTransient {
         RevealDispute storage dispute = _before(assetId, RevealDisputeState.Decided);
         address loser = dispute.valid ? dispute.challenger : dispute.creator;
         if (msg.sender != loser) revert RevealDisputes_NotTheLoser(msg.sender);
-        _mustBeACid(statementCid);
+        Cid.check(statementCid);
         dispute.state = RevealDisputeState.Appealed;
         dispute.until = uint40(block.timestamp) + RULING;
         emit RevealAppealed(assetId, msg.sender, statementCid, dispute.until);
@@ -102,18 +95,6 @@ contract RevealDisputes is IRevealDisputes, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IRevealDisputes
-    function withdraw(address account) external nonReentrant {
-        uint256 amount = creditOf[account];
-        if (amount == 0) revert RevealDisputes_NothingToWithdraw(account);
-        creditOf[account] = 0;
-        // a part of _credits
-        // forge-lint: disable-next-line(unsafe-typecast)
-        _credits -= uint128(amount);
-        emit CreditWithdrawn(account, amount);
-        USD.safeTransfer(account, amount);
-    }
-
-    /// @inheritdoc IRevealDisputes
     function setRevealBond(uint96 newBond) external onlyGovernor {
         if (newBond < LEAST_BOND || newBond > MOST_BOND) {
             revert RevealDisputes_OutOfBounds(newBond, LEAST_BOND, MOST_BOND);
@@ -127,19 +108,12 @@ contract RevealDisputes is IRevealDisputes, ReentrancyGuardTransient {
         return _disputes[assetId];
     }
 
-    /// @inheritdoc IRevealDisputes
-    function totals() external view returns (uint256 bonds, uint256 credits) {
-        return (_bonds, _credits);
-    }
-
     /// @param isFound Whether somebody found so: who was only not answered does not lose the bond.
     function _settle(uint256 assetId, RevealDispute storage dispute, bool valid, bool isFound) private {
         dispute.state = valid ? RevealDisputeState.Valid : RevealDisputeState.Void;
         uint96 bond = dispute.bond;
         address to = valid && isFound ? COMMUNITY_POOL : dispute.challenger;
-        _bonds -= bond;
-        _credits += bond;
-        creditOf[to] += bond;
+        _credit(to, bond);
         emit RevealSettled(assetId, valid, to, bond);
         OFFERING.settleReveal(assetId, valid);
     }
@@ -148,9 +122,5 @@ contract RevealDisputes is IRevealDisputes, ReentrancyGuardTransient {
         dispute = _disputes[assetId];
         if (dispute.state != state) revert RevealDisputes_WrongState(assetId, dispute.state);
         if (block.timestamp >= dispute.until) revert RevealDisputes_TooLate(dispute.until);
-    }
-
-    function _mustBeACid(string calldata cid) private pure {
-        if (bytes(cid).length == 0 || bytes(cid).length > MAX_CID_LENGTH) revert RevealDisputes_InvalidCid();
     }
 }

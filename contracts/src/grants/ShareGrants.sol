@@ -63,6 +63,8 @@ contract ShareGrants is IShareGrants {
         uint256 vested = _vested(stored);
         uint256 amount = vested - stored.claimed;
         if (amount == 0) revert ShareGrants_NothingVested(grantId);
+        // at most the shares granted, which have 80 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         stored.claimed = uint80(vested);
         emit GrantClaimed(grantId, stored.beneficiary, amount);
         _token(stored.assetId).transferLocked(stored.grantor, stored.beneficiary, amount);
@@ -75,6 +77,8 @@ contract ShareGrants is IShareGrants {
         uint256 vested = _vested(stored);
         uint256 rest = stored.shares - vested;
         if (block.timestamp >= stored.revocableUntil || rest == 0) revert ShareGrants_NotRevocable(grantId);
+        // at most the shares granted, which have 80 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         stored.shares = uint80(vested);
         stored.endsAt = uint40(block.timestamp);
         stored.revocableUntil = 0;

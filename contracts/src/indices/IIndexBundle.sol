@@ -69,10 +69,10 @@ interface IIndexBundle is IERC20 {
     error IndexBundle_NothingToCollect(address account, uint256 assetId);
 
     /// @notice Takes `amount`'s part of every constituent and of the USD, and mints; the fee is a part of `amount`.
-    /// @param basket The basket the caller has read: {proposalOf} of another one has come about since, it reverts.
+    /// @param basket_ The basket the caller has read: {proposalOf} of another one has come about since, it reverts.
     /// @param maxUsd Most USD the caller brings.
     /// @return received What the caller holds more now.
-    function mint(uint256 amount, uint256 basket, uint256 maxUsd) external returns (uint256 received);
+    function mint(uint256 amount, uint256 basket_, uint256 maxUsd) external returns (uint256 received);
 
     /// @notice Burns `amount` less the fee and gives what it stands for.
     /// @param minUsd Least USD the caller expects.

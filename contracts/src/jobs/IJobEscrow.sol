@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {ICredits} from "../money/ICredits.sol";
+
 enum JobState {
     None,
     Open,
@@ -61,7 +63,7 @@ struct Job {
 ///
 /// Prices, bonds and what they become are credited and withdrawn, so that no account that cannot be paid stops another.
 /// Σ prices and bonds of open jobs + Σ credits (`totals()`) ≤ USD.balanceOf(this), to the base unit.
-interface IJobEscrow {
+interface IJobEscrow is ICredits {
     event JobPosted(
         uint256 indexed jobId,
         address indexed payer,
@@ -86,14 +88,12 @@ interface IJobEscrow {
     event JobRefunded(uint256 indexed jobId, address indexed payer, uint256 amount);
     /// @notice Bonds that went to `account`: its own, the other side's, or both.
     event BondAwarded(uint256 indexed jobId, address indexed account, uint256 amount);
-    event CreditWithdrawn(address indexed account, uint256 amount);
 
     error JobEscrow_UnknownAsset(uint256 assetId);
     error JobEscrow_ZeroAmount();
     error JobEscrow_PriceTooHigh(uint256 assetAmount);
     error JobEscrow_AssetShareTooLow(uint256 assetId);
     error JobEscrow_InvalidTimes(uint64 acceptBy, uint64 submitBy);
-    error JobEscrow_InvalidCid();
     error JobEscrow_InvalidDigest();
     error JobEscrow_WrongState(uint256 jobId, JobState state);
     error JobEscrow_TooLate(uint64 until);
@@ -104,7 +104,6 @@ interface IJobEscrow {
     error JobEscrow_NotArbiter(address caller);
     error JobEscrow_NotGovernor(address caller);
     error JobEscrow_NotTheLoser(address caller);
-    error JobEscrow_NothingToWithdraw(address account);
 
     /// @notice Takes the price from the caller and offers the work: to one node, or to whichever active one accepts first.
     function post(JobTerms calldata terms, string calldata requestCid) external returns (uint256 jobId);
@@ -137,15 +136,9 @@ interface IJobEscrow {
     /// releases, each with its own bond; no appeal or ruling does as the verdict says. Anyone may call.
     function conclude(uint256 jobId) external;
 
-    /// @notice Pays an account what it is credited; anyone may spend the gas.
-    function withdraw(address account) external;
-
     function jobOf(uint256 jobId) external view returns (Job memory);
 
     /// @notice How many jobs were posted; their ids are 1 to this.
     function jobCount() external view returns (uint256);
-    function creditOf(address account) external view returns (uint256);
 
-    /// @param escrow Prices and bonds of jobs that have not ended.
-    function totals() external view returns (uint256 escrow, uint256 credits);
 }

@@ -3,8 +3,9 @@ pragma solidity 0.8.34;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Cid} from "../content/Cid.sol";
+import {Credits} from "../money/Credits.sol";
 import {INodeRegistry} from "../nodes/INodeRegistry.sol";
 import {IAssetRegistry} from "../registry/IAssetRegistry.sol";
 import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
@@ -24,7 +25,7 @@ struct EscrowParties {
 
 /// @title JobEscrow
 /// @notice See {IJobEscrow}.
-contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
+contract JobEscrow is IJobEscrow, Credits {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
 
@@ -35,10 +36,8 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
     uint40 public constant APPEAL = 48 hours;
     uint40 public constant RULING = 21 days;
     uint256 public constant BOND_BPS = 1_000;
-    uint256 public constant MAX_CID_LENGTH = 128;
     uint256 private constant BPS = 10_000;
 
-    IERC20 public immutable USD;
     IAssetRegistry public immutable REGISTRY;
     IRevenueLedger public immutable LEDGER;
     IJobManager public immutable JOB_MANAGER;
@@ -48,14 +47,9 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
 
     /// @inheritdoc IJobEscrow
     uint256 public jobCount;
-    uint128 private _escrow;
-    uint128 private _credits;
     mapping(uint256 jobId => Job) private _jobs;
-    /// @inheritdoc IJobEscrow
-    mapping(address account => uint256) public creditOf;
 
-    constructor(EscrowParties memory parties) {
-        USD = parties.usd;
+    constructor(EscrowParties memory parties) Credits(parties.usd) {
         REGISTRY = parties.registry;
         LEDGER = parties.ledger;
         JOB_MANAGER = parties.jobManager;
@@ -70,8 +64,8 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
     /// @inheritdoc IJobEscrow
     function post(JobTerms calldata terms, string calldata requestCid) external nonReentrant returns (uint256 jobId) {
         _mustBeFair(terms);
-        _mustBeACid(requestCid);
-        uint256 price = uint256(terms.assetAmount) + terms.nodeAmount;
+        Cid.check(requestCid);
+        uint128 price = uint128(terms.assetAmount) + terms.nodeAmount;
         jobId = ++jobCount;
         _jobs[jobId] = Job({
             payer: msg.sender,
@@ -88,9 +82,7 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
             forNode: false,
             submitBy: uint40(terms.submitBy)
         });
-        // the sum of two 96-bit amounts
-        // forge-lint: disable-next-line(unsafe-typecast)
-        _escrow += uint128(price);
+        _hold(price);
         emit JobPosted(
             jobId,
             msg.sender,
@@ -103,7 +95,7 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
             terms.requestDigest,
             requestCid
         );
-        USD.safeTransferFrom(msg.sender, address(this), price);
+        _pull(price);
     }
 
     /// @inheritdoc IJobEscrow
@@ -124,9 +116,9 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
         job.state = JobState.Accepted;
         job.until = job.submitBy;
         uint96 bond = job.bond;
-        _escrow += bond;
+        _hold(bond);
         emit JobAccepted(jobId, msg.sender, bond);
-        USD.safeTransferFrom(msg.sender, address(this), bond);
+        _pull(bond);
     }
 
     /// @inheritdoc IJobEscrow
@@ -134,7 +126,7 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
         Job storage job = _before(jobId, JobState.Accepted);
         if (msg.sender != job.node) revert JobEscrow_NotNode(msg.sender);
         if (outputDigest == 0) revert JobEscrow_InvalidDigest();
-        _mustBeACid(resultCid);
+        Cid.check(resultCid);
         job.state = JobState.Submitted;
         job.until = uint40(block.timestamp) + RELEASE;
         emit JobSubmitted(jobId, outputDigest, resultCid, job.until);
@@ -153,21 +145,21 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
     function dispute(uint256 jobId, string calldata evidenceCid) external nonReentrant {
         Job storage job = _before(jobId, JobState.Submitted);
         _mustBePayer(job);
-        _mustBeACid(evidenceCid);
+        Cid.check(evidenceCid);
         job.disputed = true;
         job.state = JobState.Disputed;
         job.until = uint40(block.timestamp) + DECISION;
         uint96 bond = job.bond;
-        _escrow += bond;
+        _hold(bond);
         emit JobDisputed(jobId, evidenceCid, job.until);
-        USD.safeTransferFrom(msg.sender, address(this), bond);
+        _pull(bond);
     }
 
     /// @inheritdoc IJobEscrow
     function decide(uint256 jobId, bool forNode, string calldata evidenceCid) external {
         if (msg.sender != ARBITER) revert JobEscrow_NotArbiter(msg.sender);
         Job storage job = _before(jobId, JobState.Disputed);
-        _mustBeACid(evidenceCid);
+        Cid.check(evidenceCid);
         job.forNode = forNode;
         job.state = JobState.Decided;
         job.until = uint40(block.timestamp) + APPEAL;
@@ -178,7 +170,7 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
     function appeal(uint256 jobId, string calldata statementCid) external {
         Job storage job = _before(jobId, JobState.Decided);
         if (msg.sender != (job.forNode ? job.payer : job.node)) revert JobEscrow_NotTheLoser(msg.sender);
-        _mustBeACid(statementCid);
+        Cid.check(statementCid);
         job.state = JobState.Appealed;
         job.until = uint40(block.timestamp) + RULING;
         emit JobAppealed(jobId, msg.sender, statementCid, job.until);
@@ -213,28 +205,11 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
         }
     }
 
-    /// @inheritdoc IJobEscrow
-    function withdraw(address account) external nonReentrant {
-        uint256 amount = creditOf[account];
-        if (amount == 0) revert JobEscrow_NothingToWithdraw(account);
-        creditOf[account] = 0;
-        // a part of _credits
-        // forge-lint: disable-next-line(unsafe-typecast)
-        _credits -= uint128(amount);
-        emit CreditWithdrawn(account, amount);
-        USD.safeTransfer(account, amount);
-    }
-
     // ----------------------------------------------------------------------------------------------------- views
 
     /// @inheritdoc IJobEscrow
     function jobOf(uint256 jobId) external view returns (Job memory) {
         return _jobs[jobId];
-    }
-
-    /// @inheritdoc IJobEscrow
-    function totals() external view returns (uint256 escrow, uint256 credits) {
-        return (_escrow, _credits);
     }
 
     // -------------------------------------------------------------------------------------------------- internal
@@ -249,7 +224,7 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
         (uint256 assetId, address node) = (job.assetId, job.node);
         (uint96 toAsset, uint96 toNode) = (job.assetAmount, job.nodeAmount);
         job.state = JobState.Released;
-        _escrow -= toAsset;
+        _spend(toAsset);
         if (toNode != 0) _credit(node, toNode);
         emit JobReleased(jobId, assetId, node, toAsset, toNode);
         _award(jobId, node, _bonds(job));
@@ -268,12 +243,6 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
     function _award(uint256 jobId, address account, uint128 amount) private {
         _credit(account, amount);
         emit BondAwarded(jobId, account, amount);
-    }
-
-    function _credit(address account, uint128 amount) private {
-        _escrow -= amount;
-        _credits += amount;
-        creditOf[account] += amount;
     }
 
     function _price(Job storage job) private view returns (uint128) {
@@ -316,9 +285,5 @@ contract JobEscrow is IJobEscrow, ReentrancyGuardTransient {
         }
         if (terms.requestDigest == 0) revert JobEscrow_InvalidDigest();
         if (!REGISTRY.isRegistered(terms.assetId)) revert JobEscrow_UnknownAsset(terms.assetId);
-    }
-
-    function _mustBeACid(string calldata cid) private pure {
-        if (bytes(cid).length == 0 || bytes(cid).length > MAX_CID_LENGTH) revert JobEscrow_InvalidCid();
     }
 }

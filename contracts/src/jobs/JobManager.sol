@@ -7,10 +7,13 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IUsd} from "../money/IUsd.sol";
 import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
-import {Authorization, IJobManager, Redemption, Session, Split, Voucher} from "./IJobManager.sol";
+import {BatchHash} from "./BatchHash.sol";
+import {Authorization, CompactSignature, IJobManager, Redemption, Session, Split, Voucher} from "./IJobManager.sol";
+import {NoticedBps} from "./NoticedBps.sol";
 import {Payout, PayoutLib} from "./Payout.sol";
 import {RollingSum} from "./RollingSum.sol";
 import {SessionHead, SessionHeadLib} from "./SessionHead.sol";
@@ -28,6 +31,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     uint64 public constant MAX_SESSION_DURATION = 365 days;
     uint64 public constant BOND_DELAY = 14 days;
     uint16 public constant LEAST_ASSET_BPS = 1_000;
+    uint64 public constant ASSET_BPS_NOTICE = 3 days;
     uint16 public constant MOST_ASSET_BPS = 5_000;
     uint64 public constant LEAST_CLOSE_DELAY = 24 hours;
     uint64 public constant MOST_CLOSE_DELAY = 72 hours;
@@ -57,9 +61,9 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     IRevenueLedger public immutable LEDGER;
     address public immutable SETTLEMENT;
     address public immutable GOVERNOR;
+    address public immutable USAGE_DISPUTES;
 
-    /// @inheritdoc IJobManager
-    uint16 public minAssetBps = 2_000;
+    NoticedBps private _minAssetBps = NoticedBps({current: 2_000, next: 2_000, nextFrom: 0});
     /// @inheritdoc IJobManager
     uint64 public closeDelay = 24 hours;
     Totals private _totals;
@@ -70,6 +74,8 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     mapping(bytes32 sessionId => Limits) private _limits;
     mapping(bytes32 sessionId => address) public payerOf;
     mapping(address from => mapping(bytes32 nonce => bool)) public authorizationUsed;
+    /// @inheritdoc IJobManager
+    mapping(bytes32 batchId => uint256) public settledAt;
     mapping(address operator => Bond) private _bonds;
     mapping(address operator => RollingSum.Window) private _redeemed;
 
@@ -78,13 +84,14 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         _;
     }
 
-    constructor(IUsd usd, IRevenueLedger ledger, address settlement, address governor)
+    constructor(IUsd usd, IRevenueLedger ledger, address settlement, address governor, address usageDisputes)
         EIP712("I Cubed Modelverse", "1")
     {
         USD = usd;
         LEDGER = ledger;
         SETTLEMENT = settlement;
         GOVERNOR = governor;
+        USAGE_DISPUTES = usageDisputes;
         IERC20(usd).forceApprove(address(ledger), type(uint256).max);
     }
 
@@ -126,6 +133,8 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     function withdraw(uint256 amount) external nonReentrant {
         if (amount == 0) revert JobManager_ZeroAmount();
         _debit(msg.sender, amount);
+        // it was on an account, and all accounts together have 64 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         _totals.accounts -= uint64(amount);
         emit Withdrawn(msg.sender, amount);
         IERC20(USD).safeTransfer(msg.sender, amount);
@@ -144,7 +153,10 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
             revert JobManager_InvalidExpiry(expiresAt);
         }
         _debit(msg.sender, cap);
+        // it was on an account, and all accounts together have 64 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         _totals.accounts -= uint64(cap);
+        // forge-lint: disable-next-line(unsafe-typecast)
         _totals.sessions += uint64(cap);
 
         uint64 delay = closeDelay;
@@ -178,7 +190,10 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         delete _limits[sessionId];
         delete payerOf[sessionId];
         freeBalance[payer] += rest;
+        // a part of a cap, and all caps together have 64 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         _totals.sessions -= uint64(rest);
+        // forge-lint: disable-next-line(unsafe-typecast)
         _totals.accounts += uint64(rest);
         emit SessionClosed(sessionId, rest);
     }
@@ -186,18 +201,21 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     // ----------------------------------------------------------------------------------------------- settlement
 
     /// @inheritdoc IJobManager
-    function redeemBatch(Voucher[] calldata vouchers, bytes[] calldata signatures, Split[] calldata splits)
+    function redeemBatch(Voucher[] calldata vouchers, CompactSignature[] calldata signatures, Split[] calldata splits)
         external
         nonReentrant
     {
         if (msg.sender != SETTLEMENT) revert JobManager_NotSettlement(msg.sender);
         if (vouchers.length != signatures.length) revert JobManager_LengthMismatch();
         bytes32 domain = _domainSeparatorV4();
+        bytes32 batch;
         uint256 deltas;
         for (uint256 i = 0; i < vouchers.length; ++i) {
             Voucher calldata voucher = vouchers[i];
-            (SessionHead session, uint256 delta, bytes memory refusal) = _claimOf(voucher, signatures[i], domain);
+            (SessionHead session, uint256 delta, bytes32 hash, bytes memory refusal) =
+                _claimOf(voucher, signatures[i], domain);
             if (refusal.length != 0) _revertWith(refusal);
+            batch = BatchHash.append(batch, hash);
             _spend(voucher, session, delta);
             deltas += delta;
         }
@@ -207,7 +225,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         _addAll(payout, splits);
         uint256 sum = payout.toAssets + payout.toNodes;
         if (sum != deltas) revert JobManager_SplitsMismatch(deltas, sum);
-        _payOut(payout, sum);
+        _payOut(payout, sum, batch);
     }
 
     /// @inheritdoc IJobManager
@@ -220,13 +238,15 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         }
         Payout memory payout = PayoutLib.withRoomFor(splits);
         bytes32 domain = _domainSeparatorV4();
-        uint256 assetBps = minAssetBps;
+        bytes32 batch;
+        uint256 assetBps = minAssetBps();
         uint256 bonded = _bonds[msg.sender].amount;
         uint256 before = _redeemed[msg.sender].current();
         uint256 redeemed = before;
         for (uint256 i = 0; i < redemptions.length; ++i) {
             Redemption calldata one = redemptions[i];
-            (SessionHead session, uint256 delta, bytes memory reason) = _claimOf(one.voucher, one.signature, domain);
+            (SessionHead session, uint256 delta, bytes32 hash, bytes memory reason) =
+                _claimOf(one.voucher, one.signature, domain);
             if (reason.length == 0) reason = PayoutLib.refusalOf(one.splits, delta, assetBps);
             if (reason.length == 0 && redeemed + delta > bonded) {
                 reason = abi.encodeWithSelector(JobManager_BondExceeded.selector, redeemed + delta, bonded);
@@ -237,6 +257,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
                 continue;
             }
             redeemed += delta;
+            batch = BatchHash.append(batch, hash);
             _spend(one.voucher, session, delta);
             for (uint256 j = 0; j < one.splits.length; ++j) {
                 _add(payout, one.splits[j]);
@@ -244,7 +265,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         }
         if (redeemed == before) return reasons;
         _redeemed[msg.sender].add(redeemed - before);
-        _payOut(payout, redeemed - before);
+        _payOut(payout, redeemed - before, batch);
     }
 
     /// @inheritdoc IJobManager
@@ -283,7 +304,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
                 authorization.s
             );
         }
-        _payOut(payout, 0);
+        _payOut(payout, 0, 0);
     }
 
     /// @inheritdoc IJobManager
@@ -291,6 +312,8 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         uint256 amount = earningsOf[msg.sender];
         if (amount == 0) revert JobManager_ZeroAmount();
         earningsOf[msg.sender] = 0;
+        // a part of the 64 bits of all earnings
+        // forge-lint: disable-next-line(unsafe-typecast)
         _totals.earnings -= uint64(amount);
         emit EarningsWithdrawn(msg.sender, amount);
         IERC20(USD).safeTransfer(msg.sender, amount);
@@ -311,7 +334,10 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         Bond storage held = _bonds[msg.sender];
         if (amount == 0) revert JobManager_ZeroAmount();
         if (amount > held.amount) revert JobManager_InsufficientBalance(msg.sender, held.amount);
+        // at most the 96 bits held
+        // forge-lint: disable-next-line(unsafe-typecast)
         held.amount -= uint96(amount);
+        // forge-lint: disable-next-line(unsafe-typecast)
         held.leaving += uint96(amount);
         held.leavesAt = uint64(block.timestamp) + BOND_DELAY;
         emit OperatorBonded(msg.sender, held.amount);
@@ -324,9 +350,33 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         if (amount == 0) revert JobManager_ZeroAmount();
         if (block.timestamp < held.leavesAt) revert JobManager_BondLocked(held.leavesAt);
         held.leaving = 0;
+        // a part of the 64 bits of all bonds
+        // forge-lint: disable-next-line(unsafe-typecast)
         _totals.bonds -= uint64(amount);
         emit BondWithdrawn(msg.sender, amount);
         IERC20(USD).safeTransfer(msg.sender, amount);
+    }
+
+    /// @inheritdoc IJobManager
+    function slash(uint256 assetId, uint256 amount) external nonReentrant returns (uint256 taken) {
+        if (msg.sender != USAGE_DISPUTES) revert JobManager_NotUsageDisputes(msg.sender);
+        Bond storage held = _bonds[SETTLEMENT];
+        uint256 leaving = held.leaving;
+        taken = Math.min(amount, leaving + held.amount);
+        if (taken == 0) return 0;
+        // What is on its way out goes first: the rest is what the operator still settles by.
+        uint256 first = Math.min(taken, leaving);
+        // parts of the 96 bits held
+        // forge-lint: disable-next-line(unsafe-typecast)
+        held.leaving -= uint96(first);
+        // forge-lint: disable-next-line(unsafe-typecast)
+        held.amount -= uint96(taken - first);
+        // a part of the 64 bits of all bonds
+        // forge-lint: disable-next-line(unsafe-typecast)
+        _totals.bonds -= uint64(taken);
+        emit OperatorSlashed(SETTLEMENT, assetId, taken);
+        emit OperatorBonded(SETTLEMENT, held.amount);
+        LEDGER.pay(assetId, taken);
     }
 
     // ------------------------------------------------------------------------------------------------ parameters
@@ -334,8 +384,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     /// @inheritdoc IJobManager
     function setMinAssetBps(uint16 newBps) external onlyGovernor {
         _mustBeWithin(newBps, LEAST_ASSET_BPS, MOST_ASSET_BPS);
-        minAssetBps = newBps;
-        emit MinAssetBpsChanged(newBps);
+        emit MinAssetBpsChanged(newBps, _minAssetBps.announce(newBps, ASSET_BPS_NOTICE));
     }
 
     /// @inheritdoc IJobManager
@@ -347,6 +396,11 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     }
 
     // ---------------------------------------------------------------------------------------------------- views
+
+    /// @inheritdoc IJobManager
+    function minAssetBps() public view returns (uint16) {
+        return _minAssetBps.value();
+    }
 
     /// @inheritdoc IJobManager
     function bondOf(address operator) external view returns (uint256) {
@@ -395,31 +449,32 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
 
     /// @dev What a voucher would add, or why it may not; nothing is written. The session's id commits to payer and key:
     /// recovering the key and hashing again proves both without reading them.
-    function _claimOf(Voucher calldata voucher, bytes calldata signature, bytes32 domain)
+    function _claimOf(Voucher calldata voucher, CompactSignature calldata signature, bytes32 domain)
         private
         view
-        returns (SessionHead session, uint256 delta, bytes memory refusal)
+        returns (SessionHead session, uint256 delta, bytes32 hash, bytes memory refusal)
     {
         bytes32 id = voucher.session;
         session = _sessions[id];
         (uint256 cap, uint256 spent) = (session.cap(), session.spent());
-        if (cap == 0) return (session, 0, abi.encodeWithSelector(JobManager_UnknownSession.selector, id));
+        if (cap == 0) return (session, 0, 0, abi.encodeWithSelector(JobManager_UnknownSession.selector, id));
         if (block.timestamp > voucher.validUntil) {
-            return (session, 0, abi.encodeWithSelector(JobManager_VoucherExpired.selector, id, voucher.validUntil));
+            return (session, 0, 0, abi.encodeWithSelector(JobManager_VoucherExpired.selector, id, voucher.validUntil));
         }
         if (block.timestamp >= _endsAt(session)) {
-            return (session, 0, abi.encodeWithSelector(JobManager_SessionEnded.selector, id));
+            return (session, 0, 0, abi.encodeWithSelector(JobManager_SessionEnded.selector, id));
         }
-        (address key,,) = 
-            ECDSA.tryRecoverCalldata(MessageHashUtils.toTypedDataHash(domain, VoucherHash.structHash(voucher)), signature);
+        hash = VoucherHash.structHash(voucher);
+        (address key,,) =
+            ECDSA.tryRecover(MessageHashUtils.toTypedDataHash(domain, hash), signature.r, signature.vs);
         if (key == address(0) || VoucherHash.sessionId(voucher.payer, key, session.nonce()) != id) {
-            return (session, 0, abi.encodeWithSelector(JobManager_InvalidSignature.selector, id));
+            return (session, 0, 0, abi.encodeWithSelector(JobManager_InvalidSignature.selector, id));
         }
         uint256 cumulative = voucher.cumulativeAmount;
         if (cumulative <= spent) {
-            return (session, 0, abi.encodeWithSelector(JobManager_VoucherNotAdvancing.selector, id, spent));
+            return (session, 0, 0, abi.encodeWithSelector(JobManager_VoucherNotAdvancing.selector, id, spent));
         }
-        if (cumulative > cap) return (session, 0, abi.encodeWithSelector(JobManager_CapExceeded.selector, id, cap));
+        if (cumulative > cap) return (session, 0, 0, abi.encodeWithSelector(JobManager_CapExceeded.selector, id, cap));
         unchecked {
             delta = cumulative - spent;
         }
@@ -435,10 +490,14 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         _sessions[voucher.session] = session.withSpent(voucher.cumulativeAmount);
         if (session.limitedPerDay()) {
             Limits storage limits = _limits[voucher.session];
+            // at most the daily cap, which has 72 bits
+            // forge-lint: disable-next-line(unsafe-typecast)
             limits.dailySpent = uint72(_spentToday(limits) + delta);
             limits.day = _today();
         }
         emit VoucherRedeemed(
+            // a part of the session's cap of 72 bits
+            // forge-lint: disable-next-line(unsafe-typecast)
             voucher.session, voucher.payer, voucher.cumulativeAmount, uint128(delta), voucher.usageRoot
         );
     }
@@ -452,7 +511,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     }
 
     function _addAll(Payout memory payout, Split[] calldata splits) private {
-        uint256 assetBps = minAssetBps;
+        uint256 assetBps = minAssetBps();
         for (uint256 i = 0; i < splits.length; ++i) {
             bytes memory refusal = PayoutLib.refusalOf(splits[i], assetBps);
             if (refusal.length != 0) _revertWith(refusal);
@@ -460,18 +519,31 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         }
     }
 
-    /// @dev Gathers the asset's part for the ledger; the node has its own at once.
+    /// @dev Gathers the asset's part for the ledger, and the node's until another node's comes.
     function _add(Payout memory payout, Split calldata split) private {
-        uint256 toNode = payout.add(split);
+        payout.addAsset(split);
+        uint256 toNode = split.nodeAmount;
         if (toNode == 0) return;
-        earningsOf[split.node] += toNode;
-        emit NodePaid(split.node, toNode);
+        (bool done, address node, uint256 amount) = payout.addNode(split.node, toNode);
+        if (done) _earn(node, amount);
     }
 
-    function _payOut(Payout memory payout, uint256 fromSessions) private {
+    function _earn(address node, uint256 amount) private {
+        earningsOf[node] += amount;
+        emit NodePaid(node, amount);
+    }
+
+    /// @param batch Of the vouchers, 0 where there were none.
+    function _payOut(Payout memory payout, uint256 fromSessions, bytes32 batch) private {
+        if (payout.due != 0) _earn(payout.node, payout.due);
+        // parts of caps, which together have 64 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         _totals.sessions -= uint64(fromSessions);
+        // at most what an operator may settle a day: its bond, and all bonds together have 64 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         _totals.earnings += uint64(payout.toNodes);
         (uint256[] memory assetIds, uint256[] memory amounts) = payout.parts();
+        if (batch != 0) settledAt[BatchHash.idOf(batch, assetIds, amounts)] = block.timestamp;
         LEDGER.payMany(assetIds, amounts);
     }
 

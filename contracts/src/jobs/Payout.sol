@@ -3,13 +3,16 @@ pragma solidity 0.8.34;
 
 import {IJobManager, Split} from "./IJobManager.sol";
 
-/// @notice What a settlement owes, gathered in memory: `count` entries of the arrays are in use.
+/// @notice What a settlement owes, gathered in memory: `count` entries of the arrays are in use. `node` is the one whose splits come
+/// one after the other now, and `due` what they give it.
 struct Payout {
     uint256[] assetIds;
     uint256[] amounts;
     uint256 count;
     uint256 toAssets;
     uint256 toNodes;
+    address node;
+    uint256 due;
 }
 
 using PayoutLib for Payout global;
@@ -23,12 +26,10 @@ library PayoutLib {
         payout.amounts = new uint256[](capacity);
     }
 
-    /// @notice Gathers a split that was found good; neighbours of one asset become one payment.
-    /// @return toNode The node's part, which is not in the arrays.
-    function add(Payout memory payout, Split calldata split) internal pure returns (uint256 toNode) {
+    /// @notice Gathers the asset's part of a split that was found good; neighbours of one asset become one payment.
+    function addAsset(Payout memory payout, Split calldata split) internal pure {
         uint256 assetId = split.assetId;
         uint256 toAsset = split.assetAmount;
-        toNode = split.nodeAmount;
         uint256 count = payout.count;
         if (count != 0 && payout.assetIds[count - 1] == assetId) {
             payout.amounts[count - 1] += toAsset;
@@ -38,7 +39,23 @@ library PayoutLib {
             payout.count = count + 1;
         }
         payout.toAssets += toAsset;
-        if (toNode != 0) payout.toNodes += toNode;
+    }
+
+    /// @notice Gathers a node's part.
+    /// @return done Whether the node before it is another, which has its `amount` now; neighbours of one node become one payment.
+    function addNode(Payout memory payout, address next, uint256 part)
+        internal
+        pure
+        returns (bool done, address node, uint256 amount)
+    {
+        payout.toNodes += part;
+        (node, amount) = (payout.node, payout.due);
+        if (node == next) {
+            payout.due = amount + part;
+            return (false, node, amount);
+        }
+        (payout.node, payout.due) = (next, part);
+        done = amount != 0;
     }
 
     /// @notice The arrays, cut to what is in use.

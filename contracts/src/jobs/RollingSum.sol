@@ -17,7 +17,11 @@ library RollingSum {
     function add(Window storage window, uint256 amount) internal returns (uint256 sum) {
         uint256 hour = block.timestamp / 1 hours;
         sum = current(window) + amount;
+        // an hour of the chain's time
+        // forge-lint: disable-next-line(unsafe-typecast)
         window.lastHour = uint64(hour);
+        // a day of base units of USD, which the caller holds to a bond of 96 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         window.sum = uint192(sum);
         window.buckets[hour] += amount;
     }

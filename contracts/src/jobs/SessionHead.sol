@@ -44,14 +44,20 @@ library SessionHeadLib {
     }
 
     function expiresAt(SessionHead head) internal pure returns (uint64) {
+        // masked to 40 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         return uint64((SessionHead.unwrap(head) >> 144) & MASK_40);
     }
 
     function closesAt(SessionHead head) internal pure returns (uint64) {
+        // masked to 40 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         return uint64((SessionHead.unwrap(head) >> 184) & MASK_40);
     }
 
     function nonce(SessionHead head) internal pure returns (uint24) {
+        // masked to 24 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         return uint24((SessionHead.unwrap(head) >> 224) & MASK_24);
     }
 

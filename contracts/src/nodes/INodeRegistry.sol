@@ -117,7 +117,6 @@ interface INodeRegistry {
     error NodeRegistry_MeasurementNotAllowed(bytes32 measurement);
     error NodeRegistry_InvalidExpiry(uint64 expiresAt);
     error NodeRegistry_QuoteUsed(bytes32 quoteDigest);
-    error NodeRegistry_InvalidCid();
     error NodeRegistry_SuspendedLately(uint64 restsUntil);
     error NodeRegistry_NotSuspended(address node);
     error NodeRegistry_AlreadyConfirmed(address node);

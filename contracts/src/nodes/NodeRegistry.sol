@@ -6,6 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Cid} from "../content/Cid.sol";
 import {Attestation, INodeRegistry, Node, Slash, SlashState} from "./INodeRegistry.sol";
 
 /// @title NodeRegistry
@@ -22,7 +23,6 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
     uint40 public constant SUSPENSION_DECISION = 14 days;
     uint40 public constant SLASH_DECISION = 21 days;
     uint64 public constant MAX_ATTESTATION = 30 days;
-    uint256 public constant MAX_CID_LENGTH = 128;
     /// @notice The capability of being an attested enclave.
     uint32 public constant ENCLAVE = 1 << 5;
 
@@ -311,7 +311,7 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
         if (expiresAt <= block.timestamp || expiresAt > block.timestamp + MAX_ATTESTATION) {
             revert NodeRegistry_InvalidExpiry(expiresAt);
         }
-        if (bytes(quoteCid).length == 0 || bytes(quoteCid).length > MAX_CID_LENGTH) revert NodeRegistry_InvalidCid();
+        Cid.check(quoteCid);
         // A quote shown twice is either old or another's.
         if (quoteDigest == 0 || _quotes[quoteDigest]) revert NodeRegistry_QuoteUsed(quoteDigest);
         _quotes[quoteDigest] = true;

@@ -93,6 +93,8 @@ library BusinessCalendar {
     }
 
     function _set(Calendar storage calendar, uint256 day, bool holiday) private {
+        // the day's bit in its word
+        // forge-lint: disable-next-line(incorrect-shift)
         uint256 mask = 1 << (day & 0xff);
         if (holiday) calendar.holidays[day >> 8] |= mask;
         else calendar.holidays[day >> 8] &= ~mask;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Commitment} from "../registry/Commitment.sol";
+
 /// @notice What the creator chooses for an offering.
 /// @param pricePerShare USD base units for one whole share.
-/// @param deadline 7 to 180 days ahead.
+/// @param deadline 7 to 180 days ahead, less where governance narrowed it.
 /// @param capPerAccount Whole shares one account may hold, 0 for no cap. Lifted 72 hours before the deadline.
 /// @param allowlistRoot Root of a Merkle tree over `keccak256(bytes.concat(keccak256(abi.encode(account))))` with sorted pairs, 0
 /// for everyone. Lifted 72 hours before the deadline.
@@ -14,6 +16,18 @@ struct OfferingTerms {
     uint32 capPerAccount;
     bytes32 allowlistRoot;
     uint16 vestingDays;
+}
+
+/// @notice What governance sets for offerings that open from now on. Opened ones keep theirs.
+/// @param minDurationDays Least time from the opening to the deadline, 7 to 180 days.
+/// @param maxDurationDays Most time, between the least and 180 days.
+/// @param revealHours From the unlock on, 72 to 240 hours; without a reveal in them the offering fails.
+/// @param challengeHours From the reveal on, 24 to 168 hours.
+struct OfferingWindows {
+    uint16 minDurationDays;
+    uint16 maxDurationDays;
+    uint8 revealHours;
+    uint8 challengeHours;
 }
 
 /// @notice `None → Open → Locked → Released`; `Open → Failed`; `Locked → Failed`; `Failed → Open` once all shares are back;
@@ -70,7 +84,7 @@ interface IInitialModelOffering {
     event ReservationOrderCancelled(address indexed seller, uint256 nonce);
     event OfferingLocked(uint256 indexed assetId, uint64 filledAt, uint64 unlockAt);
     event OfferingReleased(uint256 indexed assetId, string plainCid, bool verified, uint64 challengeEndsAt);
-    /// @notice Reason 1: the deadline passed before the pool filled. Reason 2: no valid reveal within 7 days of the unlock.
+    /// @notice Reason 1: the deadline passed before the pool filled. Reason 2: no valid reveal in the window after the unlock.
     event OfferingFailed(uint256 indexed assetId, uint8 reason);
     /// @notice A dispute holds the creator's lot and the proceeds until it ends.
     event RevealHeld(uint256 indexed assetId);
@@ -82,6 +96,8 @@ interface IInitialModelOffering {
     event ProceedsClaimed(uint256 indexed assetId, address indexed creator, uint256 amount);
     event ProceedsSeized(uint256 indexed assetId, address indexed to, uint256 amount);
     event HolidayScheduled(uint32 indexed day, bool holiday, uint64 effectiveFrom);
+
+    event WindowsChanged(OfferingWindows windows);
 
     error InitialModelOffering_WrongState(uint256 assetId, OfferingState state);
     error InitialModelOffering_NotSteward(address caller);
@@ -109,6 +125,7 @@ interface IInitialModelOffering {
     error InitialModelOffering_NotRevealDisputes(address caller);
     error InitialModelOffering_NotInChallengeWindow(uint256 assetId);
     error InitialModelOffering_CreatorCannotSurrender();
+    error InitialModelOffering_OutOfBounds(OfferingWindows windows);
     error InitialModelOffering_NotGovernor(address caller);
     error InitialModelOffering_NotLineageDisputes(address caller);
 
@@ -125,13 +142,16 @@ interface IInitialModelOffering {
     /// @notice Uses up one of the caller's order nonces.
     function cancelReservationOrder(uint256 nonce) external;
 
-    /// @notice Opens the asset's commitments and releases the shares. Anyone with the verifier's signature from the unlock on;
+    /// @notice Opens the asset's commitment and releases the shares. Anyone with the verifier's signature from the unlock on;
     /// the creator without one, with an empty signature, from 48 hours later.
+    /// @param commitment The parts of the asset's commitment, as its registration told them; the verifier need not sign what the
+    /// registry holds the hash of.
     function reveal(
         uint256 assetId,
         string calldata plainCid,
         bytes32 filesRoot,
         bytes32 dataKey,
+        Commitment calldata commitment,
         bytes calldata verifierSignature
     ) external;
 
@@ -167,10 +187,17 @@ interface IInitialModelOffering {
     /// @notice Makes a day (days since 1970-01-01) a holiday or a working day for fills from 7 days on. Only the governor.
     function scheduleHoliday(uint32 day, bool holiday) external;
 
-    /// @notice USD base units held in escrow for all offerings.
-    function escrowTotal() external view returns (uint256);
+    /// @notice Sets durations and windows of offerings that open from now on, within their bounds. Only the governor.
+    function setWindows(OfferingWindows calldata to) external;
 
-    /// @notice USD base units held for one offering.
+    /// @notice What an offering that opened now would get.
+    function windows() external view returns (OfferingWindows memory);
+
+    /// @notice Who gets the proceeds of a released offering, and when: nothing at `startsAt`, all at `endsAt`, linear between. Both
+    /// times are 0 before the release, while a dispute holds the reveal, and after it voided it.
+    function vestingOf(uint256 assetId) external view returns (address creator, uint64 startsAt, uint64 endsAt);
+
+    /// @notice USD base units held for one offering. The sum over all offerings is what the contract owes.
     function escrowOf(uint256 assetId) external view returns (uint256);
 
     function stateOf(uint256 assetId) external view returns (OfferingState);

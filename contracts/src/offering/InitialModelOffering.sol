@@ -10,10 +10,17 @@ import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProo
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Commitment} from "../registry/Commitment.sol";
 import {IAssetRegistry} from "../registry/IAssetRegistry.sol";
 import {IRevenueLedger} from "../revenue/IRevenueLedger.sol";
 import {BusinessCalendar} from "./BusinessCalendar.sol";
-import {IInitialModelOffering, OfferingState, OfferingTerms, ReservationOrder} from "./IInitialModelOffering.sol";
+import {
+    IInitialModelOffering,
+    OfferingState,
+    OfferingTerms,
+    OfferingWindows,
+    ReservationOrder
+} from "./IInitialModelOffering.sol";
 import {PacificTime} from "./PacificTime.sol";
 
 /// @title InitialModelOffering
@@ -24,12 +31,14 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
     using BusinessCalendar for BusinessCalendar.Calendar;
 
     uint32 public constant POOL_SHARES = 510_000;
-    uint64 public constant MIN_DURATION = 7 days;
-    uint64 public constant MAX_DURATION = 180 days;
+    uint16 public constant LEAST_DURATION_DAYS = 7;
+    uint16 public constant MOST_DURATION_DAYS = 180;
+    uint8 public constant LEAST_REVEAL_HOURS = 72;
+    uint8 public constant MOST_REVEAL_HOURS = 240;
+    uint8 public constant LEAST_CHALLENGE_HOURS = 24;
+    uint8 public constant MOST_CHALLENGE_HOURS = 168;
     uint64 public constant OPEN_TO_ALL_BEFORE_DEADLINE = 72 hours;
     uint64 public constant CREATOR_REVEAL_AFTER = 48 hours;
-    uint64 public constant REVEAL_WINDOW = 7 days;
-    uint64 public constant CHALLENGE_WINDOW = 24 hours;
     uint16 public constant DEFAULT_VESTING_DAYS = 180;
     uint16 public constant MIN_VESTING_DAYS = 30;
     uint16 public constant MAX_VESTING_DAYS = 730;
@@ -59,6 +68,9 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         bool allowlisted;
         bool verified;
         bool held;
+        // Fixed at the opening: governance moves no date of an offering that people have paid into.
+        uint8 revealHours;
+        uint8 challengeHours;
         // ---
         bytes32 allowlistRoot;
         // ---
@@ -74,7 +86,12 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
     address public immutable LINEAGE_DISPUTES;
     address public immutable REVEAL_DISPUTES;
 
-    uint256 public escrowTotal;
+    OfferingWindows private _windows = OfferingWindows({
+        minDurationDays: LEAST_DURATION_DAYS,
+        maxDurationDays: MOST_DURATION_DAYS,
+        revealHours: 168,
+        challengeHours: LEAST_CHALLENGE_HOURS
+    });
     mapping(uint256 assetId => Offering) private _offerings;
     mapping(address seller => mapping(uint256 nonce => bool)) public orderUsed;
     BusinessCalendar.Calendar private _calendar;
@@ -114,7 +131,8 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         if (LEDGER.sharesOf(assetId, msg.sender) != LEDGER.TOTAL_SHARES()) {
             revert InitialModelOffering_NotAllShares(msg.sender);
         }
-        uint16 vestingDays = _checkTerms(terms);
+        OfferingWindows memory current = _windows;
+        uint16 vestingDays = _checkTerms(terms, current);
 
         _offerings[assetId] = Offering({
             creator: msg.sender,
@@ -129,6 +147,8 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
             allowlisted: terms.allowlistRoot != 0,
             verified: false,
             held: false,
+            revealHours: current.revealHours,
+            challengeHours: current.challengeHours,
             allowlistRoot: terms.allowlistRoot,
             escrow: 0,
             proceedsClaimed: 0
@@ -157,7 +177,6 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         uint32 totalReserved = offering.reserved + shares;
 
         offering.reserved = totalReserved;
-        escrowTotal += paid;
         emit SharesReserved(assetId, msg.sender, shares, paid, totalReserved);
         if (totalReserved == POOL_SHARES) _lock(assetId, offering, price);
         _pass(assetId, offering, creator, msg.sender, shares, proof);
@@ -213,14 +232,14 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         string calldata plainCid,
         bytes32 filesRoot,
         bytes32 dataKey,
+        Commitment calldata commitment,
         bytes calldata verifierSignature
     ) external nonReentrant {
         Offering storage offering = _inState(assetId, OfferingState.Locked);
         uint64 unlockAt = offering.unlockAt;
         if (block.timestamp < unlockAt) revert InitialModelOffering_StillLocked(unlockAt);
-        if (block.timestamp >= unlockAt + REVEAL_WINDOW) {
-            revert InitialModelOffering_RevealWindowClosed(unlockAt + REVEAL_WINDOW);
-        }
+        uint64 closesAt = _revealClosesAt(offering);
+        if (block.timestamp >= closesAt) revert InitialModelOffering_RevealWindowClosed(closesAt);
         bool verified = verifierSignature.length != 0;
         if (verified) {
             _checkVerifier(assetId, plainCid, filesRoot, dataKey, verifierSignature);
@@ -228,12 +247,14 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
             revert InitialModelOffering_VerifierRequired(unlockAt + CREATOR_REVEAL_AFTER);
         }
 
-        uint64 challengeEndsAt = uint64(block.timestamp) + CHALLENGE_WINDOW;
+        uint64 challengeEndsAt = uint64(block.timestamp) + uint64(offering.challengeHours) * 1 hours;
         offering.state = OfferingState.Released;
+        // the chain's time and some days
+        // forge-lint: disable-next-line(unsafe-typecast)
         offering.challengeEndsAt = uint40(challengeEndsAt);
         offering.verified = verified;
         emit OfferingReleased(assetId, plainCid, verified, challengeEndsAt);
-        REGISTRY.recordReveal(assetId, plainCid, filesRoot, dataKey);
+        REGISTRY.recordReveal(assetId, plainCid, filesRoot, dataKey, commitment);
         LEDGER.release(assetId, offering.creator, challengeEndsAt);
     }
 
@@ -242,9 +263,11 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         uint256 amount = claimableProceeds(assetId);
         if (amount == 0) revert InitialModelOffering_NothingVested();
         Offering storage offering = _offerings[assetId];
+        // at most the escrow, which has 128 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         offering.proceedsClaimed += uint128(amount);
+        // forge-lint: disable-next-line(unsafe-typecast)
         offering.escrow -= uint128(amount);
-        escrowTotal -= amount;
         emit ProceedsClaimed(assetId, offering.creator, amount);
         USD.safeTransfer(offering.creator, amount);
     }
@@ -261,8 +284,9 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         if (offering.state != OfferingState.Released || block.timestamp <= offering.challengeEndsAt) return 0;
         taken = Math.min(most, offering.escrow - claimableProceeds(assetId));
         if (taken == 0) return 0;
+        // at most the escrow, which has 128 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         offering.escrow -= uint128(taken);
-        escrowTotal -= taken;
         emit ProceedsSeized(assetId, to, taken);
         USD.safeTransfer(to, taken);
     }
@@ -307,7 +331,6 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         if (units == 0) revert InitialModelOffering_ZeroShares();
         uint256 amount = (units * offering.pricePerShare) / SHARE;
         offering.escrow -= amount.toUint128();
-        escrowTotal -= amount;
         emit SharesSurrendered(assetId, msg.sender, units, amount);
         LEDGER.surrenderShares(assetId, msg.sender, creator, units);
         USD.safeTransfer(msg.sender, amount);
@@ -327,7 +350,7 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
             reason = REASON_DEADLINE;
             offering.escrow = uint128(uint256(offering.reserved) * offering.pricePerShare);
         } else if (state == OfferingState.Locked) {
-            uint64 closesAt = offering.unlockAt + REVEAL_WINDOW;
+            uint64 closesAt = _revealClosesAt(offering);
             if (block.timestamp < closesAt) revert InitialModelOffering_RevealWindowOpen(closesAt);
             reason = REASON_NOT_REVEALED;
         } else {
@@ -348,11 +371,24 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         _refund(assetId, account);
     }
 
-    // ------------------------------------------------------------------------------------------------- calendar
+    // ---------------------------------------------------------------------------------------------- governance
+
+    /// @inheritdoc IInitialModelOffering
+    function setWindows(OfferingWindows calldata to) external {
+        _onlyGovernor();
+        if (
+            to.minDurationDays < LEAST_DURATION_DAYS || to.maxDurationDays > MOST_DURATION_DAYS
+                || to.minDurationDays > to.maxDurationDays
+                || to.revealHours < LEAST_REVEAL_HOURS || to.revealHours > MOST_REVEAL_HOURS
+                || to.challengeHours < LEAST_CHALLENGE_HOURS || to.challengeHours > MOST_CHALLENGE_HOURS
+        ) revert InitialModelOffering_OutOfBounds(to);
+        _windows = to;
+        emit WindowsChanged(to);
+    }
 
     /// @inheritdoc IInitialModelOffering
     function scheduleHoliday(uint32 day, bool holiday) external {
-        if (msg.sender != GOVERNOR) revert InitialModelOffering_NotGovernor(msg.sender);
+        _onlyGovernor();
         emit HolidayScheduled(day, holiday, _calendar.schedule(day, holiday));
     }
 
@@ -371,6 +407,20 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
     /// @notice Everything stored about an offering.
     function offeringOf(uint256 assetId) external view returns (Offering memory) {
         return _offerings[assetId];
+    }
+
+    /// @inheritdoc IInitialModelOffering
+    function windows() external view returns (OfferingWindows memory) {
+        return _windows;
+    }
+
+    /// @inheritdoc IInitialModelOffering
+    function vestingOf(uint256 assetId) external view returns (address creator, uint64 startsAt, uint64 endsAt) {
+        Offering storage offering = _offerings[assetId];
+        creator = offering.creator;
+        startsAt = offering.challengeEndsAt;
+        if (offering.state != OfferingState.Released || startsAt == type(uint40).max) return (creator, 0, 0);
+        endsAt = startsAt + uint64(offering.vestingDays) * 1 days;
     }
 
     /// @inheritdoc IInitialModelOffering
@@ -404,6 +454,8 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
     function _lock(uint256 assetId, Offering storage offering, uint96 price) private {
         uint64 unlockAt = _calendar.unlockAt(block.timestamp);
         offering.state = OfferingState.Locked;
+        // the chain's time and some days
+        // forge-lint: disable-next-line(unsafe-typecast)
         offering.unlockAt = uint40(unlockAt);
         offering.escrow = uint128(uint256(POOL_SHARES) * price);
         emit OfferingLocked(assetId, uint64(block.timestamp), unlockAt);
@@ -437,10 +489,17 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
             return;
         }
         uint256 amount = shares * offering.pricePerShare;
+        // at most the escrow, which has 128 bits
+        // forge-lint: disable-next-line(unsafe-typecast)
         offering.escrow -= uint128(amount);
-        escrowTotal -= amount;
+        // at most the 510,000 of the pool
+        // forge-lint: disable-next-line(unsafe-typecast)
         emit ReservationRefunded(assetId, account, uint32(shares), amount);
         USD.safeTransfer(account, amount);
+    }
+
+    function _onlyGovernor() private view {
+        if (msg.sender != GOVERNOR) revert InitialModelOffering_NotGovernor(msg.sender);
     }
 
     function _onlyRevealDisputes() private view {
@@ -477,10 +536,19 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
         }
     }
 
-    function _checkTerms(OfferingTerms calldata terms) private view returns (uint16 vestingDays) {
+    function _revealClosesAt(Offering storage offering) private view returns (uint64) {
+        return offering.unlockAt + uint64(offering.revealHours) * 1 hours;
+    }
+
+    function _checkTerms(OfferingTerms calldata terms, OfferingWindows memory current)
+        private
+        view
+        returns (uint16 vestingDays)
+    {
         if (terms.pricePerShare == 0) revert InitialModelOffering_InvalidPrice();
         if (
-            terms.deadline < block.timestamp + MIN_DURATION || terms.deadline > block.timestamp + MAX_DURATION
+            terms.deadline < block.timestamp + uint256(current.minDurationDays) * 1 days
+                || terms.deadline > block.timestamp + uint256(current.maxDurationDays) * 1 days
         ) revert InitialModelOffering_InvalidDeadline(terms.deadline);
         vestingDays = terms.vestingDays == 0 ? DEFAULT_VESTING_DAYS : terms.vestingDays;
         if (vestingDays < MIN_VESTING_DAYS || vestingDays > MAX_VESTING_DAYS) {

@@ -72,6 +72,8 @@ library PacificTime {
         uint256 yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
         uint256 dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
         // The era's years begin in March: its last two months belong to the next civil year.
+        // whole eras of 400 years are meant
+        // forge-lint: disable-next-line(divide-before-multiply)
         return yearOfEra + (z / 146_097) * 400 + (dayOfYear >= 306 ? 1 : 0);
     }
 }

@@ -101,6 +101,8 @@ contract ShareOptions is IShareOptions, ReentrancyGuardTransient {
         uint256 left = option.shares;
         if (shares > left) revert ShareOptions_InsufficientShares(optionId, left);
         uint256 paid = _costOf(shares, option.strike);
+        // less than the 80 bits that were left
+        // forge-lint: disable-next-line(unsafe-typecast)
         option.shares = uint80(left - shares);
         emit OptionExercised(optionId, msg.sender, shares, paid);
         if (shares == left) emit OptionEnded(optionId, 0);

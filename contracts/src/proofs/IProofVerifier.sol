@@ -56,7 +56,6 @@ interface IProofVerifier {
     error ProofVerifier_UnknownKey(uint256 assetId, uint32 version);
     error ProofVerifier_WrongKey(bytes32 expected, bytes32 given);
     error ProofVerifier_EmptyDigest();
-    error ProofVerifier_InvalidCid();
     error ProofVerifier_NotAFieldElement(uint256 value);
     error ProofVerifier_WrongLength(uint256 length);
     error ProofVerifier_UnsoundKey();

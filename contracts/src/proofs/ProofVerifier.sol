@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {Cid} from "../content/Cid.sol";
 import {IAssetRegistry} from "../registry/IAssetRegistry.sol";
 import {CallSignals} from "./CallSignals.sol";
 import {Groth16, Proof, VerifyingKey} from "./Groth16.sol";
@@ -10,7 +11,6 @@ import {IProofVerifier, ProofKey} from "./IProofVerifier.sol";
 /// @title ProofVerifier
 /// @notice See {IProofVerifier}.
 contract ProofVerifier is IProofVerifier {
-    uint256 public constant MAX_CID_LENGTH = 128;
     /// @notice Bytes of input, or of output, that a key may be for: each 31 cost a proof about 7,000 gas.
     uint256 public constant MAX_LENGTH = 4_096;
 
@@ -41,7 +41,7 @@ contract ProofVerifier is IProofVerifier {
         }
         if (_keys[assetId][version].keyHash != 0) revert ProofVerifier_AlreadyRegistered(assetId, version);
         if (digest == 0) revert ProofVerifier_EmptyDigest();
-        if (bytes(sourceCid).length == 0 || bytes(sourceCid).length > MAX_CID_LENGTH) revert ProofVerifier_InvalidCid();
+        Cid.check(sourceCid);
         if (weights >= Groth16.R) revert ProofVerifier_NotAFieldElement(weights);
         if (inputLength == 0 || inputLength > MAX_LENGTH) revert ProofVerifier_WrongLength(inputLength);
         if (outputLength == 0 || outputLength > MAX_LENGTH) revert ProofVerifier_WrongLength(outputLength);

@@ -14,7 +14,6 @@ interface IRankingAnchor {
 
     error RankingAnchor_NotRanking(address caller);
     error RankingAnchor_EmptyRoot();
-    error RankingAnchor_InvalidCid();
     error RankingAnchor_AlreadyAnchored(uint64 week, bytes32 root);
 
     /// @notice Fixes a week's ranking. Only the ranking key, once per week.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Cid} from "../content/Cid.sol";
 import {IRankingAnchor} from "./IRankingAnchor.sol";
 
 /// @title RankingAnchor
 /// @notice See {IRankingAnchor}.
 contract RankingAnchor is IRankingAnchor {
-    uint256 public constant MAX_CID_LENGTH = 128;
 
     address public immutable RANKING;
 
@@ -21,7 +21,7 @@ contract RankingAnchor is IRankingAnchor {
         if (msg.sender != RANKING) revert RankingAnchor_NotRanking(msg.sender);
         // 0 would read as "none" and leave the week open for another.
         if (root == 0) revert RankingAnchor_EmptyRoot();
-        if (bytes(cid).length == 0 || bytes(cid).length > MAX_CID_LENGTH) revert RankingAnchor_InvalidCid();
+        Cid.check(cid);
         if (rootOf[week] != 0) revert RankingAnchor_AlreadyAnchored(week, rootOf[week]);
         rootOf[week] = root;
         emit RankingAnchored(week, root, cid);

@@ -25,7 +25,6 @@ interface IReceiptAnchor {
     error ReceiptAnchor_NotAnchor(address caller);
     error ReceiptAnchor_HourNotOver(uint64 hour);
     error ReceiptAnchor_NoReceipts();
-    error ReceiptAnchor_InvalidCid();
     error ReceiptAnchor_AlreadyAnchored(uint64 hour, bytes32 root);
 
     /// @notice Fixes the receipts of an hour that is over. Only the anchor key, once per hour.

@@ -38,7 +38,7 @@ interface IReceiptAudits {
     function draw(uint64 hour) external;
 
     /// @notice Sets the rate for hours not drawn yet. Only the governor.
-    function setAuditBps(uint16 auditBps) external;
+    function setAuditBps(uint16 newBps) external;
 
     /// @notice Whether the `index`-th receipt of the hour was drawn. Reverts until {draw} has been called.
     function isDrawn(uint64 hour, uint32 index) external view returns (bool);

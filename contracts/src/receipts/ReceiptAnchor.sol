@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Cid} from "../content/Cid.sol";
 import {IReceiptAnchor, ReceiptRoot} from "./IReceiptAnchor.sol";
 import {Rfc6962} from "./Rfc6962.sol";
 
 /// @title ReceiptAnchor
 /// @notice See {IReceiptAnchor}.
 contract ReceiptAnchor is IReceiptAnchor {
-    uint256 public constant MAX_CID_LENGTH = 128;
 
     address public immutable ANCHOR;
 
@@ -22,7 +22,7 @@ contract ReceiptAnchor is IReceiptAnchor {
         if (msg.sender != ANCHOR) revert ReceiptAnchor_NotAnchor(msg.sender);
         if (block.timestamp / 1 hours <= hour) revert ReceiptAnchor_HourNotOver(hour);
         if (count == 0 || root == 0) revert ReceiptAnchor_NoReceipts();
-        if (bytes(cid).length == 0 || bytes(cid).length > MAX_CID_LENGTH) revert ReceiptAnchor_InvalidCid();
+        Cid.check(cid);
         bytes32 taken = _receipts[hour].root;
         if (taken != 0) revert ReceiptAnchor_AlreadyAnchored(hour, taken);
         _receipts[hour] = ReceiptRoot(root, count, uint64(block.number), uint64(block.timestamp));

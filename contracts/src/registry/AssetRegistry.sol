@@ -4,25 +4,42 @@ pragma solidity 0.8.34;
 import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {Cid} from "../content/Cid.sol";
+import {INodeRegistry} from "../nodes/INodeRegistry.sol";
 import {IRevenueLedger, SharePhase} from "../revenue/IRevenueLedger.sol";
 import {Edge, EdgeLib} from "./Edge.sol";
 import {IAssetRegistry} from "./IAssetRegistry.sol";
-import {AssetKind, Consent, EdgeType, Licence, LowerTerms, Parent, Registration, Vertical} from "./AssetTypes.sol";
+import {
+    AssetKind,
+    Consent,
+    EdgeType,
+    Licence,
+    LowerTerms,
+    MergeReceipt,
+    Parent,
+    Registration,
+    Vertical
+} from "./AssetTypes.sol";
+import {Commitment, CommitmentLib} from "./Commitment.sol";
 import {LineageRules} from "./LineageRules.sol";
+import {MergeWeights} from "./MergeWeights.sol";
 import {SignedConsent} from "./SignedConsent.sol";
+import {Terms, TermsLib} from "./Terms.sol";
 
 /// @title AssetRegistry
 /// @notice See {IAssetRegistry}.
 contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
+    using CommitmentLib for Commitment;
+    using MergeWeights for Edge[];
     using SignedConsent for Consent[];
 
     uint256 public constant MAX_PARENTS = 32;
-    uint256 public constant MAX_UPSTREAM_BPS = 5_000;
-    uint256 public constant MAX_CID_LENGTH = 128;
+    uint256 public constant MAX_UPSTREAM_BPS = LineageRules.MAX_UPSTREAM_BPS;
     uint64 public constant PRICE_NOTICE = 24 hours;
     uint64 public constant PRICE_INTERVAL = 7 days;
     uint256 public constant PRICE_MOVE_BPS = 2_000;
@@ -31,33 +48,6 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
     uint256 public constant TOKEN_ROYALTY_BPS = 500;
 
     uint256 private constant BPS = 10_000;
-    uint8 private constant DERIVATIVES = 1;
-    uint8 private constant OFFERED = 2;
-    uint8 private constant REVEALED = 4;
-
-    /// @dev One slot. Rates are kept because every child needs them; names and texts live in the event.
-    struct Terms {
-        uint64 pricePerCall;
-        uint16 promptBps;
-        uint16 loraBps;
-        uint16 fineTuneBps;
-        uint16 distilBps;
-        uint16 mergeBps;
-        uint16 datasetBps;
-        uint16 upstreamBps;
-        AssetKind kind;
-        Vertical vertical;
-        uint8 parentCount;
-        uint8 flags;
-        uint40 registeredAt;
-    }
-
-    /// @dev One slot. Sixteen bytes of each hash: only the creator could search for two preimages of their own commitment,
-    /// and neither would pass as other content, which the full digest beside it fixes.
-    struct Commitments {
-        bytes16 dataKey;
-        bytes16 licenceText;
-    }
 
     /// @dev One slot, written first when an offering opens. `lastMoveAt` is when the price in Terms took effect.
     struct PriceRule {
@@ -70,10 +60,10 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
     address public immutable OFFERING;
     IRevenueLedger public immutable LEDGER;
     address public immutable LINEAGE_DISPUTES;
+    INodeRegistry public immutable NODES;
 
     mapping(uint256 assetId => Terms) private _terms;
-    mapping(uint256 assetId => bytes32) private _digests;
-    mapping(uint256 assetId => Commitments) private _commitments;
+    mapping(uint256 assetId => bytes32) private _commitments;
     mapping(uint256 assetId => PriceRule) private _priceRules;
     /// @dev Two edges a slot; the key is `assetId << 8 | index / 2`.
     mapping(uint256 key => uint256 pair) private _edgePairs;
@@ -91,50 +81,34 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
         _;
     }
 
-    constructor(address offering, IRevenueLedger ledger, address lineageDisputes)
+    constructor(address offering, IRevenueLedger ledger, address lineageDisputes, INodeRegistry nodes)
         ERC721("I Cubed Modelverse Asset", "ICUBED")
         EIP712("I Cubed Modelverse", "1")
     {
         OFFERING = offering;
         LEDGER = ledger;
         LINEAGE_DISPUTES = lineageDisputes;
+        NODES = nodes;
     }
 
     /// @inheritdoc IAssetRegistry
     function register(Registration calldata r) external returns (uint256 assetId) {
-        assetId = assetIdOf(msg.sender, r.salt);
-        if (_terms[assetId].registeredAt != 0) revert AssetRegistry_AlreadyRegistered(assetId);
-        _checkCommitments(r);
+        assetId = _newAsset(r);
         (Edge[] memory edges, uint256 total) = _edges(assetId, r);
+        _record(assetId, r, edges, total);
+        _mint(msg.sender, assetId);
+    }
 
-        _terms[assetId] = _termsFrom(r, total);
-        _digests[assetId] = r.digest;
-        _commitments[assetId] = Commitments(bytes16(r.dataKeyCommitment), bytes16(r.licence.textHash));
-        for (uint256 i = 0; i < edges.length; i += 2) {
-            uint256 second = i + 1 < edges.length ? Edge.unwrap(edges[i + 1]) : 0;
-            _edgePairs[_pairKey(assetId, i)] = Edge.unwrap(edges[i]) | (second << 128);
-        }
-
-        emit AssetRegistered(
-            assetId,
-            msg.sender,
-            r.kind,
-            r.vertical,
-            r.salt,
-            r.digest,
-            r.sealedCid,
-            r.metadataCid,
-            r.dataKeyCommitment,
-            r.pricePerCall,
-            r.licence,
-            termsHash(assetId)
-        );
-        for (uint256 i = 0; i < edges.length; ++i) {
-            Edge edge = edges[i];
-            emit EdgeAdded(
-                assetId, edge.parent(), uint8(edge.edgeType()), uint16(edge.rateBps()), uint16(edge.ownBps())
-            );
-        }
+    /// @inheritdoc IAssetRegistry
+    function registerMerge(Registration calldata r, MergeReceipt calldata receipt) external returns (uint256 assetId) {
+        assetId = _newAsset(r);
+        (Edge[] memory edges,) = _edges(assetId, r);
+        (uint256[] memory parents, uint256 total, bool isWhole) = edges.scale(receipt.weightsPpm);
+        if (!isWhole || parents.length == 0) revert AssetRegistry_InvalidWeights();
+        _checkReceipt(MergeWeights.hash(assetId, r.digest, parents, receipt), receipt);
+        _record(assetId, r, edges, total);
+        // Before the token, whose mint is the last word of a registration.
+        emit MergeProven(assetId, receipt.node, receipt.jobDigest, parents, receipt.weightsPpm);
         _mint(msg.sender, assetId);
     }
 
@@ -165,15 +139,15 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
         onlyLineageDisputes
         returns (uint256 rateBps)
     {
-        Terms storage child = _known(childId);
-        uint256 index = child.parentCount;
+        Terms child = _known(childId);
+        uint256 index = child.parentCount();
         if (index == MAX_PARENTS) revert AssetRegistry_TooManyParents(index + 1);
         if (_indexOf(childId, parentId, index) != index) revert AssetRegistry_DuplicateParent(parentId);
-        Edge edge = _lateEdge(child, childId, parentId, edgeType, MAX_UPSTREAM_BPS - child.upstreamBps);
+        Edge edge = _lateEdge(child, childId, parentId, edgeType, MAX_UPSTREAM_BPS - child.upstreamBps());
         rateBps = edge.rateBps();
-        child.parentCount = uint8(index + 1);
-        child.upstreamBps += uint16(rateBps);
+        _terms[childId] = child.withMore(rateBps, 1);
         _setEdge(childId, index, edge);
+        // forge-lint: disable-next-line(unsafe-typecast)
         emit EdgeAdded(childId, parentId, edgeType, uint16(rateBps), uint16(edge.ownBps()));
         emit TermsRaised(childId, termsHash(childId));
     }
@@ -184,47 +158,57 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
         onlyLineageDisputes
         returns (uint256 rateBps)
     {
-        Terms storage child = _known(childId);
-        uint256 count = child.parentCount;
+        Terms child = _known(childId);
+        uint256 count = child.parentCount();
         uint256 index = _indexOf(childId, parentId, count);
         if (index == count) revert AssetRegistry_UnknownEdge(childId, parentId);
         Edge old = _edgeAt(childId, index);
         uint256 before = old.rateBps();
-        // Of the right type it stays as agreed, also where its steward signed less or the parent's own rates have risen since.
-        if (uint8(old.edgeType()) == edgeType) revert AssetRegistry_RateNotHigher(before);
-        Edge edge = _lateEdge(child, childId, parentId, edgeType, MAX_UPSTREAM_BPS - child.upstreamBps + before);
+        // Of the right type it stays as agreed, also where its steward signed less or the parent's own rates have risen since. Only what a
+        // receipt lowered was agreed with nobody.
+        if (uint8(old.edgeType()) == edgeType && !old.isScaled()) revert AssetRegistry_RateNotHigher(before);
+        Edge edge = _lateEdge(child, childId, parentId, edgeType, MAX_UPSTREAM_BPS - child.upstreamBps() + before);
         rateBps = edge.rateBps();
         if (rateBps <= before) revert AssetRegistry_RateNotHigher(rateBps);
-        child.upstreamBps += uint16(rateBps - before);
+        _terms[childId] = child.withMore(rateBps - before, 0);
         _setEdge(childId, index, edge);
+        // forge-lint: disable-next-line(unsafe-typecast)
         emit EdgeCorrected(childId, parentId, edgeType, uint16(rateBps), uint16(edge.ownBps()));
         emit TermsRaised(childId, termsHash(childId));
     }
 
     /// @inheritdoc IAssetRegistry
-    function reveal(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey) external {
+    function reveal(
+        uint256 assetId,
+        string calldata plainCid,
+        bytes32 filesRoot,
+        bytes32 dataKey,
+        Commitment calldata commitment
+    ) external {
         if (msg.sender != _ownerOf(assetId)) revert AssetRegistry_NotSteward(msg.sender);
         if (msg.sender != creatorOf(assetId)) revert AssetRegistry_NotCreator(msg.sender);
-        if (_has(_terms[assetId], OFFERED)) revert AssetRegistry_Offered(assetId);
-        _openCommitments(assetId, plainCid, filesRoot, dataKey);
+        if (_terms[assetId].has(TermsLib.OFFERED)) revert AssetRegistry_Offered(assetId);
+        _openCommitment(assetId, plainCid, filesRoot, dataKey, commitment);
     }
 
     /// @inheritdoc IAssetRegistry
-    function recordReveal(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey)
-        external
-        onlyOffering
-    {
-        _openCommitments(assetId, plainCid, filesRoot, dataKey);
+    function recordReveal(
+        uint256 assetId,
+        string calldata plainCid,
+        bytes32 filesRoot,
+        bytes32 dataKey,
+        Commitment calldata commitment
+    ) external onlyOffering {
+        _openCommitment(assetId, plainCid, filesRoot, dataKey, commitment);
     }
 
     /// @inheritdoc IAssetRegistry
     function recordOffering(uint256 assetId) external onlyOffering {
-        uint64 current = pricePerCall(assetId);
-        Terms storage terms = _terms[assetId];
-        PriceRule memory rule = _applyDue(terms, _priceRules[assetId]);
+        (Terms terms, PriceRule memory rule) = _applyDue(_known(assetId), _priceRules[assetId]);
+        uint64 current = terms.price();
         // A second offering after a failed one may raise the floor, never lower it.
         if (current > rule.openingPrice) rule.openingPrice = current;
-        terms.flags |= OFFERED;
+        _terms[assetId] = terms.with(TermsLib.OFFERED);
         _priceRules[assetId] = rule;
     }
 
@@ -235,17 +219,17 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
 
     /// @inheritdoc IAssetRegistry
     function isRegistered(uint256 assetId) external view returns (bool) {
-        return _terms[assetId].registeredAt != 0;
+        return _terms[assetId].isKnown();
     }
 
     /// @inheritdoc IAssetRegistry
     function isRevealed(uint256 assetId) external view returns (bool) {
-        return _has(_terms[assetId], REVEALED);
+        return _terms[assetId].has(TermsLib.REVEALED);
     }
 
     /// @inheritdoc IAssetRegistry
     function registeredAt(uint256 assetId) external view returns (uint64) {
-        return _known(assetId).registeredAt;
+        return _known(assetId).registeredAt();
     }
 
     /// @inheritdoc IAssetRegistry
@@ -256,46 +240,59 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
     }
 
     /// @inheritdoc IAssetRegistry
-    function digestOf(uint256 assetId) external view returns (bytes32) {
+    function commitmentOf(uint256 assetId) external view returns (bytes32) {
         _known(assetId);
-        return _digests[assetId];
+        return _commitments[assetId];
     }
 
     /// @inheritdoc IAssetRegistry
     function kindOf(uint256 assetId) external view returns (AssetKind) {
-        return _known(assetId).kind;
+        return _known(assetId).kind();
     }
 
     /// @inheritdoc IAssetRegistry
     function verticalOf(uint256 assetId) external view returns (Vertical) {
-        return _known(assetId).vertical;
+        return _known(assetId).vertical();
     }
 
     /// @inheritdoc IAssetRegistry
     function pricePerCall(uint256 assetId) public view returns (uint64) {
-        Terms storage terms = _known(assetId);
-        if (!_has(terms, OFFERED)) return terms.pricePerCall;
+        Terms terms = _known(assetId);
+        if (!terms.has(TermsLib.OFFERED)) return terms.price();
         PriceRule storage rule = _priceRules[assetId];
         bool due = rule.nextAt != 0 && rule.nextAt <= block.timestamp;
-        return due ? rule.nextPrice : terms.pricePerCall;
+        return due ? rule.nextPrice : terms.price();
     }
 
     /// @inheritdoc IAssetRegistry
     function termsHash(uint256 assetId) public view returns (bytes32) {
-        return _termsHash(assetId, _known(assetId));
+        return _termsHash(assetId, _known(assetId), _commitments[assetId]);
     }
 
     /// @inheritdoc IAssetRegistry
     function upstreamBps(uint256 assetId) external view returns (uint16) {
-        return _known(assetId).upstreamBps;
+        return _known(assetId).upstreamBps();
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function lateEdgeOf(uint256 childId, uint256 parentId, uint8 edgeType) external view returns (Edge edge) {
+        Terms child = _known(childId);
+        uint256 count = child.parentCount();
+        uint256 index = _indexOf(childId, parentId, count);
+        uint256 before = index == count ? 0 : _edgeAt(childId, index).rateBps();
+        edge = _lateEdge(child, childId, parentId, edgeType, MAX_UPSTREAM_BPS - child.upstreamBps() + before);
+        if (index == MAX_PARENTS) edge = Edge.wrap(0);
     }
 
     /// @inheritdoc IAssetRegistry
     function edgesOf(uint256 assetId) external view returns (Edge[] memory edges) {
-        edges = new Edge[](_known(assetId).parentCount);
+        edges = new Edge[](_known(assetId).parentCount());
         for (uint256 i = 0; i < edges.length; i += 2) {
             uint256 pair = _edgePairs[_pairKey(assetId, i)];
+            // the lower half of a slot, then the upper
+            // forge-lint: disable-next-line(unsafe-typecast)
             edges[i] = Edge.wrap(uint128(pair));
+            // forge-lint: disable-next-line(unsafe-typecast)
             if (i + 1 < edges.length) edges[i + 1] = Edge.wrap(uint128(pair >> 128));
         }
     }
@@ -321,30 +318,89 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
         if (from != address(0) && _formerCreators[assetId] == address(0)) _formerCreators[assetId] = from;
     }
 
+    function _newAsset(Registration calldata r) private view returns (uint256 assetId) {
+        assetId = assetIdOf(msg.sender, r.salt);
+        if (_terms[assetId].isKnown()) revert AssetRegistry_AlreadyRegistered(assetId);
+        _checkCommitments(r);
+    }
+
+    /// @dev All of a registration but its token.
+    function _record(uint256 assetId, Registration calldata r, Edge[] memory edges, uint256 total) private {
+        if (total > MAX_UPSTREAM_BPS) revert AssetRegistry_RatesTooHigh(total);
+        Terms terms = _termsFrom(r, total);
+        bytes32 commitment = _commitmentFrom(assetId, r);
+        _terms[assetId] = terms;
+        _commitments[assetId] = commitment;
+        for (uint256 i = 0; i < edges.length; i += 2) {
+            uint256 second = i + 1 < edges.length ? Edge.unwrap(edges[i + 1]) : 0;
+            _edgePairs[_pairKey(assetId, i)] = Edge.unwrap(edges[i]) | (second << 128);
+        }
+
+        emit AssetRegistered(
+            assetId,
+            msg.sender,
+            r.kind,
+            r.vertical,
+            r.salt,
+            r.digest,
+            r.sealedCid,
+            r.metadataCid,
+            r.dataKeyCommitment,
+            r.pricePerCall,
+            r.licence,
+            _termsHash(assetId, terms, commitment)
+        );
+        for (uint256 i = 0; i < edges.length; ++i) {
+            Edge edge = edges[i];
+            emit EdgeAdded(
+                assetId, edge.parent(), uint8(edge.edgeType()), uint16(edge.rateBps()), uint16(edge.ownBps())
+            );
+        }
+    }
+
+    /// @dev A node that signs weights stands for them with its bond; one that is the creator's own would vouch for itself.
+    function _checkReceipt(bytes32 hash, MergeReceipt calldata receipt) private view {
+        address node = receipt.node;
+        if (block.timestamp > receipt.validUntil) revert AssetRegistry_ReceiptExpired(receipt.validUntil);
+        if (!NODES.isActive(node)) revert AssetRegistry_NodeNotActive(node);
+        if (node == msg.sender || NODES.nodeOf(node).owner == msg.sender) revert AssetRegistry_OwnNode(node);
+        (address signer,,) = ECDSA.tryRecoverCalldata(_hashTypedDataV4(hash), receipt.signature);
+        // Nobody signs as the zero address, which is no node.
+        if (signer != node) revert AssetRegistry_InvalidReceipt(node);
+    }
+
     /// @dev The one rule of what a reveal proves, whoever may send it.
-    function _openCommitments(uint256 assetId, string calldata plainCid, bytes32 filesRoot, bytes32 dataKey) private {
-        Terms storage terms = _terms[assetId];
-        if (_has(terms, REVEALED)) revert AssetRegistry_AlreadyRevealed(assetId);
-        _checkCid(plainCid);
-        if (bytes16(keccak256(abi.encodePacked(dataKey))) != _commitments[assetId].dataKey) {
+    function _openCommitment(
+        uint256 assetId,
+        string calldata plainCid,
+        bytes32 filesRoot,
+        bytes32 dataKey,
+        Commitment calldata commitment
+    ) private {
+        Terms terms = _terms[assetId];
+        if (terms.has(TermsLib.REVEALED)) revert AssetRegistry_AlreadyRevealed(assetId);
+        Cid.check(plainCid);
+        if (commitment.hash(assetId) != _commitments[assetId]) revert AssetRegistry_CommitmentMismatch(assetId);
+        if (keccak256(abi.encodePacked(dataKey)) != commitment.dataKeyCommitment) {
             revert AssetRegistry_DataKeyMismatch();
         }
         bytes32 digest = sha256(abi.encodePacked(block.chainid, creatorOf(assetId), filesRoot));
-        if (digest != _digests[assetId]) revert AssetRegistry_DigestMismatch();
-        terms.flags |= REVEALED;
+        if (digest != commitment.digest) revert AssetRegistry_DigestMismatch();
+        _terms[assetId] = terms.with(TermsLib.REVEALED);
         emit ContentRevealed(assetId, plainCid, filesRoot, dataKey);
     }
 
     function _schedule(uint256 assetId, uint64 newPrice, bool belowFloor) private {
-        Terms storage terms = _terms[assetId];
+        Terms terms = _terms[assetId];
         uint64 effectiveAt = uint64(block.timestamp);
-        if (!_has(terms, OFFERED)) {
-            terms.pricePerCall = newPrice;
+        if (!terms.has(TermsLib.OFFERED)) {
+            _terms[assetId] = terms.withPrice(newPrice);
         } else {
-            PriceRule memory rule = _applyDue(terms, _priceRules[assetId]);
-            effectiveAt = _checkMove(terms.pricePerCall, newPrice, rule, belowFloor);
+            (Terms moved, PriceRule memory rule) = _applyDue(terms, _priceRules[assetId]);
+            effectiveAt = _checkMove(moved.price(), newPrice, rule, belowFloor);
             rule.nextPrice = newPrice;
             rule.nextAt = effectiveAt;
+            _terms[assetId] = moved;
             _priceRules[assetId] = rule;
         }
         emit PriceScheduled(assetId, newPrice, effectiveAt);
@@ -360,13 +416,14 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
         uint256[] memory licences = _lowerTerms(childId, r);
         edges = new Edge[](parents.length);
         for (uint256 i = 0; i < parents.length; ++i) {
+            Parent calldata parent = parents[i];
+            Edge edge = _edge(AssetKind(r.kind), parent, licences.length == 0 ? 0 : licences[i]);
             for (uint256 j = 0; j < i; ++j) {
-                if (parents[j].assetId == parents[i].assetId) revert AssetRegistry_DuplicateParent(parents[i].assetId);
+                if (edges[j].parent() == parent.assetId) revert AssetRegistry_DuplicateParent(parent.assetId);
             }
-            edges[i] = _edge(AssetKind(r.kind), parents[i], licences.length == 0 ? 0 : licences[i]);
-            total += edges[i].rateBps();
+            edges[i] = edge;
+            total += edge.rateBps();
         }
-        if (total > MAX_UPSTREAM_BPS) revert AssetRegistry_RatesTooHigh(total);
     }
 
     /// @dev For each parent the signed licence plus one, or 0 where none was signed; an empty list where there is none at all.
@@ -392,53 +449,52 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
     }
 
     function _edge(AssetKind child, Parent calldata parent, uint256 signedLicence) private view returns (Edge) {
-        Terms storage stored = _terms[parent.assetId];
-        if (stored.registeredAt == 0) revert AssetRegistry_UnknownParent(parent.assetId);
-        (Terms memory terms, EdgeType edgeType) = _checkType(stored, child, parent.assetId, parent.edgeType);
-        bytes32 actual = _termsHash(parent.assetId, stored);
+        Terms terms = _terms[parent.assetId];
+        if (!terms.isKnown()) revert AssetRegistry_UnknownParent(parent.assetId);
+        EdgeType edgeType = _checkType(terms, child, parent.assetId, parent.edgeType);
+        bytes32 actual = _termsHash(parent.assetId, terms, _commitments[parent.assetId]);
         if (actual != parent.termsHash) {
             revert AssetRegistry_TermsChanged(parent.assetId, parent.termsHash, actual);
         }
         if (edgeType == EdgeType.Component) return EdgeLib.pack(parent.assetId, edgeType, 0, 0);
 
-        if (terms.flags & DERIVATIVES == 0) revert AssetRegistry_DerivativesForbidden(parent.assetId);
-        uint256 licence = _licenceBps(terms, edgeType);
+        if (!terms.has(TermsLib.DERIVATIVES)) revert AssetRegistry_DerivativesForbidden(parent.assetId);
+        uint256 licence = terms.licenceBps(edgeType);
         if (signedLicence != 0) {
             // Lower terms only lower: else a steward could drain a child's other parents.
             if (signedLicence - 1 > licence) revert AssetRegistry_InvalidLowerTerms(parent.assetId);
             licence = signedLicence - 1;
         }
-        uint256 inherit = terms.upstreamBps;
+        uint256 inherit = terms.upstreamBps();
         uint256 own = (licence * (MAX_UPSTREAM_BPS - inherit)) / MAX_UPSTREAM_BPS;
         return EdgeLib.pack(parent.assetId, edgeType, own + inherit, own);
     }
 
     /// @dev As {_edge}, of a parent that was not named, and within what is left of the child's rates.
-    function _lateEdge(Terms storage child, uint256 childId, uint256 parentId, uint8 edgeType, uint256 room)
+    function _lateEdge(Terms child, uint256 childId, uint256 parentId, uint8 edgeType, uint256 room)
         private
         view
         returns (Edge)
     {
-        Terms storage stored = _known(parentId);
-        if (stored.registeredAt >= child.registeredAt) revert AssetRegistry_NotOlder(parentId, childId);
-        (Terms memory terms, EdgeType type_) = _checkType(stored, child.kind, parentId, edgeType);
+        Terms terms = _known(parentId);
+        if (terms.registeredAt() >= child.registeredAt()) revert AssetRegistry_NotOlder(parentId, childId);
+        EdgeType type_ = _checkType(terms, child.kind(), parentId, edgeType);
         if (type_ == EdgeType.Component) return EdgeLib.pack(parentId, type_, 0, 0);
-        uint256 inherit = terms.upstreamBps;
-        uint256 own = (_licenceBps(terms, type_) * (MAX_UPSTREAM_BPS - inherit)) / MAX_UPSTREAM_BPS;
+        uint256 inherit = terms.upstreamBps();
+        uint256 own = (terms.licenceBps(type_) * (MAX_UPSTREAM_BPS - inherit)) / MAX_UPSTREAM_BPS;
         uint256 rate = own + inherit;
         if (rate > room) (rate, own) = (room, (own * room) / rate);
         return EdgeLib.pack(parentId, type_, rate, own);
     }
 
-    function _checkType(Terms storage stored, AssetKind child, uint256 parentId, uint8 edgeType)
+    function _checkType(Terms terms, AssetKind child, uint256 parentId, uint8 edgeType)
         private
         pure
-        returns (Terms memory terms, EdgeType type_)
+        returns (EdgeType type_)
     {
         if (edgeType > uint8(type(EdgeType).max)) revert AssetRegistry_InvalidEdgeType(edgeType);
         type_ = EdgeType(edgeType);
-        terms = stored;
-        if (!LineageRules.allows(type_, child, terms.kind)) revert AssetRegistry_EdgeNotAllowed(parentId, edgeType);
+        if (!LineageRules.allows(type_, child, terms.kind())) revert AssetRegistry_EdgeNotAllowed(parentId, edgeType);
     }
 
     /// @dev `count` where the child has no such edge.
@@ -459,40 +515,22 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
         _edgePairs[key] = other | (uint256(Edge.unwrap(edge)) << shift);
     }
 
-    function _has(Terms storage terms, uint8 flag) private view returns (bool) {
-        return terms.flags & flag != 0;
+    /// @dev The commitment stands in for the licence text, which it covers: a child agrees to the whole of what its parent registered.
+    function _termsHash(uint256 assetId, Terms terms, bytes32 commitment) private pure returns (bytes32) {
+        return keccak256(abi.encode(assetId, terms.agreed(), commitment));
     }
 
-    function _termsHash(uint256 assetId, Terms storage stored) private view returns (bytes32) {
-        Terms memory t = stored;
-        return keccak256(
-            abi.encode(
-                assetId,
-                t.flags & DERIVATIVES != 0,
-                t.promptBps,
-                t.loraBps,
-                t.fineTuneBps,
-                t.distilBps,
-                t.mergeBps,
-                t.datasetBps,
-                t.upstreamBps,
-                _commitments[assetId].licenceText
-            )
-        );
-    }
-
-    function _known(uint256 assetId) private view returns (Terms storage terms) {
+    function _known(uint256 assetId) private view returns (Terms terms) {
         terms = _terms[assetId];
-        if (terms.registeredAt == 0) revert AssetRegistry_UnknownAsset(assetId);
+        if (!terms.isKnown()) revert AssetRegistry_UnknownAsset(assetId);
     }
 
-    /// @dev Moves a scheduled price whose time has come into the terms.
-    function _applyDue(Terms storage terms, PriceRule memory rule) private returns (PriceRule memory) {
-        if (rule.nextAt == 0 || rule.nextAt > block.timestamp) return rule;
-        terms.pricePerCall = rule.nextPrice;
+    /// @dev Moves a scheduled price whose time has come into the terms. The caller stores both.
+    function _applyDue(Terms terms, PriceRule memory rule) private view returns (Terms, PriceRule memory) {
+        if (rule.nextAt == 0 || rule.nextAt > block.timestamp) return (terms, rule);
         rule.lastMoveAt = rule.nextAt;
         rule.nextAt = 0;
-        return rule;
+        return (terms.withPrice(rule.nextPrice), rule);
     }
 
     function _checkMove(uint64 current, uint64 next, PriceRule memory rule, bool belowFloor)
@@ -511,49 +549,47 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
         }
     }
 
-    function _licenceBps(Terms memory terms, EdgeType edgeType) private pure returns (uint256) {
-        if (edgeType == EdgeType.Prompt) return terms.promptBps;
-        if (edgeType == EdgeType.Lora) return terms.loraBps;
-        if (edgeType == EdgeType.FineTune) return terms.fineTuneBps;
-        if (edgeType == EdgeType.Distil) return terms.distilBps;
-        if (edgeType == EdgeType.Merge) return terms.mergeBps;
-        return terms.datasetBps;
+    function _termsFrom(Registration calldata r, uint256 total) private view returns (Terms) {
+        return TermsLib.pack(
+            _licenceWord(r.licence),
+            r.licence.derivatives ? TermsLib.DERIVATIVES : 0,
+            AssetKind(r.kind),
+            Vertical(r.vertical),
+            r.pricePerCall,
+            total,
+            r.parents.length,
+            block.timestamp
+        );
     }
 
-    function _termsFrom(Registration calldata r, uint256 total) private view returns (Terms memory) {
-        return Terms({
-            pricePerCall: r.pricePerCall,
-            promptBps: _checkBps(r.licence.promptBps),
-            loraBps: _checkBps(r.licence.loraBps),
-            fineTuneBps: _checkBps(r.licence.fineTuneBps),
-            distilBps: _checkBps(r.licence.distilBps),
-            mergeBps: _checkBps(r.licence.mergeBps),
-            datasetBps: _checkBps(r.licence.datasetBps),
-            upstreamBps: uint16(total),
-            kind: AssetKind(r.kind),
-            vertical: Vertical(r.vertical),
-            parentCount: uint8(r.parents.length),
-            flags: r.licence.derivatives ? DERIVATIVES : 0,
-            registeredAt: uint40(block.timestamp)
-        });
+    function _licenceWord(Licence calldata licence) private pure returns (uint256) {
+        return _rate(licence.promptBps, EdgeType.Prompt) | _rate(licence.loraBps, EdgeType.Lora)
+            | _rate(licence.fineTuneBps, EdgeType.FineTune) | _rate(licence.distilBps, EdgeType.Distil)
+            | _rate(licence.mergeBps, EdgeType.Merge) | _rate(licence.datasetBps, EdgeType.Dataset);
+    }
+
+    function _rate(uint16 bps, EdgeType edgeType) private pure returns (uint256) {
+        if (bps > MAX_UPSTREAM_BPS) revert AssetRegistry_LicenceTooHigh(bps);
+        return TermsLib.rate(bps, edgeType);
+    }
+
+    function _commitmentFrom(uint256 assetId, Registration calldata r) private pure returns (bytes32) {
+        return CommitmentLib.hashOf(
+            assetId,
+            r.digest,
+            r.dataKeyCommitment,
+            r.licence.textHash,
+            keccak256(bytes(r.sealedCid)),
+            keccak256(bytes(r.metadataCid))
+        );
     }
 
     function _checkCommitments(Registration calldata r) private pure {
         if (r.kind > uint8(type(AssetKind).max)) revert AssetRegistry_InvalidKind(r.kind);
         if (r.vertical > uint8(type(Vertical).max)) revert AssetRegistry_InvalidVertical(r.vertical);
         if (r.digest == 0 || r.dataKeyCommitment == 0) revert AssetRegistry_EmptyCommitment();
-        _checkCid(r.sealedCid);
-        _checkCid(r.metadataCid);
-    }
-
-    function _checkCid(string calldata cid) private pure {
-        uint256 length = bytes(cid).length;
-        if (length == 0 || length > MAX_CID_LENGTH) revert AssetRegistry_InvalidCid();
-    }
-
-    function _checkBps(uint16 bps) private pure returns (uint16) {
-        if (bps > MAX_UPSTREAM_BPS) revert AssetRegistry_LicenceTooHigh(bps);
-        return bps;
+        Cid.check(r.sealedCid);
+        Cid.check(r.metadataCid);
     }
 
     function _pairKey(uint256 assetId, uint256 index) private pure returns (uint256) {

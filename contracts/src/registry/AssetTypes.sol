@@ -65,6 +65,20 @@ struct LowerTerms {
     bytes signature;
 }
 
+/// @notice A node's word on what a merge is made of: the receipt of the job in which it merged the parents itself.
+/// @param node Signed it: bonded and not suspended when the merge is registered, and not the creator's own.
+/// @param jobDigest SHA-256 of the job's description, from which anyone with the parents' content can merge again.
+/// @param weightsPpm The share of each `Merge` parent in the child's weights, in parts per million and in the registration's order;
+/// each at least 1, 1,000,000 together.
+/// @param signature Over `MergeReceipt` (EIP-712), which names the child, its digest and the parents: it serves for one registration.
+struct MergeReceipt {
+    address node;
+    bytes32 jobDigest;
+    uint64 validUntil;
+    uint32[] weightsPpm;
+    bytes signature;
+}
+
 /// @notice A holder's signed agreement (EIP-712, or EIP-1271 for contracts).
 struct Consent {
     address holder;

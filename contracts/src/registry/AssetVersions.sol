@@ -2,13 +2,16 @@
 pragma solidity 0.8.34;
 
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {Cid} from "../content/Cid.sol";
+import {Commitment, CommitmentLib} from "./Commitment.sol";
 import {IAssetRegistry} from "./IAssetRegistry.sol";
 import {AssetVersion, IAssetVersions} from "./IAssetVersions.sol";
 
 /// @title AssetVersions
 /// @notice See {IAssetVersions}.
 contract AssetVersions is IAssetVersions {
-    uint256 public constant MAX_CID_LENGTH = 128;
+    using CommitmentLib for Commitment;
+
     uint64 public constant VERSION_NOTICE = 7 days;
 
     uint256 private constant FIRST = 1;
@@ -31,14 +34,15 @@ contract AssetVersions is IAssetVersions {
         bytes32 digest,
         string calldata sealedCid,
         string calldata metadataCid,
-        bytes32 dataKeyCommitment
+        bytes32 dataKeyCommitment,
+        Commitment calldata first
     ) external returns (uint256 version) {
         if (!REGISTRY.isRevealed(assetId)) revert AssetVersions_NotRevealed(assetId);
         _checkSteward(assetId);
         if (digest == 0 || dataKeyCommitment == 0) revert AssetVersions_EmptyCommitment();
-        _checkCid(sealedCid);
-        _checkCid(metadataCid);
-        uint256 same = versionOf(assetId, digest);
+        Cid.check(sealedCid);
+        Cid.check(metadataCid);
+        uint256 same = versionOf(assetId, digest, first);
         if (same != 0) revert AssetVersions_DuplicateDigest(same);
         AssetVersion[] storage versions = _versions[assetId];
         uint256 count = versions.length;
@@ -49,6 +53,8 @@ contract AssetVersions is IAssetVersions {
 
         version = count + FIRST + 1;
         uint64 effectiveAt = uint64(block.timestamp) + VERSION_NOTICE;
+        // half of the hash is kept, the event tells all of it
+        // forge-lint: disable-next-line(unsafe-typecast)
         versions.push(AssetVersion(digest, bytes16(dataKeyCommitment), effectiveAt, false, false));
         _numbers[assetId][digest] = version;
         emit VersionPublished(assetId, version, digest, sealedCid, metadataCid, dataKeyCommitment, effectiveAt);
@@ -65,8 +71,9 @@ contract AssetVersions is IAssetVersions {
         AssetVersion storage stored = _usable(assetId, version);
         _checkSteward(assetId);
         if (stored.revealed) revert AssetVersions_AlreadyRevealed(version);
-        _checkCid(plainCid);
-        // Sixteen bytes are enough, as in the registry: the full digest beside them fixes the content.
+        Cid.check(plainCid);
+        // Sixteen bytes are enough: only the steward could search for two preimages of their own commitment, and neither would pass
+        // as other content, which the full digest beside it fixes.
         if (bytes16(keccak256(abi.encodePacked(dataKey))) != stored.dataKey) revert AssetVersions_DataKeyMismatch();
         bytes32 digest = sha256(abi.encodePacked(block.chainid, REGISTRY.creatorOf(assetId), filesRoot));
         if (digest != stored.digest) revert AssetVersions_DigestMismatch();
@@ -102,15 +109,9 @@ contract AssetVersions is IAssetVersions {
     }
 
     /// @inheritdoc IAssetVersions
-    function versionOf(uint256 assetId, bytes32 digest) public view returns (uint256) {
-        if (digest == REGISTRY.digestOf(assetId)) return FIRST;
-        return _numbers[assetId][digest];
-    }
-
-    /// @inheritdoc IAssetVersions
-    function digestOf(uint256 assetId, uint256 version) external view returns (bytes32) {
-        if (version == FIRST) return REGISTRY.digestOf(assetId);
-        return _later(assetId, version).digest;
+    function versionOf(uint256 assetId, bytes32 digest, Commitment calldata first) public view returns (uint256) {
+        if (first.hash(assetId) != REGISTRY.commitmentOf(assetId)) revert AssetVersions_CommitmentMismatch(assetId);
+        return digest == first.digest ? FIRST : _numbers[assetId][digest];
     }
 
     /// @inheritdoc IAssetVersions
@@ -132,10 +133,5 @@ contract AssetVersions is IAssetVersions {
 
     function _checkSteward(uint256 assetId) private view {
         if (msg.sender != IERC721(address(REGISTRY)).ownerOf(assetId)) revert AssetVersions_NotSteward(msg.sender);
-    }
-
-    function _checkCid(string calldata cid) private pure {
-        uint256 length = bytes(cid).length;
-        if (length == 0 || length > MAX_CID_LENGTH) revert AssetVersions_InvalidCid();
     }
 }

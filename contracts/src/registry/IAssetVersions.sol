@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Commitment} from "./Commitment.sol";
+
 /// @notice A version after the first.
 /// @param digest sha256(uint256 chainId ‖ address creator ‖ bytes32 filesRoot), as at registration.
 /// @param dataKey First sixteen bytes of keccak256(dataKey).
@@ -44,7 +46,7 @@ interface IAssetVersions {
     error AssetVersions_NotRevealed(uint256 assetId);
     error AssetVersions_NotSteward(address caller);
     error AssetVersions_EmptyCommitment();
-    error AssetVersions_InvalidCid();
+    error AssetVersions_CommitmentMismatch(uint256 assetId);
     error AssetVersions_DuplicateDigest(uint256 version);
     error AssetVersions_VersionPending(uint64 effectiveAt);
     error AssetVersions_UnknownVersion(uint256 assetId, uint256 version);
@@ -57,13 +59,15 @@ interface IAssetVersions {
     /// @notice Publishes the next version, sealed. Only the steward of an asset whose first version is public, and only when no version
     /// waits for its time. A public version is published sealed and revealed afterwards: so nobody else can register its
     /// files first.
+    /// @param first The parts of the asset's commitment in the registry: no later version may have the first one's digest.
     /// @return version 2 for the first one published here.
     function publishVersion(
         uint256 assetId,
         bytes32 digest,
         string calldata sealedCid,
         string calldata metadataCid,
-        bytes32 dataKeyCommitment
+        bytes32 dataKeyCommitment,
+        Commitment calldata first
     ) external returns (uint256 version);
 
     /// @notice Opens the commitments of one version, whenever its steward likes.
@@ -87,9 +91,8 @@ interface IAssetVersions {
     function versionCount(uint256 assetId) external view returns (uint256);
 
     /// @notice The number of the asset's version with this digest, 0 if it has none.
-    function versionOf(uint256 assetId, bytes32 digest) external view returns (uint256);
-
-    function digestOf(uint256 assetId, uint256 version) external view returns (bytes32);
+    /// @param first The parts of the asset's commitment in the registry, where the first version's digest is one of them.
+    function versionOf(uint256 assetId, bytes32 digest, Commitment calldata first) external view returns (uint256);
 
     /// @notice A version after the first.
     function laterVersion(uint256 assetId, uint256 version) external view returns (AssetVersion memory);

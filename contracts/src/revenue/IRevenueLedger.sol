@@ -14,7 +14,9 @@ enum SharePhase {
 /// @notice A payment costs the same at any depth of lineage and any number of holders: a fee to the community pool, a part
 /// set aside for the asset's parents, the rest to a per-share accumulator. `distribute` moves what was set aside one hop.
 ///
-/// Per contract: pending + claimable + fees = tracked ≤ USD.balanceOf(this), to the base unit. A bare transfer in is
+/// While a lineage dispute is open on an asset, payments also set its disputed rate aside, out of the holders' part and in escrow.
+///
+/// Per contract: pending (with inherited and escrow) + claimable + fees = tracked ≤ USD.balanceOf(this), to the base unit. A bare transfer in is
 /// untracked and harms nothing.
 ///
 /// @dev Shares have 18 decimals and there are exactly 1,000,000 of every asset, so 10²⁴ share units. The accumulator counts
@@ -43,6 +45,16 @@ interface IRevenueLedger {
     event DividendGarnished(uint256 indexed assetId, address indexed account, uint256 amount);
     /// @notice A child that had hidden the asset paid for it: `holders` to its holders, `passed` on to its own parents.
     event ArrearsCredited(uint256 indexed assetId, uint256 holders, uint256 passed);
+
+    /// @notice Of the payment that `UsagePaid` tells next, `amount` more is set aside, in escrow.
+    event UsageDisputed(uint256 indexed assetId, uint256 amount);
+    /// @notice Payments set another rate aside for open disputes from now on.
+    event DisputedBpsChanged(uint256 indexed assetId, uint256 from, uint256 to);
+    /// @notice A dispute ended: of what it had set aside `returned` is the asset's holders', `own` the parent's holders' and `passed` on to
+    /// the parent's own parents.
+    event EscrowReleased(
+        uint256 indexed assetId, uint256 indexed parentId, uint256 returned, uint256 own, uint256 passed
+    );
 
     error RevenueLedger_NotGovernor(address caller);
     error RevenueLedger_OutOfBounds(uint256 bps, uint256 most);
@@ -81,6 +93,15 @@ interface IRevenueLedger {
 
     /// @notice Distributes what is pending, then reads the asset's rates anew. Anyone; a dispute that changes an edge does so at once.
     function refreshUpstream(uint256 assetId) external;
+
+    /// @notice Sets the rate that payments set aside for open disputes of the asset's lineage. With what goes upstream it takes at most
+    /// half of a payment after its fee. Only the lineage disputes.
+    /// @return mark Where the asset's escrow stands, for `escrowedFor`.
+    function setDisputed(uint256 assetId, uint256 bps) external returns (uint256 mark);
+
+    /// @notice Takes `amount` out of the asset's escrow: `own` to the parent's holders, `passed` to the parent's own parents, the rest back
+    /// to the asset's holders. Only the lineage disputes.
+    function releaseEscrow(uint256 assetId, uint256 amount, uint256 parentId, uint256 own, uint256 passed) external;
 
     /// @notice Takes from the creator's own dividends of the asset, claimable yet or not, at most `most`, to the caller. Only the lineage
     /// disputes.
@@ -152,12 +173,20 @@ interface IRevenueLedger {
     /// @notice Revenue that descendants owe the asset's ancestors through it, not yet distributed.
     function inherited(uint256 assetId) external view returns (uint256);
 
+    /// @notice What payments set aside for open disputes in basis points, and what is in the asset's escrow.
+    function disputedOf(uint256 assetId) external view returns (uint256 bps, uint256 held);
+
+    /// @notice What a disputed rate has set aside since `setDisputed` gave `mark`: its proportion, and all there is where no other rate
+    /// is disputed.
+    function escrowedFor(uint256 assetId, uint256 bps, uint256 mark) external view returns (uint256);
+
     /// @notice Basis points of each payment that go to the community pool: 250 unless governance changed it.
     function protocolBps() external view returns (uint256);
 
     /// @notice Cumulative base units paid to the asset's holders as a whole.
     function accumulated(uint256 assetId) external view returns (uint256);
 
+    /// @notice `pendingTotal` is all that waits: pending, inherited and in escrow.
     function totals()
         external
         view

@@ -4,8 +4,9 @@ pragma solidity 0.8.34;
 import {SharePhase} from "./IRevenueLedger.sol";
 
 /// @notice An asset's revenue in one slot, the only one of the asset that a payment touches:
-/// accumulator (88 bits) ‖ pending (72) ‖ inherited (72) ‖ upstream bps (16) ‖ phase (8).
-/// @dev 2⁷² base units are 4.7·10¹⁵ USD. Amounts that would not fit revert.
+/// accumulator (88 bits) ‖ pending (72) ‖ inherited (72) ‖ upstream bps (15) ‖ plain (1) ‖ phase (8).
+/// @dev 2⁷² base units are 4.7·10¹⁵ USD. Amounts that would not fit revert. `plain` is set once the asset was seen and while no part
+/// of its revenue is disputed: one test of one bit tells a payment that there is nothing more to read.
 type Revenue is uint256;
 
 /// @notice The ledger's sums in one slot: claimable (80 bits) ‖ pending (80) ‖ fees (80), whose sum is tracked, ‖ protocol bps (16), which
@@ -21,10 +22,11 @@ error Revenue_Overflow();
 library RevenueLib {
     uint256 private constant MASK_88 = (1 << 88) - 1;
     uint256 private constant MASK_72 = (1 << 72) - 1;
-    uint256 private constant MASK_16 = (1 << 16) - 1;
+    uint256 private constant MASK_15 = (1 << 15) - 1;
     uint256 private constant PENDING = 88;
     uint256 private constant INHERITED = 160;
     uint256 private constant UPSTREAM = 232;
+    uint256 private constant PLAIN = 1 << 247;
     uint256 private constant PHASE = 248;
 
     function accumulator(Revenue self) internal pure returns (uint256) {
@@ -40,7 +42,11 @@ library RevenueLib {
     }
 
     function upstreamBps(Revenue self) internal pure returns (uint256) {
-        return (Revenue.unwrap(self) >> UPSTREAM) & MASK_16;
+        return (Revenue.unwrap(self) >> UPSTREAM) & MASK_15;
+    }
+
+    function isPlain(Revenue self) internal pure returns (bool) {
+        return Revenue.unwrap(self) & PLAIN != 0;
     }
 
     function phase(Revenue self) internal pure returns (SharePhase) {
@@ -72,9 +78,18 @@ library RevenueLib {
         return Revenue.wrap((Revenue.unwrap(self) << 8 >> 8) | (uint256(next) << PHASE));
     }
 
-    /// @notice Writes down the asset's rates when it is first seen.
+    function withPlain(Revenue self, bool plain) internal pure returns (Revenue) {
+        return Revenue.wrap((Revenue.unwrap(self) & ~PLAIN) | (plain ? PLAIN : 0));
+    }
+
+    /// @notice An asset seen for the first time: its rates are written down, and nothing of it is disputed.
+    function seen(Revenue self, uint256 bps) internal pure returns (Revenue) {
+        return self.withUpstream(bps).withPhase(SharePhase.Closed).withPlain(true);
+    }
+
+    /// @notice Sets the asset's rates.
     function withUpstream(Revenue self, uint256 bps) internal pure returns (Revenue) {
-        return Revenue.wrap((Revenue.unwrap(self) & ~(MASK_16 << UPSTREAM)) | (bps << UPSTREAM));
+        return Revenue.wrap((Revenue.unwrap(self) & ~(MASK_15 << UPSTREAM)) | (bps << UPSTREAM));
     }
 }
 
@@ -101,6 +116,8 @@ library TotalsLib {
     }
 
     function withProtocolBps(Totals self, uint256 bps) internal pure returns (Totals) {
+        // a mask of PROTOCOL ones
+        // forge-lint: disable-next-line(incorrect-shift)
         return Totals.wrap((Totals.unwrap(self) & ((1 << PROTOCOL) - 1)) | (bps << PROTOCOL));
     }
 

@@ -9,6 +9,8 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Edge} from "../registry/Edge.sol";
 import {IAssetRegistry} from "../registry/IAssetRegistry.sol";
+import {LineageRules} from "../registry/LineageRules.sol";
+import {Escrow} from "./Escrow.sol";
 import {IRevenueLedger, SharePhase} from "./IRevenueLedger.sol";
 import {IShareToken} from "./IShareToken.sol";
 import {Aside, Position, PositionLib} from "./Position.sol";
@@ -35,6 +37,7 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
 
     Totals private _totals;
     mapping(uint256 assetId => Revenue) private _revenues;
+    mapping(uint256 assetId => Escrow) private _escrows;
     mapping(uint256 assetId => address) public shareTokenOf;
     mapping(uint256 assetId => mapping(address account => Position)) private _positions;
     mapping(uint256 assetId => mapping(address account => Aside)) private _asides;
@@ -73,7 +76,8 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     // ------------------------------------------------------------------------------------------------ revenue
 
     /// @inheritdoc IRevenueLedger
-    function pay(uint256 assetId, uint256 amount) external nonReentrant {
+    /// @dev The guard is asked, not taken, which saves two writes: the transfer comes last, and what it could call finds all settled.
+    function pay(uint256 assetId, uint256 amount) external nonReentrantView {
         (_totals,) = _credit(assetId, amount, _totals);
         USD.safeTransferFrom(msg.sender, address(this), amount);
     }
@@ -143,6 +147,38 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IRevenueLedger
+    function setDisputed(uint256 assetId, uint256 bps) external onlyLineageDisputes returns (uint256 mark) {
+        if (bps > LineageRules.MAX_UPSTREAM_BPS) revert RevenueLedger_OutOfBounds(bps, LineageRules.MAX_UPSTREAM_BPS);
+        Revenue revenue = _revenues[assetId];
+        if (revenue.phase() == SharePhase.Unseen) revenue = revenue.seen(REGISTRY.upstreamBps(assetId));
+        _revenues[assetId] = revenue.withPlain(bps == 0);
+        Escrow storage escrow = _escrows[assetId];
+        emit DisputedBpsChanged(assetId, escrow.bps, bps);
+        // at most 5,000
+        // forge-lint: disable-next-line(unsafe-typecast)
+        escrow.bps = uint16(bps);
+        return escrow.perBps;
+    }
+
+    /// @inheritdoc IRevenueLedger
+    function releaseEscrow(uint256 assetId, uint256 amount, uint256 parentId, uint256 own, uint256 passed)
+        external
+        onlyLineageDisputes
+        nonReentrant
+    {
+        Escrow storage escrow = _escrows[assetId];
+        if (amount > escrow.held) revert RevenueLedger_OutOfBounds(amount, escrow.held);
+        uint256 back = amount - own - passed;
+        // at most what is held
+        // forge-lint: disable-next-line(unsafe-typecast)
+        escrow.held -= uint80(amount);
+        _revenues[assetId] = _revenues[assetId].credit(back, 0);
+        _revenues[parentId] = _revenues[parentId].inherit(own, passed);
+        _totals = _totals.settle(back + own);
+        emit EscrowReleased(assetId, parentId, back, own, passed);
+    }
+
+    /// @inheritdoc IRevenueLedger
     function garnish(uint256 assetId, uint256 most)
         external
         onlyLineageDisputes
@@ -188,7 +224,7 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
         if (phase > SharePhase.Closed) revert RevenueLedger_WrongPhase(assetId, phase);
 
         address creator = REGISTRY.creatorOf(assetId);
-        if (phase == SharePhase.Unseen) revenue = revenue.withUpstream(REGISTRY.upstreamBps(assetId));
+        if (phase == SharePhase.Unseen) revenue = revenue.seen(REGISTRY.upstreamBps(assetId));
         _revenues[assetId] = revenue.withPhase(SharePhase.Offered);
         _positions[assetId][creator] = _positions[assetId][creator].withBalance(TOTAL_SHARES);
         token = Clones.cloneDeterministicWithImmutableArgs(SHARE_TOKEN, abi.encode(assetId), bytes32(assetId));
@@ -351,6 +387,17 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IRevenueLedger
+    function disputedOf(uint256 assetId) external view returns (uint256 bps, uint256 held) {
+        Escrow storage escrow = _escrows[assetId];
+        return (escrow.bps, escrow.held);
+    }
+
+    /// @inheritdoc IRevenueLedger
+    function escrowedFor(uint256 assetId, uint256 bps, uint256 mark) external view returns (uint256) {
+        return _escrows[assetId].partOf(bps, mark);
+    }
+
+    /// @inheritdoc IRevenueLedger
     function accumulated(uint256 assetId) external view returns (uint256) {
         return _revenues[assetId].accumulator();
     }
@@ -372,13 +419,15 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
 
     // ------------------------------------------------------------------------------------------------ internal
 
-    /// @dev Splits a payment: fee, upstream, holders. Both divisions round down, so the rest is the holders'.
+    /// @dev Splits a payment: fee, upstream, what is disputed, holders. Divisions round down, so the rest is the holders'.
     function _credit(uint256 assetId, uint256 amount, Totals sums) private returns (Totals, uint256 upstreamBps) {
         if (amount == 0) revert RevenueLedger_ZeroAmount();
         if (amount > type(uint88).max) revert Revenue_Overflow();
         Revenue revenue = _revenues[assetId];
-        if (revenue.phase() == SharePhase.Unseen) {
-            revenue = revenue.withUpstream(REGISTRY.upstreamBps(assetId)).withPhase(SharePhase.Closed);
+        bool plain = revenue.isPlain();
+        if (!plain && revenue.phase() == SharePhase.Unseen) {
+            revenue = revenue.seen(REGISTRY.upstreamBps(assetId));
+            plain = true;
         }
         upstreamBps = revenue.upstreamBps();
         uint256 fee;
@@ -389,6 +438,12 @@ contract RevenueLedger is IRevenueLedger, ReentrancyGuardTransient {
             fee = (amount * sums.protocolBps()) / BPS;
             upstream = ((amount - fee) * upstreamBps) / BPS;
             holders = amount - fee - upstream;
+        }
+        if (!plain) {
+            uint256 aside = _escrows[assetId].setAside(amount - fee, upstreamBps);
+            holders -= aside;
+            sums = sums.credit(0, aside, 0);
+            emit UsageDisputed(assetId, aside);
         }
         _revenues[assetId] = revenue.credit(holders, upstream);
         emit UsagePaid(assetId, msg.sender, amount, fee, upstream, holders);

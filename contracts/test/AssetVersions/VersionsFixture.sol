@@ -17,7 +17,7 @@ abstract contract VersionsFixture is Fixture {
         versions = IAssetVersions(deployCode("AssetVersions.sol:AssetVersions", abi.encode(registry, governor)));
         assetId = _model(creator, "a");
         vm.prank(creator);
-        registry.reveal(assetId, "plain", FILES_ROOT, DATA_KEY);
+        registry.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, ofCreator);
     }
 
     function _root(uint256 seed) internal pure returns (bytes32) {
@@ -32,7 +32,7 @@ abstract contract VersionsFixture is Fixture {
     function _publish(address by, uint256 seed) internal returns (uint256) {
         bytes32 digest = _digest(seed);
         vm.prank(by);
-        return versions.publishVersion(assetId, digest, "sealed", "card", COMMITMENT);
+        return versions.publishVersion(assetId, digest, "sealed", "card", COMMITMENT, ofCreator);
     }
 
     /// @dev Published, and its notice over.

@@ -25,7 +25,7 @@ abstract contract BundleFixture is Fixture {
         }
         vm.warp(offering.unlockTimeOf(uint64(block.timestamp)));
         for (uint256 i = 0; i < 11; ++i) {
-            offering.reveal(assets[i], "plain", FILES_ROOT, DATA_KEY, _revealSignature(assets[i], verifierKey));
+            offering.reveal(assets[i], "plain", FILES_ROOT, DATA_KEY, ofCreator, _revealSignature(assets[i], verifierKey));
         }
         vm.warp(block.timestamp + 24 hours);
         // ascending, as a basket has to be

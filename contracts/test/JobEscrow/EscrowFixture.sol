@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {IJobEscrow, Job, JobState, JobTerms} from "../../src/jobs/IJobEscrow.sol";
 import {INodeRegistry} from "../../src/nodes/INodeRegistry.sol";
 import {Fixture} from "../Fixture.sol";
+import {Cid} from "../../src/content/Cid.sol";
 
 /// @notice Alice wants long work of the creator's model; Bob owns two nodes, which pay their own bonds.
 abstract contract EscrowFixture is Fixture {
@@ -118,7 +119,7 @@ abstract contract EscrowFixture is Fixture {
 
     /// @dev The empty CID and one of 129 bytes are refused.
     function _invalidCid() internal {
-        vm.expectRevert(IJobEscrow.JobEscrow_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
     }
 
     function _long(uint256 length) internal pure returns (string memory) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Split, Voucher} from "../../src/jobs/IJobManager.sol";
+import {CompactSignature, Split, Voucher} from "../../src/jobs/IJobManager.sol";
 import {Fixture} from "../Fixture.sol";
 
 /// @notice A payer with an open session, a bonded operator and an asset to pay.
@@ -38,21 +38,21 @@ abstract contract Sessions is Fixture {
     function _single(Voucher memory voucher, uint256 secret)
         internal
         view
-        returns (Voucher[] memory vouchers, bytes[] memory signatures)
+        returns (Voucher[] memory vouchers, CompactSignature[] memory signatures)
     {
         vouchers = new Voucher[](1);
-        signatures = new bytes[](1);
+        signatures = new CompactSignature[](1);
         (vouchers[0], signatures[0]) = (voucher, _signVoucher(secret, voucher));
     }
 
     function _redeem(uint128 cumulative, uint128 toAsset, uint128 toNode) internal {
-        (Voucher[] memory vouchers, bytes[] memory signatures) = _single(_voucher(cumulative), keySecret);
+        (Voucher[] memory vouchers, CompactSignature[] memory signatures) = _single(_voucher(cumulative), keySecret);
         vm.prank(settlement);
         jobs.redeemBatch(vouchers, signatures, _split(toAsset, toNode));
     }
 
     function _expect(bytes memory revertData, Voucher memory voucher, uint256 secret, Split[] memory splits) internal {
-        (Voucher[] memory vouchers, bytes[] memory signatures) = _single(voucher, secret);
+        (Voucher[] memory vouchers, CompactSignature[] memory signatures) = _single(voucher, secret);
         vm.expectRevert(revertData);
         vm.prank(settlement);
         jobs.redeemBatch(vouchers, signatures, splits);

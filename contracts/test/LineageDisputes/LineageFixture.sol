@@ -4,7 +4,9 @@ pragma solidity 0.8.34;
 import {DisputeState} from "../../src/disputes/IExecutionDisputes.sol";
 import {ILineageDisputes, LineageDispute} from "../../src/disputes/ILineageDisputes.sol";
 import {EdgeType} from "../../src/registry/AssetTypes.sol";
+import {IShareSales} from "../../src/sales/IShareSales.sol";
 import {Fixture} from "../Fixture.sol";
+import {Cid} from "../../src/content/Cid.sol";
 
 /// @notice Alice's root, Bob's parent made of it, the creator's child that hides the parent; Carol accuses.
 abstract contract LineageFixture is Fixture {
@@ -17,6 +19,7 @@ abstract contract LineageFixture is Fixture {
     uint8 internal constant FINE_TUNE = uint8(EdgeType.FineTune);
 
     ILineageDisputes internal disputes;
+    IShareSales internal sales;
     uint256 internal root;
     uint256 internal parent;
     uint256 internal child;
@@ -25,14 +28,17 @@ abstract contract LineageFixture is Fixture {
     function setUp() public virtual override {
         // After the seven contracts of the system, which name it.
         lineageDisputes = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 7);
+        address salesAt = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 8);
         super.setUp();
         disputes = ILineageDisputes(
             deployCode(
                 "LineageDisputes.sol:LineageDisputes",
-                abi.encode(usd, registry, ledger, offering, communityPool, arbiter, governor)
+                abi.encode(usd, registry, ledger, offering, salesAt, communityPool, arbiter, governor)
             )
         );
+        sales = IShareSales(deployCode("ShareSales.sol:ShareSales", abi.encode(usd, offering, ledger, disputes)));
         assertEq(address(disputes), lineageDisputes);
+        assertEq(address(sales), salesAt);
         address[4] memory wallets = [alice, bob, carol, creator];
         for (uint256 i = 0; i < wallets.length; ++i) {
             vm.prank(wallets[i]);
@@ -101,7 +107,7 @@ abstract contract LineageFixture is Fixture {
     }
 
     function _invalidCid() internal {
-        vm.expectRevert(ILineageDisputes.LineageDisputes_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
     }
 
     function _assertEnded(uint256 id, DisputeState state, uint256 toCarol, uint256 toCreator, uint256 toPool)
@@ -125,6 +131,6 @@ abstract contract LineageFixture is Fixture {
         assertEq(usd.balanceOf(address(disputes)), bonds + credits);
         (uint256 tracked,,,) = ledger.totals();
         assertEq(usd.balanceOf(address(ledger)), tracked);
-        assertEq(usd.balanceOf(address(offering)), offering.escrowTotal());
+        assertEq(usd.balanceOf(address(offering)), offering.escrowOf(child));
     }
 }

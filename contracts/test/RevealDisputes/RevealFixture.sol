@@ -25,7 +25,7 @@ abstract contract RevealFixture is Fixture {
         _openAndFill(other);
         vm.warp(offering.unlockTimeOf(uint64(block.timestamp)) + 48 hours);
         vm.prank(creator);
-        offering.reveal(other, "plain", FILES_ROOT, DATA_KEY, "");
+        offering.reveal(other, "plain", FILES_ROOT, DATA_KEY, ofCreator, "");
     }
 
     function _challenge(uint256 id) internal {

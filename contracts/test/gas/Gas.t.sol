@@ -3,7 +3,7 @@ pragma solidity 0.8.34;
 
 import {AssetKind, EdgeType, Parent, Registration} from "../../src/registry/AssetTypes.sol";
 import {GrantTerms, IShareGrants} from "../../src/grants/IShareGrants.sol";
-import {Redemption, Split, Voucher} from "../../src/jobs/IJobManager.sol";
+import {CompactSignature, Redemption, Split, Voucher} from "../../src/jobs/IJobManager.sol";
 import {INodeRegistry} from "../../src/nodes/INodeRegistry.sol";
 import {IReceiptAnchor} from "../../src/receipts/IReceiptAnchor.sol";
 import {Fixture} from "../Fixture.sol";
@@ -46,6 +46,14 @@ contract GasTest is Fixture {
         vm.snapshotGasLastCall("pay, one parent");
         ledger.pay(orphan, 1_000_000);
         vm.snapshotGasLastCall("pay, no parents");
+    }
+
+    function test_PayWhileDisputed() external {
+        vm.prank(lineageDisputes);
+        ledger.setDisputed(child, 1_000);
+        ledger.pay(child, 1_000_000);
+        ledger.pay(child, 1_000_000);
+        vm.snapshotGasLastCall("pay, while lineage is disputed");
     }
 
     /// @dev Depth and holders are read by nobody: the same cost as above is the point.
@@ -173,7 +181,7 @@ contract GasTest is Fixture {
 
     /// @dev Every voucher with a split of its own, all of one asset and one node.
     function _redeemEach(uint256 count) private {
-        (Voucher[] memory vouchers, bytes[] memory signatures) = _vouchers(count);
+        (Voucher[] memory vouchers, CompactSignature[] memory signatures) = _vouchers(count);
         Redemption[] memory all = new Redemption[](count);
         for (uint256 i = 0; i < count; ++i) {
             Split[] memory splits = new Split[](1);
@@ -187,7 +195,7 @@ contract GasTest is Fixture {
     uint256 private sessions;
 
     function _redeem(uint256 count, uint256 splitCount) private {
-        (Voucher[] memory vouchers, bytes[] memory signatures) = _vouchers(count);
+        (Voucher[] memory vouchers, CompactSignature[] memory signatures) = _vouchers(count);
         Split[] memory splits = new Split[](splitCount);
         uint128 part = uint128(count * 110_000 / splitCount);
         for (uint256 i = 0; i < splitCount; ++i) {
@@ -198,9 +206,9 @@ contract GasTest is Fixture {
         jobs.redeemBatch(vouchers, signatures, splits);
     }
 
-    function _vouchers(uint256 count) private returns (Voucher[] memory vouchers, bytes[] memory signatures) {
+    function _vouchers(uint256 count) private returns (Voucher[] memory vouchers, CompactSignature[] memory signatures) {
         vouchers = new Voucher[](count);
-        signatures = new bytes[](count);
+        signatures = new CompactSignature[](count);
         vm.startPrank(alice);
         jobs.deposit(alice, count * 1e6);
         for (uint256 i = 0; i < count; ++i) {

@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {Match, Order} from "../../src/exchange/IShareExchange.sol";
 import {ExchangeFixture} from "../ShareExchange/ExchangeFixture.sol";
+import {SalesFixture} from "../ShareSales/SalesFixture.sol";
 import {OptionsFixture} from "../ShareOptions/OptionsFixture.sol";
 
 /// @notice Trades between makers who all have traded before, each by two orders that nothing has filled yet.
@@ -77,5 +78,15 @@ contract OptionsGasTest is OptionsFixture {
             options.exercise(optionId, uint128(100 * SHARE));
         }
         vm.snapshotGasLastCall("exercise an option in part");
+    }
+}
+
+contract SalesGasTest is SalesFixture {
+    function test_Sales() external {
+        _openSale(_saleTerms());
+        vm.snapshotGasLastCall("open a later sale");
+        _buy(1, carol, 10);
+        _buy(1, carol, 10);
+        vm.snapshotGasLastCall("buy from a sale, repeated");
     }
 }

@@ -6,14 +6,19 @@ import {Session} from "../../src/jobs/IJobManager.sol";
 import {OfferingState} from "../../src/offering/IInitialModelOffering.sol";
 import {IShareOptions, ShareOption} from "../../src/options/IShareOptions.sol";
 import {AssetKind, EdgeType, Parent, Registration} from "../../src/registry/AssetTypes.sol";
+import {Commitment} from "../../src/registry/Commitment.sol";
 import {SharePhase} from "../../src/revenue/IRevenueLedger.sol";
+import {IShareSales, ShareSale} from "../../src/sales/IShareSales.sol";
 import {Fixture} from "../Fixture.sol";
+import {plainCommitment} from "../PlainContent.sol";
 import {World} from "./handlers/Actor.sol";
+import {EscrowedRevenueHandler} from "./handlers/EscrowedRevenueHandler.sol";
 import {GrantsHandler} from "./handlers/GrantsHandler.sol";
 import {JobsHandler} from "./handlers/JobsHandler.sol";
 import {OfferingHandler} from "./handlers/OfferingHandler.sol";
 import {OptionsHandler} from "./handlers/OptionsHandler.sol";
 import {RevenueHandler} from "./handlers/RevenueHandler.sol";
+import {SalesHandler} from "./handlers/SalesHandler.sol";
 
 /// @notice Money and shares, to the base unit and the last fraction of one, after any sequence of calls.
 /// @dev Lineage: a dataset and a model, an adapter of the model, a merge of both that also used the dataset, and a profile of
@@ -23,10 +28,12 @@ contract ConservationTest is Fixture {
 
     World private world;
     RevenueHandler private revenue;
+    EscrowedRevenueHandler private disputed;
     OfferingHandler private offerings;
     JobsHandler private calls;
     GrantsHandler private granting;
     OptionsHandler private writing;
+    SalesHandler private selling;
 
     function setUp() public override {
         super.setUp();
@@ -46,20 +53,27 @@ contract ConservationTest is Fixture {
         (world.offering, world.jobs) = (offering, jobs);
         (world.settlement, world.verifierKey) = (settlement, verifierKey);
         (world.arbiter, world.revealDisputes) = (arbiter, revealDisputes);
-        world.lineageDisputes = lineageDisputes;
+        (world.lineageDisputes, world.usageDisputes) = (lineageDisputes, usageDisputes);
         world.grants = IShareGrants(deployCode("ShareGrants.sol:ShareGrants", abi.encode(ledger)));
         world.options = IShareOptions(deployCode("ShareOptions.sol:ShareOptions", abi.encode(usd, ledger)));
+        world.sales = IShareSales(
+            deployCode("ShareSales.sol:ShareSales", abi.encode(usd, offering, ledger, lineageDisputes))
+        );
         revenue = new RevenueHandler(world);
+        disputed = new EscrowedRevenueHandler(world);
         offerings = new OfferingHandler(world);
         calls = new JobsHandler(world);
         granting = new GrantsHandler(world);
         writing = new OptionsHandler(world);
+        selling = new SalesHandler(world);
         _releaseTheDataset();
         targetContract(address(revenue));
+        targetContract(address(disputed));
         targetContract(address(offerings));
         targetContract(address(calls));
         targetContract(address(granting));
         targetContract(address(writing));
+        targetContract(address(selling));
     }
 
     /// @dev Few random sequences get as far as free trade: one asset begins there.
@@ -97,8 +111,9 @@ contract ConservationTest is Fixture {
         r.parents = new Parent[](1);
         r.parents[0] = _parent(world.assets[2], EdgeType.Prompt);
         uint256 profile = _register(by, r);
+        Commitment memory commitment = plainCommitment(by);
         vm.prank(by);
-        registry.reveal(profile, "plain", FILES_ROOT, DATA_KEY);
+        registry.reveal(profile, "plain", FILES_ROOT, DATA_KEY, commitment);
         world.assets.push(profile);
     }
 
@@ -110,6 +125,7 @@ contract ConservationTest is Fixture {
         _theJobManagerHoldsExactlyWhatItOwes();
         _grantsLockExactlyWhatTheyPromise();
         _optionsLockExactlyWhatIsLeftOfThem();
+        _salesLockWhatIsLeftAndHoldWhatHasNotVested();
     }
 
     function _theLedgerHoldsExactlyWhatItOwes() private view {
@@ -122,7 +138,10 @@ contract ConservationTest is Fixture {
         uint256 owedUnits;
         for (uint256 i = 0; i < world.assets.length; ++i) {
             uint256 asset = world.assets[i];
-            pendings += ledger.pending(asset) + ledger.inherited(asset);
+            (uint256 bps, uint256 escrowed) = ledger.disputedOf(asset);
+            assertEq(bps, disputed.disputedOf(asset));
+            if (bps == 0) assertEq(escrowed, 0);
+            pendings += ledger.pending(asset) + ledger.inherited(asset) + escrowed;
             for (uint256 j = 0; j < world.actors.length; ++j) {
                 (uint256 amount, uint256 fraction) = ledger.accrued(asset, world.actors[j]);
                 owedUnits += amount * UNITS + fraction;
@@ -165,7 +184,6 @@ contract ConservationTest is Fixture {
             assertEq(phase == SharePhase.Failed, state == OfferingState.Failed);
             assertEq(phase == SharePhase.Offered, state == OfferingState.Open || state == OfferingState.Locked);
         }
-        assertEq(escrows, offering.escrowTotal());
         assertEq(usd.balanceOf(address(offering)), escrows + offerings.donated());
         assertEq(offerings.paidIn(), escrows + offerings.paidOut());
         (uint256 bonds, uint256 credits) = revealDisputes.totals();
@@ -218,11 +236,31 @@ contract ConservationTest is Fixture {
         }
     }
 
+    function _salesLockWhatIsLeftAndHoldWhatHasNotVested() private view {
+        uint256[5] memory offered;
+        for (uint256 id = 1; id <= selling.count(); ++id) {
+            ShareSale memory sale = world.sales.saleOf(id);
+            for (uint256 i = 0; i < 5; ++i) {
+                if (world.assets[i] == sale.assetId) offered[i] += uint256(sale.left) * 1e18;
+            }
+        }
+        uint256 escrows;
+        for (uint256 i = 0; i < 5; ++i) {
+            uint256 asset = world.assets[i];
+            assertEq(ledger.lockedBy(asset, world.creators[i], address(world.sales)), offered[i]);
+            uint256 escrow = world.sales.escrowOf(asset);
+            assertLe(world.sales.claimableProceeds(asset), escrow);
+            escrows += escrow;
+        }
+        assertEq(selling.paidIn(), escrows + selling.paidOut());
+        assertEq(usd.balanceOf(address(world.sales)), escrows + selling.donated());
+    }
+
     function _theJobManagerHoldsExactlyWhatItOwes() private view {
         (uint256 accounts, uint256 sessions, uint256 earnings, uint256 bonds) = jobs.totals();
         assertEq(usd.balanceOf(address(jobs)), accounts + sessions + earnings + bonds + calls.donated());
-        assertEq(calls.paidIn(), accounts + sessions + earnings + calls.paidOut() + calls.toLedger());
-        assertEq(bonds, 1e14);
+        assertEq(calls.paidIn() + calls.slashed(), accounts + sessions + earnings + calls.paidOut() + calls.toLedger());
+        assertEq(bonds, 1e14 - calls.slashed());
 
         uint256 free;
         uint256 earned;

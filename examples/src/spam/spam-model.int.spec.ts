@@ -15,7 +15,7 @@ describe('the spam classifier', () => {
   beforeAll(() => {
     texts = trainingSet();
     trained = trainSpam(texts, SPAM_SEED);
-  }, 300_000);
+  });
 
   it('is what training gives, byte for byte', () => {
     expect(sha256(trained.network)).toBe(sha256(spamModelFiles().get('classifier.onnx')!));

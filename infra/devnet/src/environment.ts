@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly kafkaBroker?: string;
   readonly deployment: Deployment;
   readonly logLevel: string;
+  /** where every part's traces go */
+  readonly otlp?: string;
   readonly compileCache: string;
 }
 
@@ -36,6 +38,7 @@ export function serviceEnvironment(service: ServiceName, network: Surroundings):
     port: ports[service],
     host: '127.0.0.1',
     logLevel: network.logLevel,
+    ...traced(network),
     databaseUrl: network.databaseUrl,
     chainId: deployment.chainId,
     rpcUrl: network.rpcUrl,
@@ -55,6 +58,10 @@ function publicPart({ kty, crv, x }: Keys['gatewayJwt']): string {
 }
 
 type Values = Readonly<Record<string, string | number | boolean>>;
+
+function traced({ otlp }: Surroundings): Values {
+  return otlp === undefined ? {} : { otlpTracesUrl: otlp };
+}
 
 /** What only one service is told: a secret is in nobody else's environment. */
 const own: Readonly<Record<ServiceName, (network: Surroundings) => Values>> = {
@@ -76,7 +83,11 @@ const own: Readonly<Record<ServiceName, (network: Surroundings) => Values>> = {
     uploadDir: folder.of('registry', 'uploads'),
     ipfsDir: folder.of('registry', 'ipfs'),
     ipfsPort: ports.ipfs,
+    replicaDir: folder.of('registry', 'ipfs-2'),
+    replicaPort: ports['ipfs-2'],
+    replicationIntervalMs: 1_000,
     kek: keys.registryKek,
+    executorJwtPublicKey: publicPart(keys.executorJwt),
     verifierPrivateKey: keys.verifier,
     relayerPrivateKey: keys.relayer,
   }),
@@ -96,10 +107,12 @@ const own: Readonly<Record<ServiceName, (network: Surroundings) => Values>> = {
   executor: ({ keys, ports, redisUrl }) => ({
     redisUrl,
     orchestratorUrl: origin(ports.orchestrator),
+    registryUrl: origin(ports.registry),
     serviceJwtPrivateKey: JSON.stringify(keys.executorJwt),
     orchestratorJwtPublicKey: publicPart(keys.orchestratorJwt),
     kek: keys.executorKek,
     settlementPrivateKey: keys.settlement,
+    anchorPrivateKey: keys.anchor,
     nodeOrigin: `ws://127.0.0.1:${ports.executor}`,
   }),
 };
@@ -110,6 +123,7 @@ export function nodeEnvironment(node: NodeName, network: Surroundings): Environm
   return named('node', {
     port: ports[node],
     logLevel: network.logLevel,
+    ...traced(network),
     executorUrl: `ws://127.0.0.1:${ports.executor}/node`,
     contentUrl: origin(ports.gateway),
     privateKey: node === 'node-1' ? keys.node1 : keys.node2,

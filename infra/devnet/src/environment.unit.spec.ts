@@ -9,12 +9,13 @@ const secret = (digit: string): string => `0x${digit.repeat(64)}`;
 
 const keys: Keys = {
   deployer: secret('1'),
-  communityPool: secret('2'),
+  governor: secret('2'),
   verifier: secret('3'),
   relayer: secret('4'),
   settlement: secret('5'),
   ranking: secret('a'),
   matcher: secret('b'),
+  anchor: secret('c'),
   node1: secret('6'),
   node2: secret('7'),
   registryKek: secret('8'),
@@ -50,6 +51,7 @@ describe('what the parts are told', () => {
     expect(holders(keys.relayer)).toEqual(['registry']);
     expect(holders(keys.registryKek)).toEqual(['registry']);
     expect(holders(keys.settlement)).toEqual(['executor']);
+    expect(holders(keys.anchor)).toEqual(['executor']);
     expect(holders(keys.ranking)).toEqual(['benchmark']);
     expect(holders(keys.matcher)).toEqual(['imo']);
     expect(holders(keys.executorKek)).toEqual(['executor']);
@@ -59,8 +61,8 @@ describe('what the parts are told', () => {
     expect(holders('redis-password')).toEqual(['gateway', 'orchestrator', 'executor']);
   });
 
-  it('gives nobody the keys of the deployer, the pool and the nodes', () => {
-    for (const key of [keys.deployer, keys.communityPool, keys.node1, keys.node2]) expect(holders(key)).toEqual([]);
+  it('gives nobody the keys of the deployer, the governor and the nodes', () => {
+    for (const key of [keys.deployer, keys.governor, keys.node1, keys.node2]) expect(holders(key)).toEqual([]);
   });
 
   it('gives every service the public half of the gateway’s key', () => {

@@ -18,6 +18,8 @@ export interface NetworkOptions {
   /** How far a fresh chain's genesis lies back. */
   readonly genesisDaysAgo: number;
   readonly logLevel: string;
+  /** A collector of OpenTelemetry's for the traces of every part; without it they are not recorded. */
+  readonly otlp?: string;
 }
 
 export const USAGE = `Usage: npm start -- [options]
@@ -31,6 +33,7 @@ export const USAGE = `Usage: npm start -- [options]
   --<part>-port N        one part's port: ${portNames().slice(0, 6).join(', ')},
                          ${portNames().slice(6).join(', ')}
   --genesis-days-ago N   how far a fresh chain's first block lies back (40)
+  --otlp URL             traces of every part to a collector: http://127.0.0.1:4318/v1/traces
   --log-level LEVEL      of the services (info); their logs are in DIR/logs
   --help
 `;
@@ -53,6 +56,7 @@ export function readOptions(argv: readonly string[]): NetworkOptions | 'help' {
     reset: values['reset'] === true,
     genesisDaysAgo: text(values, 'genesis-days-ago') === undefined ? 40 : integer(values, 'genesis-days-ago', 0, 3_650),
     logLevel: text(values, 'log-level') ?? 'info',
+    ...(text(values, 'otlp') === undefined ? {} : { otlp: url(values, 'otlp') }),
   };
 }
 
@@ -65,6 +69,7 @@ function parse(argv: readonly string[]): Values {
     'port-base',
     'genesis-days-ago',
     'log-level',
+    'otlp',
     ...portNames().map((name) => `${name}-port`),
   ];
   const flags = ['separate', 'kafka', 'reset', 'help'];
@@ -90,6 +95,12 @@ function services(list: string | undefined): readonly ServiceName[] {
   const unknown = asked.find((name) => !serviceNames.includes(name as ServiceName));
   if (unknown !== undefined) throw invalid(`--services: there is no service "${unknown}".`);
   return serviceNames.filter((name) => asked.includes(name));
+}
+
+function url(values: Values, name: string): string {
+  const value = text(values, name) ?? '';
+  if (/^https?:/.test(value) && URL.canParse(value)) return value;
+  throw invalid(`--${name} wants an address, http://127.0.0.1:4318/v1/traces.`);
 }
 
 function port(values: Values, name: string): number {

@@ -34,6 +34,7 @@ describe('options of the network', () => {
     [['--redis-port', '4001'], /both have port 4001/],
     [['--genesis-days-ago', '-1'], /genesis-days-ago/],
     [['--services', 'registry,wallet'], /no service "wallet"/],
+    [['--otlp', 'localhost:4318'], /--otlp wants an address/],
     [['--separately'], /separately/],
     [['now'], /now/],
   ])('refuses %j', (argv, message) => {

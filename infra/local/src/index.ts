@@ -1,6 +1,6 @@
 export { DEVELOPMENT_MNEMONIC, DEVNET_CHAIN_ID, type AnvilOptions, startAnvil } from './anvil/start-anvil.js';
 export { rpc } from './anvil/rpc.js';
-export { type KafkaOptions, startKafka } from './kafka/start-kafka.js';
+export { type KafkaBroker, type KafkaCluster, type KafkaOptions, startKafka } from './kafka/start-kafka.js';
 export { postgresFolders } from './postgres/postgres-folder.js';
 export { type PostgresOptions, startPostgres } from './postgres/start-postgres.js';
 export { cacheFolder } from './process/cache-folder.js';
@@ -9,6 +9,8 @@ export { type Exit, type LaunchOptions, ManagedProcess } from './process/managed
 export type { RunningPart } from './process/running-part.js';
 export { type RedisOptions, startRedis } from './redis/start-redis.js';
 export { type FreshDatabase, freshDatabase } from './testbed/fresh-database.js';
+export { type ServiceProcess, startServiceProcess } from './testbed/service-process.js';
 export { startChain, type TestChain } from './testbed/start-chain.js';
+export { stepOver } from './testbed/step-over.js';
 export { startTestbed, type Testbed } from './testbed/start-testbed.js';
-export { testPostgresUrl, testRedisUrl } from './testbed/testbed.js';
+export { TEST_POSTGRES_URL, testPostgresUrl, testRedisUrl } from './testbed/testbed.js';

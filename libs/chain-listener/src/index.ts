@@ -9,6 +9,7 @@ export {
   type ChainProjection,
   type EventSource,
   type ProjectionMeta,
+  type ReadModelRow,
 } from './projection/chain-projection.js';
 export type { Deployment } from './projection/deployment.js';
 export { AggregateHistory } from './reader/aggregate-history.js';
@@ -27,3 +28,9 @@ export { bloomOf } from './proof/logs-bloom.js';
 export { headerHash, type RpcHeader } from './proof/header-hash.js';
 export { receiptsRoot, type RpcReceipt } from './proof/receipts-root.js';
 export type { RpcLog } from './rpc/block.js';
+export { eventDecoder, type EncodedEvent } from './decode/event-decoder.js';
+export { revertDataOf } from './rpc/revert-data.js';
+export { runErrand, type Errand, type Step } from './sender/errand.js';
+export { ErrandTables1795000010000, keptErrand, type ErrandKey } from './sender/errand-store.js';
+export { nextMove, type ErrandView, type Move, type SignedTransaction } from './sender/signed-transaction.js';
+export { TransactionKey, type ContractCall, type KeyView, type Terms } from './sender/transaction-key.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshDatabase, type FreshDatabase } from '@icubed/local';
-import { messagingMigration } from '@icubed/messaging';
+import { messagingMigrations } from '@icubed/messaging';
 import { PersistenceModule } from '@icubed/persistence';
 import { createLogger, createMetrics, TelemetryModule } from '@icubed/telemetry';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -36,7 +36,7 @@ describe('ChainListenerModule', () => {
   });
 
   async function boot(embedded: boolean): Promise<INestApplicationContext> {
-    const migrations = [messagingMigration(), MirrorTables1795000000000, BalanceTable1795000000001];
+    const migrations = [...messagingMigrations, MirrorTables1795000000000, BalanceTable1795000000001];
     const { deployment, rpcUrl } = chain;
     const listener = {
       schema: 'wallet',

@@ -49,7 +49,7 @@ describe('a mirror whose chain cannot be trusted', () => {
     expect(await first.registry.metrics()).toContain(
       'icubed_mirror_halted{code="MIRROR.REORG_PAST_FINALITY",service="mirror-spec"} 1',
     );
-    await expect(first.health.check(AbortSignal.timeout(1000))).rejects.toMatchObject({
+    await expect(first.health.check(AbortSignal.timeout(60_000))).rejects.toMatchObject({
       code: 'MIRROR.REORG_PAST_FINALITY',
     });
 
@@ -61,7 +61,7 @@ describe('a mirror whose chain cannot be trusted', () => {
     const second = watch(other);
     second.runner.start();
     await until(async () => (await second.status.read())?.halted === null);
-    await expect(second.health.check(AbortSignal.timeout(1000))).resolves.toBeUndefined();
+    await expect(second.health.check(AbortSignal.timeout(60_000))).resolves.toBeUndefined();
     await second.runner.stop();
     await Promise.all([store.close(), other.close()]);
   });

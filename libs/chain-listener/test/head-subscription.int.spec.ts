@@ -8,7 +8,7 @@ import { UsdChain } from './test-chain.js';
 
 const logger = createLogger({ service: 'subscription-spec', level: 'silent' });
 
-async function until(condition: () => Promise<boolean> | boolean, ms = 10_000): Promise<void> {
+async function until(condition: () => Promise<boolean> | boolean, ms = 120_000): Promise<void> {
   const deadline = performance.now() + ms;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error('it did not come');

@@ -20,7 +20,7 @@ describe('rpc faults', () => {
   afterEach(() => faulty.close());
 
   const rpc = (urls: string[], failures: string[] = []): Rpc =>
-    new Rpc(urls, { timeoutMs: 300, rounds: 2, backoffMs: 1, onFailure: (_url, error) => failures.push(error.code) });
+    new Rpc(urls, { timeoutMs: 3_000, rounds: 2, backoffMs: 1, onFailure: (_url, error) => failures.push(error.code) });
 
   it.each<Fault>([
     'hang',

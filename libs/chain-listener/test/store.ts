@@ -1,5 +1,5 @@
 import { freshDatabase, type FreshDatabase } from '@icubed/local';
-import { messagingMigration } from '@icubed/messaging';
+import { messagingMigrations } from '@icubed/messaging';
 import { createDataSource } from '@icubed/persistence';
 import type { DataSource } from 'typeorm';
 import { Mirror, MirrorTables1795000000000 } from '../src/index.js';
@@ -16,7 +16,7 @@ export class Store {
 
   static async open(): Promise<Store> {
     const database = await freshDatabase();
-    const migrations = [messagingMigration(), MirrorTables1795000000000, BalanceTable1795000000001];
+    const migrations = [...messagingMigrations, MirrorTables1795000000000, BalanceTable1795000000001];
     return new Store(
       database,
       await createDataSource({ name: 'mirror-spec', url: database.url, schema: 'wallet', migrations }),
@@ -69,10 +69,10 @@ export async function catchUp(mirror: Mirror): Promise<number> {
 }
 
 /** What a service that starts now, with an empty database, would store. */
-export async function freshIndex(chain: UsdChain): Promise<string> {
+export async function freshIndex(chain: UsdChain, options: Partial<MirrorOptions> = {}): Promise<string> {
   const store = await Store.open();
   try {
-    await catchUp(store.mirror(chain));
+    await catchUp(store.mirror(chain, options));
     return await store.dump();
   } finally {
     await store.close();

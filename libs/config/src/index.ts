@@ -1,3 +1,3 @@
 export { readConfig, variableName, type Environment } from './read-config.js';
-export { chainShape, kafkaShape, serviceShape } from './service-config.js';
+export { chainShape, kafkaShape, serviceShape, telemetryShape } from './service-config.js';
 export * as value from './values.js';

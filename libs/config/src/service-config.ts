@@ -14,6 +14,16 @@ export const kafkaShape = {
   kafkaSaslPassword: value.optionalText(),
 };
 
+/** Traces go nowhere unless a collector is named. */
+export const telemetryShape = {
+  /** OTLP over HTTP, the whole address: `http://127.0.0.1:4318/v1/traces` */
+  otlpTracesUrl: value.optionalUrl(),
+  /** value of the Authorization header, where the collector asks for one */
+  otlpAuthorization: value.optionalText(),
+  /** of the traces that begin in this process */
+  tracedPercent: value.integer({ min: 0, max: 100, fallback: 100 }),
+};
+
 /** What every service is configured with; a service's own `config.ts` spreads it and adds its own. */
 export const serviceShape = {
   port: value.port(),
@@ -23,6 +33,7 @@ export const serviceShape = {
   chainId: value.integer({ min: 1 }),
   transport: value.text('postgres'),
   ...kafkaShape,
+  ...telemetryShape,
   gatewayJwtPublicKey: value.text(),
   publicUrl: value.url('http://127.0.0.1:4000'),
 };

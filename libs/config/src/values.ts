@@ -15,6 +15,7 @@ export const text = (fallback?: string) => withDefault(z.string().min(1), fallba
 export const optionalText = () => z.string().min(1).optional();
 export const optionalChoice = <T extends string>(...choices: readonly T[]) => z.enum(choices).optional();
 export const url = (fallback?: string) => withDefault(z.url(), fallback);
+export const optionalUrl = () => z.url().optional();
 export const urlList = () =>
   z.string().transform((value, context) => {
     const urls = value.split(',').map((part) => part.trim());

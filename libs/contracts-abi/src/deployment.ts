@@ -21,7 +21,8 @@ export function loadDeployment(file: string): Deployment {
 }
 
 export function parseDeployment(value: unknown): Deployment {
-  const { chainId, blockNumber, contracts } = value as { chainId: unknown; blockNumber: unknown; contracts: unknown };
+  const { chainId, blockNumber, contracts, complete } = value as Record<string, unknown>;
+  if (complete === false) throw new TypeError('the deployment is not finished: run it again');
   if (!Number.isSafeInteger(chainId) || !Number.isSafeInteger(blockNumber)) {
     throw new TypeError('chainId and blockNumber must be integers');
   }
@@ -38,10 +39,14 @@ export function parseDeployment(value: unknown): Deployment {
   };
 }
 
-/** Written beside and renamed, so that a reader sees all of it or nothing. */
 export async function saveDeployment(file: string, deployment: Deployment): Promise<void> {
+  await writeWhole(file, deployment);
+}
+
+/** Written beside and renamed, so that a reader sees all of it or nothing. */
+export async function writeWhole(file: string, value: object): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const partial = `${file}.${process.pid}.partial`;
-  await writeFile(partial, `${JSON.stringify(deployment, null, 2)}\n`);
+  await writeFile(partial, `${JSON.stringify(value, null, 2)}\n`);
   await rename(partial, file);
 }

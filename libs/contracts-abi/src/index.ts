@@ -15,6 +15,19 @@ export { ShareGrantsArtifact } from './generated/share-grants.js';
 export { ShareTokenArtifact } from './generated/share-token.js';
 export { TestUSDArtifact } from './generated/test-usd.js';
 export { artifacts, type ContractName, type DeployedContractName, deployedContractNames } from './artifacts.js';
-export { deployAll, type DeployRequest, type DeploymentRoles } from './deploy.js';
+export { deploy, type DeployRequest, type DeployStep } from './deploy/deploy.js';
+export { deployAll, type DeployAllRequest, type DeploymentRoles } from './deploy/deploy-all.js';
+export {
+  type DeploymentParameters,
+  type DeploymentParametersInput,
+  type DeploymentRole,
+  loadParameters,
+  parseParameters,
+} from './deploy/parameters.js';
+export { type DeploymentRecord, readRecord } from './deploy/record.js';
 export { type Deployment, loadDeployment, parseDeployment, saveDeployment } from './deployment.js';
 export { eventTopic, type EventName, type FunctionName, interfaces } from './interfaces.js';
+export { checkDeployment, type CheckReport, type CheckRequest } from './deploy/check.js';
+export { fieldsOf, type GovernedParameter, governedParameters, settingOf } from './deploy/governed.js';
+export { connect } from './deploy/connect.js';
+export { runtimes } from './generated/runtimes.js';

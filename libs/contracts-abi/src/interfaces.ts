@@ -13,13 +13,18 @@ export type FunctionName<Name extends ContractName> = Extract<Entry<Name>, { typ
 export const interfaces: Readonly<Record<ContractName, Interface>> = {
   AssetRegistry: new Interface(artifacts.AssetRegistry.abi),
   AssetVersions: new Interface(artifacts.AssetVersions.abi),
+  CommunityPool: new Interface(artifacts.CommunityPool.abi),
+  DeploymentFactory: new Interface(artifacts.DeploymentFactory.abi),
   ExecutionDisputes: new Interface(artifacts.ExecutionDisputes.abi),
+  FutarchyMarket: new Interface(artifacts.FutarchyMarket.abi),
+  IcbdToken: new Interface(artifacts.IcbdToken.abi),
   IndexBundle: new Interface(artifacts.IndexBundle.abi),
   IndexPerpetual: new Interface(artifacts.IndexPerpetual.abi),
   InitialModelOffering: new Interface(artifacts.InitialModelOffering.abi),
   JobEscrow: new Interface(artifacts.JobEscrow.abi),
   JobManager: new Interface(artifacts.JobManager.abi),
   LineageDisputes: new Interface(artifacts.LineageDisputes.abi),
+  ModelverseGovernor: new Interface(artifacts.ModelverseGovernor.abi),
   NodeRegistry: new Interface(artifacts.NodeRegistry.abi),
   ProofVerifier: new Interface(artifacts.ProofVerifier.abi),
   RankingAnchor: new Interface(artifacts.RankingAnchor.abi),
@@ -30,8 +35,11 @@ export const interfaces: Readonly<Record<ContractName, Interface>> = {
   ShareExchange: new Interface(artifacts.ShareExchange.abi),
   ShareGrants: new Interface(artifacts.ShareGrants.abi),
   ShareOptions: new Interface(artifacts.ShareOptions.abi),
+  ShareSales: new Interface(artifacts.ShareSales.abi),
   ShareToken: new Interface(artifacts.ShareToken.abi),
   TestUSD: new Interface(artifacts.TestUSD.abi),
+  Timelock: new Interface(artifacts.Timelock.abi),
+  UsageDisputes: new Interface(artifacts.UsageDisputes.abi),
 };
 
 /** `topics[0]` of an event. A misspelt name does not compile. */

@@ -8,6 +8,7 @@ const SEAM = {
     'AssetRegistered(uint256,address,uint8,uint8,bytes32,bytes32,string,string,bytes32,uint64,(bool,uint16,uint16,uint16,uint16,uint16,uint16,bytes32),bytes32)',
     'EdgeAdded(uint256,uint256,uint8,uint16,uint16)',
     'EdgeCorrected(uint256,uint256,uint8,uint16,uint16)',
+    'MergeProven(uint256,address,bytes32,uint256[],uint32[])',
     'TermsRaised(uint256,bytes32)',
     'ContentRevealed(uint256,string,bytes32,bytes32)',
     'PriceScheduled(uint256,uint64,uint64)',
@@ -36,6 +37,9 @@ const SEAM = {
     'UpstreamRefreshed(uint256,uint256,uint256)',
     'DividendGarnished(uint256,address,uint256)',
     'ArrearsCredited(uint256,uint256,uint256)',
+    'UsageDisputed(uint256,uint256)',
+    'DisputedBpsChanged(uint256,uint256,uint256)',
+    'EscrowReleased(uint256,uint256,uint256,uint256,uint256)',
   ],
   InitialModelOffering: [
     'OfferingOpened(uint256,address,uint96,uint64,uint32,bytes32,uint16)',
@@ -63,7 +67,8 @@ const SEAM = {
     'NodePaid(address,uint256)',
     'EarningsWithdrawn(address,uint256)',
     'OperatorBonded(address,uint256)',
-    'MinAssetBpsChanged(uint16)',
+    'OperatorSlashed(address,uint256,uint256)',
+    'MinAssetBpsChanged(uint16,uint64)',
   ],
   JobEscrow: [
     'JobPosted(uint256,address,uint256,address,uint96,uint96,uint64,uint64,bytes32,string)',
@@ -131,6 +136,12 @@ const SEAM = {
     'DisputeLapsed(bytes32,address)',
     'CreditWithdrawn(address,uint256)',
   ],
+  UsageDisputes: [
+    'UsageClaimed(bytes32,uint256,address,bytes32,bytes32,uint96,uint96,uint64)',
+    'UsageMatched(bytes32,bytes32,uint256,uint128)',
+    'UsageUpheld(bytes32,uint256,uint256)',
+    'CreditWithdrawn(address,uint256)',
+  ],
   LineageDisputes: [
     'LineageChallenged(uint256,uint256,uint256,address,uint8,bool,uint96,string,uint64)',
     'ChallengeAnswered(uint256,address,string,uint64)',
@@ -141,6 +152,8 @@ const SEAM = {
     'LineageLapsed(uint256)',
     'ArrearsPaid(uint256,uint256,uint256,uint256)',
     'CreditWithdrawn(address,uint256)',
+    'RateDisputed(uint256,uint16)',
+    'EscrowSettled(uint256,uint256,uint256)',
   ],
   ReceiptAnchor: ['ReceiptsAnchored(uint64,bytes32,uint32,string)'],
   RankingAnchor: ['RankingAnchored(uint64,bytes32,string)'],
@@ -179,20 +192,25 @@ describe('contract interfaces', () => {
     expect(interfaces.AssetRegistry.getFunction('register')?.format('sighash')).toBe(
       'register((bytes32,uint8,uint8,bytes32,string,string,bytes32,(bool,uint16,uint16,uint16,uint16,uint16,uint16,bytes32),uint64,(uint256,uint8,bytes32)[],(uint8,uint16,uint64,bytes)[]))',
     );
-    expect(interfaces.AssetRegistry.getFunction('reveal')?.format('sighash')).toBe('reveal(uint256,string,bytes32,bytes32)');
+    expect(interfaces.AssetRegistry.getFunction('registerMerge')?.format('sighash')).toBe(
+      'registerMerge((bytes32,uint8,uint8,bytes32,string,string,bytes32,(bool,uint16,uint16,uint16,uint16,uint16,uint16,bytes32),uint64,(uint256,uint8,bytes32)[],(uint8,uint16,uint64,bytes)[]),(address,bytes32,uint64,uint32[],bytes))',
+    );
+    expect(interfaces.AssetRegistry.getFunction('reveal')?.format('sighash')).toBe(
+      'reveal(uint256,string,bytes32,bytes32,(bytes32,bytes32,bytes32,bytes32,bytes32))',
+    );
     expect(interfaces.RankingAnchor.getFunction('anchor')?.format('sighash')).toBe('anchor(uint64,bytes32,string)');
     expect(interfaces.InitialModelOffering.getFunction('open')?.format('sighash')).toBe(
       'open(uint256,(uint96,uint64,uint32,bytes32,uint16))',
     );
     expect(interfaces.InitialModelOffering.getFunction('reserve')?.format('sighash')).toBe('reserve(uint256,uint32,bytes32[])');
     expect(interfaces.InitialModelOffering.getFunction('reveal')?.format('sighash')).toBe(
-      'reveal(uint256,string,bytes32,bytes32,bytes)',
+      'reveal(uint256,string,bytes32,bytes32,(bytes32,bytes32,bytes32,bytes32,bytes32),bytes)',
     );
     expect(interfaces.JobManager.getFunction('openSession')?.format('sighash')).toBe(
       'openSession(address,uint128,uint128,bytes32,uint64)',
     );
     expect(interfaces.JobManager.getFunction('redeemBatch')?.format('sighash')).toBe(
-      'redeemBatch((address,bytes32,uint128,bytes32,uint64)[],bytes[],(uint256,uint128,address,uint128)[])',
+      'redeemBatch((address,bytes32,uint128,bytes32,uint64)[],(bytes32,bytes32)[],(uint256,uint128,address,uint128)[])',
     );
   });
 

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startChain } from '@icubed/local';
-import { receiptTypes, reexecutionTypes, reservationOrderTypes, revealTypes, shareOrderTypes, voucherTypes } from '@icubed/protocol';
-import { AbiCoder, concat, Contract, hexlify, id, JsonRpcProvider, keccak256, randomBytes, toUtf8Bytes, TypedDataEncoder, Wallet } from 'ethers';
+import { callRequestTypes, mergeReceiptTypes, receiptTypes, reexecutionTypes, reservationOrderTypes, revealTypes, shareOrderTypes, voucherTypes } from '@icubed/protocol';
+import { AbiCoder, concat, Contract, hexlify, id, JsonRpcProvider, keccak256, randomBytes, solidityPacked, toUtf8Bytes, TypedDataEncoder, Wallet } from 'ethers';
 import { hashTypedData } from 'viem';
 import { artifacts, type Deployment, deployAll } from './index.js';
 
@@ -23,7 +23,7 @@ interface SignedType {
 function signedTypes(): SignedType[] {
   const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sol'));
   const texts = sources.flatMap((name) =>
-    [...readFileSync(join(SOURCES, name), 'utf8').matchAll(/keccak256\(\s*"([A-Z]\w*\((?:\w+ \w+,?)+\))"\s*\)/g)].map(
+    [...readFileSync(join(SOURCES, name), 'utf8').matchAll(/keccak256\(\s*"([A-Z]\w*\((?:\w+(?:\[\])? \w+,?)+\))"\s*\)/g)].map(
       ([, text]) => text!,
     ),
   );
@@ -39,6 +39,7 @@ function signedTypes(): SignedType[] {
 }
 
 function anyValue(type: string): unknown {
+  if (type.endsWith('[]')) return Array.from({ length: randomBytes(1)[0]! % 5 }, () => anyValue(type.slice(0, -2)));
   if (type === 'address') return Wallet.createRandom().address;
   if (type === 'bool') return randomBytes(1)[0]! % 2 === 0;
   if (type === 'string') return hexlify(randomBytes(9));
@@ -48,12 +49,13 @@ function anyValue(type: string): unknown {
   throw new RangeError(`no values of ${type} are made here`);
 }
 
-/** As contracts do it: `keccak256(abi.encode(TYPEHASH, …))`, a string by its hash. */
+/** As contracts do it: `keccak256(abi.encode(TYPEHASH, …))`, a string by its hash, an array by that of its elements' words. */
 function structHash({ text, fields }: SignedType, message: Record<string, unknown>): string {
-  const types = fields.map(({ type }) => (type === 'string' ? 'bytes32' : type));
-  const values = fields.map(({ type, name }) =>
-    type === 'string' ? keccak256(toUtf8Bytes(message[name] as string)) : message[name],
-  );
+  const types = fields.map(({ type }) => (type === 'string' || type.endsWith('[]') ? 'bytes32' : type));
+  const values = fields.map(({ type, name }) => {
+    if (type === 'string') return keccak256(toUtf8Bytes(message[name] as string));
+    return type.endsWith('[]') ? keccak256(solidityPacked([type], [message[name]])) : message[name];
+  });
   return keccak256(AbiCoder.defaultAbiCoder().encode(['bytes32', ...types], [id(text), ...values]));
 }
 
@@ -78,7 +80,9 @@ describe('what wallets sign', () => {
 
   it('is these types: a new one needs a reader of its name here', () => {
     expect(TYPES.map(({ name }) => name).toSorted()).toEqual([
+      'CallRequest',
       'LowerTerms',
+      'MergeReceipt',
       'NodeRegistration',
       'Order',
       'PerpetualOrder',
@@ -111,7 +115,7 @@ describe('what wallets sign', () => {
   });
 
   it.each(
-    [receiptTypes, reexecutionTypes, reservationOrderTypes, revealTypes, shareOrderTypes, voucherTypes].map(
+    [callRequestTypes, mergeReceiptTypes, receiptTypes, reexecutionTypes, reservationOrderTypes, revealTypes, shareOrderTypes, voucherTypes].map(
       (types) => [Object.keys(types)[0]!, types] as const,
     ),
   )('is the same %s in the protocol library and in its contract', (name, types) => {
@@ -124,6 +128,7 @@ describe('what wallets sign', () => {
     const asked = [
       { name: 'Order', contract: 'ShareExchange', view: 'hashOf', verifyingContract: contracts.ShareExchange },
       { name: 'Receipt', contract: 'ExecutionDisputes', view: 'receiptIdOf', verifyingContract: contracts.JobManager },
+      { name: 'CallRequest', contract: 'UsageDisputes', view: 'callIdOf', verifyingContract: contracts.JobManager },
     ] as const;
     for (const { name, contract, view, verifyingContract } of asked) {
       const type = TYPES.find((each) => each.name === name)!;

@@ -26,4 +26,11 @@ export { carBlocks, verifyCar, type CarBlock, type CarSummary } from './car/car-
 export { readCarHeader, type CarHeader } from './car/read-car-header.js';
 export { detectFormat, type DetectedFormat } from './detect/detect-format.js';
 export { parseModel } from './detect/parse-model.js';
+export { recogniseFile, type RecognisedFile } from './detect/recognise-file.js';
 export { looksPickled } from './pickle/looks-pickled.js';
+export { readableElements, tensorValues } from './values/tensor-values.js';
+export { sketchTensor, type TensorSketch } from './fingerprint/sketch-tensor.js';
+export { bandsOf, differingBits, HASH_BITS } from './fingerprint/order-hash.js';
+export { fingerprintModel } from './fingerprint/fingerprint-model.js';
+export { likenessOf, type Likeness } from './fingerprint/compare-sketches.js';
+export { matchModels, SHARE_MIN, suspicious, type ModelMatch } from './fingerprint/match-models.js';

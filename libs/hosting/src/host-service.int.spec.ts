@@ -236,15 +236,19 @@ describe('a hosted service', () => {
   });
 
   it('finishes a running request before it closes, and cuts one that never ends', async () => {
+    let arrived: () => void = () => undefined;
+    const arrival = (): Promise<void> => new Promise((resolve) => (arrived = resolve));
     @Controller()
     class SlowController {
       @Get('slow')
       async slow(): Promise<string> {
+        arrived();
         await new Promise((resolve) => setTimeout(resolve, 300));
         return 'done';
       }
       @Get('endless')
       async endless(): Promise<string> {
+        arrived();
         return new Promise(() => undefined);
       }
     }
@@ -252,17 +256,19 @@ describe('a hosted service', () => {
     class SlowModule {}
     const start = (drainMs: number): Promise<HostedService> =>
       hostService({ name: 'slow', version: '1', config: { port: 0, logLevel: 'silent' }, module: SlowModule, drainMs });
-    const patient = await start(5_000);
+    const patient = await start(60_000);
+    const slowArrived = arrival();
     const answer = fetch(`${patient.url}/slow`).then((response) => response.text());
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await slowArrived;
     await patient.close();
     expect(await answer).toBe('done');
     const hasty = await start(100);
+    const endlessArrived = arrival();
     const cut = fetch(`${hasty.url}/endless`).then(
       () => 'answered',
       () => 'cut',
     );
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await endlessArrived;
     await hasty.close();
     expect(await cut).toBe('cut');
   });

@@ -7,15 +7,18 @@ import { DATA_SOURCE, type DataSourceOptions } from '@icubed/persistence';
 import {
   createLogger,
   createMetrics,
+  createTracer,
   type HealthIndicator,
   HealthRegistry,
   httpMetricsMiddleware,
   type Logger,
   nestLogger,
+  type OtlpExporter,
   runInScope,
   traceMiddleware,
 } from '@icubed/telemetry';
 import express from 'express';
+import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { trustedIssuers } from './trusted-issuers.js';
 import { HostModule } from './host-module.js';
@@ -31,6 +34,10 @@ export interface HostConfig {
   readonly databaseUrl?: string;
   /** JWK (JSON text) that verifies the gateway's service tokens; without it the application has no principals */
   readonly gatewayJwtPublicKey?: string;
+  /** where spans are exported to; without it they are not recorded */
+  readonly otlpTracesUrl?: string;
+  readonly otlpAuthorization?: string;
+  readonly tracedPercent?: number;
 }
 
 export interface HostOptions<C extends HostConfig> {
@@ -78,8 +85,10 @@ const MEBIBYTE = 1_048_576;
 export async function hostService<C extends HostConfig>(options: HostOptions<C>): Promise<HostedService> {
   const { name, version, config } = options;
   const logger = options.logger ?? createLogger({ service: name, version, level: config.logLevel });
-  return runInScope({ logger, trace: undefined }, async () => {
-    const { app, unmount } = await createApplication(options, logger);
+  const metrics = createMetrics({ service: name, processMetrics: options.processMetrics });
+  const tracer = createTracer(config, { name, version }, { logger, metrics });
+  return runInScope({ logger, tracer, trace: undefined }, async () => {
+    const { app, unmount } = await createApplication(options, { logger, metrics, tracer });
     try {
       await app.init();
       registerReadiness(app, options);
@@ -87,10 +96,11 @@ export async function hostService<C extends HostConfig>(options: HostOptions<C>)
       const drain = trackRequests(app.getHttpServer());
       const port = await listen(app.getHttpServer(), { name, port: config.port, host });
       logger.info({ port, host }, 'listening');
-      return hosted({ name, port, host, app, logger, unmount, drain: () => drain(options.drainMs ?? 10_000) });
+      return hosted({ name, port, host, app, logger, tracer, unmount, drain: () => drain(options.drainMs ?? 10_000) });
     } catch (error) {
       await unmount();
       await app.close();
+      await tracer?.close();
       throw error;
     }
   });
@@ -101,9 +111,17 @@ interface Application {
   readonly unmount: Unmount;
 }
 
-async function createApplication<C extends HostConfig>(options: HostOptions<C>, logger: Logger): Promise<Application> {
-  const { name, config } = options;
-  const metrics = createMetrics({ service: name, processMetrics: options.processMetrics });
+interface Telemetry {
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  readonly tracer: OtlpExporter | undefined;
+}
+
+async function createApplication<C extends HostConfig>(
+  options: HostOptions<C>,
+  { logger, metrics, tracer }: Telemetry,
+): Promise<Application> {
+  const { config } = options;
   const verifier = await verifierOf(options);
   const root = HostModule.forRoot({
     config,
@@ -121,7 +139,11 @@ async function createApplication<C extends HostConfig>(options: HostOptions<C>, 
   });
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(traceMiddleware(logger), httpMetricsMiddleware(metrics), securityHeaders);
+  app.use(
+    traceMiddleware(logger, { tracer, tracedPercent: config.tracedPercent }),
+    httpMetricsMiddleware(metrics),
+    securityHeaders,
+  );
   const unmount = (await options.mount?.(app, logger)) ?? (() => Promise.resolve());
   if (verifier !== undefined) app.use(principalMiddleware(verifier));
   app.use(
@@ -165,16 +187,18 @@ function hosted(parts: {
   host: string;
   app: NestExpressApplication;
   logger: Logger;
+  tracer: OtlpExporter | undefined;
   unmount: Unmount;
   drain: () => Promise<void>;
 }): HostedService {
-  const { name, port, host, app, logger, unmount, drain } = parts;
+  const { name, port, host, app, logger, tracer, unmount, drain } = parts;
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     app.get(HealthRegistry, { strict: false }).startDraining();
     await unmount();
     await drain();
     await app.close();
+    await tracer?.close();
     logger.info('closed');
   };
   return {

@@ -19,6 +19,7 @@ export {
   type ServiceTokenVerifier,
   type TrustedIssuers,
 } from './service-token/verify-service-token.js';
+export { createGrantSigner, createGrantVerifier, type GrantSigner, type GrantVerifier } from './grant/grant.js';
 export { createSignInMessage, type SignInRequest } from './sign-in/sign-in-message.js';
 export { verifySignIn, type SignInExpectation, type VerifiedSignIn } from './sign-in/verify-sign-in.js';
 export { apiKeyDigest, apiKeyPrefix, generateApiKey, isApiKeyShaped } from './api-key/api-key.js';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { connect } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { cidOf } from './cid-of.js';
 import { IpfsNode } from './ipfs-node.js';
 
 const noise = (size: number): Buffer =>
@@ -67,11 +68,13 @@ describe('the IPFS node', () => {
       collectGarbage(); // what is merely not collected yet is nobody's
       return process.memoryUsage().arrayBuffers;
     };
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 500));
     const before = held();
     const reader = node.cat(cid);
     expect((await reader.next()).value![0]).toBe(0);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(held() - before).toBeLessThan(32 * 1_048_576);
+    // a collected buffer's memory is given back by another thread, a little later: only what stays is read ahead
+    do await pause();
+    while (held() - before >= 32 * 1_048_576);
     let size = 0;
     for await (const part of reader) size += part.length;
     expect(size).toBe(95 * 1_048_576);
@@ -80,6 +83,11 @@ describe('the IPFS node', () => {
   it('stores a single file under a CID of its own', async () => {
     const cid = await node.addFile(once(Buffer.from('{"name":"card"}')));
     expect((await collect(node.cat(cid))).toString()).toBe('{"name":"card"}');
+  });
+
+  it('stores a file under the CID that is known without storing it', async () => {
+    const bytes = noise(3_500_000);
+    expect(await cidOf(once(bytes))).toBe(await node.addFile(once(bytes)));
   });
 
   it('says at once that it does not hold something, and asks nobody else', async () => {

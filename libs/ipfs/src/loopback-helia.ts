@@ -7,6 +7,7 @@ import { tcp } from '@libp2p/tcp';
 import { FsBlockstore } from 'blockstore-fs';
 import { FsDatastore } from 'datastore-fs';
 import { createHeliaLight } from 'helia';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export type LoopbackHelia = HeliaWithLibp2p<{ identify: Identify }>;
@@ -16,9 +17,15 @@ export type LoopbackHelia = HeliaWithLibp2p<{ identify: Identify }>;
  * bootstrap from the public network; and with no router, or only a fallback router, a lookup of a missing block hangs and
  * ignores its abort signal: hence the router that finds nothing.
  */
-export async function startLoopbackHelia(dir: string, port: number): Promise<LoopbackHelia> {
+export async function startLoopbackHelia(
+  dir: string,
+  port: number,
+): Promise<{ helia: LoopbackHelia; blocks: FsBlockstore }> {
+  const blocks = new FsBlockstore(join(dir, 'blocks'));
+  // the blockstore makes it with its first block: a store never written to has none to be listed
+  await mkdir(join(dir, 'blocks'), { recursive: true });
   const storage = createHeliaLight({
-    blockstore: new FsBlockstore(join(dir, 'blocks')),
+    blockstore: blocks,
     datastore: new FsDatastore(join(dir, 'data')),
     routers: [{ name: 'nowhere', async provide() {}, async *findProviders() {} }],
   });
@@ -30,7 +37,7 @@ export async function startLoopbackHelia(dir: string, port: number): Promise<Loo
     peerDiscovery: [],
     services: { identify: identify() },
   });
-  const helia = withBitswap(networked) as LoopbackHelia;
+  const helia = withBitswap(networked, { doNotResendBlockWindow: 0 }) as LoopbackHelia;
   await helia.start();
-  return helia;
+  return { helia, blocks };
 }

@@ -8,7 +8,7 @@ export type { Letter } from './dead-letters/letter.js';
 export { claim } from './inbox/claim.js';
 export { messagingMetrics, type MessagingMetrics } from './metrics/messaging-metrics.js';
 export { appendToOutbox, type OutgoingFact } from './outbox/append-to-outbox.js';
-export { messagingMigration, messagingTablesSql } from './outbox/messaging-migration.js';
+export { messagingMigrations } from './outbox/messaging-migrations.js';
 export { PostgresTransport, type PostgresTransportOptions } from './postgres/postgres-transport.js';
 export type { RelayOptions, RelayTuning } from './relay/relay-options.js';
 export { Relay } from './relay/relay.js';

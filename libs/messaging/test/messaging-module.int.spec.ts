@@ -9,7 +9,7 @@ import type { DataSource } from 'typeorm';
 import {
   appendToOutbox,
   Consumers,
-  messagingMigration,
+  messagingMigrations,
   MessagingModule,
   reactions,
   transportSettings,
@@ -50,7 +50,7 @@ function application(service: 'one' | 'two', databaseUrl: string): DynamicModule
         name: service,
         url: databaseUrl,
         schema: service,
-        migrations: [messagingMigration()],
+        migrations: [...messagingMigrations],
       }),
       MessagingModule.forRoot({ service, databaseUrl, transport }),
     ],

@@ -3,7 +3,7 @@ import { createDataSource, inTransaction } from '@icubed/persistence';
 import type { DataSource } from 'typeorm';
 import {
   appendToOutbox,
-  messagingMigration,
+  messagingMigrations,
   type OutgoingFact,
   PostgresTransport,
   Relay,
@@ -21,13 +21,14 @@ export class TestService {
     readonly source: DataSource,
   ) {}
 
-  static async start(): Promise<TestService> {
-    const database = await freshDatabase();
+  /** `postgresUrl`: the test run's where none is named. */
+  static async start(postgresUrl?: string): Promise<TestService> {
+    const database = await freshDatabase(postgresUrl);
     const source = await createDataSource({
       name: 'test',
       url: database.url,
       schema: 'test',
-      migrations: [messagingMigration()],
+      migrations: [...messagingMigrations],
     });
     await source.query('create table applied (n bigserial, fact_key text, value int)');
     return new TestService(database, source);
@@ -56,9 +57,7 @@ export class TestService {
   }
 
   async undelivered(): Promise<number> {
-    const [row]: { count: number }[] = await this.source.query(
-      'select count(*)::int from outbox where delivered_at is null',
-    );
+    const [row]: { count: number }[] = await this.source.query('select count(*)::int from undelivered');
     return row?.count ?? -1;
   }
 

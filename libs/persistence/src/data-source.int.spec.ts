@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshDatabase } from '@icubed/local';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createDataSource, fromJsonb, inTransaction, type IsolationLevel, toJsonb } from './index.js';
+import { createDataSource, fromJsonb, inTransaction, type IsolationLevel, textArray, toJsonb } from './index.js';
 
 class CreateLedger1790000000000 implements MigrationInterface {
   name = 'CreateLedger1790000000000';
@@ -34,6 +34,15 @@ describe('a service database', () => {
     expect(row.tables).toBe(2);
     await Promise.all(sources.map((source) => source.destroy()));
   });
+
+  it.each([[[]], [['']], [['{"a":"b\\\\c"}', "it's", 'ü → 🂡', 'a,b}', 'NULL']]])(
+    'takes a text array in binary form: %j',
+    async (texts: string[]) => {
+      const source = await open();
+      expect(await source.query('SELECT $1::text[] AS texts', [textArray(texts)])).toEqual([{ texts }]);
+      await source.destroy();
+    },
+  );
 
   it('tries a serialization conflict again until both writers are counted', async () => {
     const source = await open();

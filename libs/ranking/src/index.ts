@@ -22,7 +22,8 @@ export { WEEK_SECONDS, weekEnd, weekOf } from './parameters/week.js';
 export { inForce, previousModels, type AuditHold } from './rank/audit-hold.js';
 export { byScore, rankIntervals, type RankInterval } from './rank/rank-models.js';
 export { isInStarterPool } from './rank/starter-pool.js';
-export { canonicalBytes, canonicalText, cidOf, parseCanonical } from './release/canonical.js';
+export { cidOf } from '@icubed/protocol';
+export { canonicalBytes, canonicalText, parseCanonical } from './release/canonical.js';
 export { firstDifference, type Difference } from './release/first-difference.js';
 export {
   digestOf,

@@ -2,16 +2,48 @@ export { prepareOpenRelease, releaseOpenly, type OpenedAsset, type OpenReleaseWa
 export {
   publishAsset,
   type AssetKind,
-  type ContentFile,
   type ContentVersion,
   type EdgeType,
   type Publication,
   type PublishedAsset,
+  type ProvenMerge,
   type PublishProgress,
   type Vertical,
 } from './assets/publish-asset.js';
+export {
+  prepareMergeRegistration,
+  prepareRegistration,
+  type PreparedRegistration,
+  type RegistrationTerms,
+} from './assets/prepare-registration.js';
+export { fileOnDisk, type ContentFile, type LargeFile, type UploadSource } from './assets/content-file.js';
+export { uploadFiles, type UploadProgress } from './assets/upload-files.js';
+export { PIECE_BYTES } from './assets/send-in-pieces.js';
+export { importContent, unpackUploaded, type ImportPlan, type ImportWait } from './assets/import-content.js';
+export {
+  openUpload,
+  readFormats,
+  readUpload,
+  type ContentImport,
+  type FileFormat,
+  type UploadedFile,
+  type UploadStatus,
+} from './assets/upload-status.js';
+export { checkFileProof, readFileProof, type GivenFileProof } from './assets/file-proof.js';
 export { readParents, type LineageEdge } from './assets/read-lineage.js';
+export { simulateFees, type FeePlan, type FeeSimulation } from './assets/simulate-fees.js';
 export { readAsset, resolveDid, type Asset } from './assets/read-assets.js';
+export {
+  checkCredential,
+  issueCredential,
+  readCredential,
+  type CredentialName,
+  type HeldCredential,
+} from './credentials/credential.js';
+export { readEngagement, recordView, type Engagement, type ViewOutcome } from './discovery/engagement.js';
+export { readSuspectedParents, readUploadSuspects, type SuspectedParent } from './discovery/suspected-parents.js';
+export { readSimilarAssets, type SimilarAsset, type SimilarityTermName } from './discovery/similar-assets.js';
+export { addToWishlist, readWishlist, removeFromWishlist, type Wish } from './discovery/wishlist.js';
 export { Modelverse } from './client.js';
 export type { ApiKey } from './identity/sign-in.js';
 export { waitUntilFinal, type TransactionStatus } from './transactions/track-transaction.js';
@@ -35,6 +67,7 @@ export {
   type ReceiptView,
   type StepAnswer,
 } from './calls/invoke-asset.js';
+export { signCallRequest, type RequestedCall, type SignedCallRequest } from './calls/sign-call-request.js';
 export type { Call, CallPart, CallStatus, Price } from './calls/call-fields.js';
 export { invokeAssetGraphql, type HeldCall } from './calls/invoke-asset-graphql.js';
 export { readCall } from './calls/read-call.js';

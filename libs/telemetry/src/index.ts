@@ -1,7 +1,18 @@
 export { createLogger, InjectLogger, LOGGER, type Logger, type LoggerOptions } from './logging/logger.js';
 export { nestLogger } from './logging/nest-logger.js';
-export { runInScope, currentTrace, currentLogger, traceHeaders, type Scope } from './tracing/scope.js';
-export { traceMiddleware } from './tracing/trace-middleware.js';
+export { runInScope, currentTrace, currentLogger, currentTracer, traceHeaders, type Scope } from './tracing/scope.js';
+export { traceMiddleware, type TraceOptions } from './tracing/trace-middleware.js';
+export {
+  inSpan,
+  nowMs,
+  type Span,
+  type SpanAttributes,
+  type SpanKind,
+  type SpanOptions,
+  type Tracer,
+} from './tracing/span.js';
+export { OtlpExporter, type OtlpOptions } from './tracing/otlp-exporter.js';
+export { createTracer, type TracingConfig } from './tracing/create-tracer.js';
 export {
   childTrace,
   formatTraceparent,

@@ -6,7 +6,6 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { AnchorLoop } from './anchor/anchor.loop.js';
 import { AnchorMetrics } from './anchor/anchor-metrics.js';
 import { AnchorRelease } from './anchor/anchor-release/anchor-release.js';
-import { RankingKey } from './anchor/ranking-key.js';
 import { AssetConsumer } from './asset/asset.consumer.js';
 import { CHAIN, type ChainContext } from './chain/chain-context.js';
 import { POLICY, policyOf } from './chain/policy.js';
@@ -27,7 +26,7 @@ import { UsageStore } from './usage/usage.store.js';
 
 const consumers: Provider[] = [CallConsumer, PaidCallConsumer, AssetConsumer, HolderConsumer];
 const releases: Provider[] = [CloseWeek, CloseOnDemand, CloseLoop];
-const anchoring: Provider[] = [RankingKey, AnchorRelease, AnchorLoop, AnchorMetrics];
+const anchoring: Provider[] = [AnchorRelease, AnchorLoop, AnchorMetrics];
 const resolvers: Provider[] = [UsageStore, UsageResolver, RateCall, RatingResolver, RankingResolver];
 
 @Module({})

@@ -1,13 +1,14 @@
-import { type Deployment, MirrorTables1795000000000 } from '@icubed/chain-listener';
+import { type Deployment, ErrandTables1795000010000, MirrorTables1795000000000 } from '@icubed/chain-listener';
 import type { Environment } from '@icubed/config';
 import { loadDeployment } from '@icubed/contracts-abi';
 import { ModelverseError } from '@icubed/errors';
 import { type HostedService, hostService } from '@icubed/hosting';
-import { messagingMigration } from '@icubed/messaging';
+import { messagingMigrations } from '@icubed/messaging';
 import { BenchmarkModule } from './benchmark.module.js';
 import { type BenchmarkConfig, readBenchmarkConfig } from './config.js';
 import { AnchorTables1795000000300 } from './migrations/anchor-tables.js';
 import { BenchmarkTables1795000000100 } from './migrations/benchmark-tables.js';
+import { ErrandsOfAnchors1795000010100 } from './migrations/errands-of-anchors.js';
 import { RankingTables1795000000200 } from './migrations/ranking-tables.js';
 
 export async function host(env: Environment): Promise<HostedService> {
@@ -20,11 +21,13 @@ export async function host(env: Environment): Promise<HostedService> {
     persistence: {
       schema: 'benchmark',
       migrations: [
-        messagingMigration(),
+        ...messagingMigrations,
         MirrorTables1795000000000,
         BenchmarkTables1795000000100,
         RankingTables1795000000200,
         AnchorTables1795000000300,
+        ErrandTables1795000010000,
+        ErrandsOfAnchors1795000010100,
       ],
     },
   });

@@ -6,8 +6,9 @@ import { deployAll, type Deployment } from '@icubed/contracts-abi';
 import { assetRegistered, callCompleted, type Fact, makeFact, sharesTransferred } from '@icubed/events';
 import type { HostedService } from '@icubed/hosting';
 import { createServiceTokenSigner, generateSigningKey, type Principal, publicJwkOf, SCOPES } from '@icubed/identity';
-import { DEVELOPMENT_MNEMONIC, freshDatabase, rpc, startChain } from '@icubed/local';
+import { DEVELOPMENT_MNEMONIC, freshDatabase, rpc, startChain, stepOver } from '@icubed/local';
 import { PostgresTransport } from '@icubed/messaging';
+import { weekEnd, weekOf } from '@icubed/ranking';
 import { type Receipt, receiptId, signReceipt, stepCallId } from '@icubed/protocol';
 import { HDNodeWallet, JsonRpcProvider, parseEther, toQuantity, Wallet, ZeroAddress } from 'ethers';
 import { host } from '../src/host.js';
@@ -55,6 +56,7 @@ export class World {
     const cleanups: (() => Promise<unknown>)[] = [];
     const chain = await startChain();
     cleanups.push(() => chain.close());
+    await stepOver(chain.rpcUrl, (now) => weekEnd(weekOf(now)));
     const database = await freshDatabase();
     cleanups.push(() => database.drop());
     const dir = await mkdtemp(join(tmpdir(), 'icubed-benchmark-'));
@@ -110,11 +112,7 @@ export class World {
 
   /** Waits until the service has begun to mirror. */
   private async mirrored(): Promise<void> {
-    for (let tries = 0; tries < 500; tries += 1) {
-      if ((await fetch(`${this.service.url}/health/ready`)).status === 200) return;
-      await delay(20);
-    }
-    throw new Error('the service did not become ready');
+    while ((await fetch(`${this.service.url}/health/ready`)).status !== 200) await delay(20);
   }
 
   async now(): Promise<number> {
@@ -127,12 +125,11 @@ export class World {
     await rpc(this.rpcUrl, 'evm_setNextBlockTimestamp', [seconds]);
     for (let block = 0; block < 3; block += 1) await rpc(this.rpcUrl, 'evm_mine', []);
     const head = Number(await rpc(this.rpcUrl, 'eth_blockNumber', []));
-    for (let tries = 0; tries < 500; tries += 1) {
+    const mirrored = async (): Promise<number> => {
       const metrics = await (await fetch(`${this.service.url}/metrics`)).text();
-      if (Number(/icubed_mirror_block\{[^}]*finality="head"[^}]*\} (\d+)/.exec(metrics)?.[1] ?? -1) >= head) return;
-      await delay(20);
-    }
-    throw new Error(`block ${head} was not mirrored`);
+      return Number(/icubed_mirror_block\{[^}]*finality="head"[^}]*\} (\d+)/.exec(metrics)?.[1] ?? -1);
+    };
+    while ((await mirrored()) < head) await delay(20);
   }
 
   async announce(...facts: (Fact & { topic: string })[]): Promise<void> {

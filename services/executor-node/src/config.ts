@@ -1,4 +1,4 @@
-import { readConfig, value, type Environment } from '@icubed/config';
+import { readConfig, telemetryShape, value, type Environment } from '@icubed/config';
 import { originOf } from './link/answer-challenge.js';
 
 /** The node's configuration, from `ICUBED_NODE_*`; each value also as `..._FILE`. README.md has the table. */
@@ -21,6 +21,7 @@ const shape = {
   host: value.text('127.0.0.1'),
   port: value.port(4006),
   logLevel: value.text('info'),
+  ...telemetryShape,
 };
 
 export type NodeConfig = ReturnType<typeof readNodeConfig>;

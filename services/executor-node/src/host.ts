@@ -1,20 +1,23 @@
 import type { Environment } from '@icubed/config';
 import { isModelverseError } from '@icubed/errors';
-import { createLogger, createMetrics, type Logger } from '@icubed/telemetry';
+import { createLogger, createMetrics, createTracer, type Logger } from '@icubed/telemetry';
 import { Wallet } from 'ethers';
 import { readNodeConfig, type NodeConfig } from './config.js';
 import { RUNTIMES } from './backend/runtimes.js';
 import { nodeMetrics } from './host/node-metrics.js';
 import { StatusServer } from './host/status-server.js';
 import { executeLease } from './lease/execute-lease.js';
-import { LeaseDesk } from './lease/lease-desk.js';
+import { type Execute, LeaseDesk } from './lease/lease-desk.js';
+import { traced } from './lease/traced.js';
 import { ExecutorLink } from './link/executor-link.js';
 import { processors } from './pipeline/processors.js';
 import { RunnerPool } from './runner/runner-pool.js';
 import { runnerProgram } from './runner/runner-process.js';
 import type { Runner } from './runner/runner.js';
 import { ContentGateway } from './weights/content-gateway.js';
-import { WeightCache } from './weights/weight-cache.js';
+import { SealedCache } from './weights/sealed-cache.js';
+import { Shelf } from './weights/shelf.js';
+import { type FetchOptions, WeightCache } from './weights/weight-cache.js';
 import { WeightFolder } from './weights/weight-folder.js';
 
 const VERSION = '0.1.0';
@@ -46,15 +49,25 @@ export async function host(env: Environment, options: HostOptions = {}): Promise
   const context = { chainId: config.chainId, jobManager: config.jobManager };
 
   const registry = createMetrics({ service: 'executor-node', processMetrics: options.runner === undefined });
-  const weights = new WeightCache(new WeightFolder(config.cacheDir), gateway, {
-    maxBytes: config.cacheBytes,
+  const shelf = new Shelf(new WeightFolder(config.cacheDir), { maxBytes: config.cacheBytes, now: () => new Date() });
+  const fetching: FetchOptions = {
     fetchTimeoutMs: config.fetchTimeoutMs,
     retryAfterMs: [250, 1_000],
-    now: () => new Date(),
     onFetched: (bytes) => metrics.fetched(bytes),
-  });
-  const execution = { weights, runner, signer, context, nowMs: () => performance.now() };
-  const desk = new LeaseDesk((...lease) => executeLease(execution, ...lease), {
+  };
+  const nowSeconds = () => BigInt(Math.floor(Date.now() / 1000));
+  const execution = {
+    weights: new WeightCache(shelf, gateway, fetching),
+    sealed: new SealedCache(shelf, gateway, fetching),
+    runner,
+    signer,
+    context,
+    nowMs: () => performance.now(),
+    nowSeconds,
+  };
+  const tracer = createTracer(config, { name: 'executor-node', version: VERSION }, { logger, metrics: registry });
+  const execute: Execute = (...lease) => executeLease(execution, ...lease);
+  const desk = new LeaseDesk(traced(execute, { logger, tracer }), {
     terms: config,
     concurrency: config.concurrency,
     maxLeaseMs: config.maxLeaseMs,
@@ -80,7 +93,7 @@ export async function host(env: Environment, options: HostOptions = {}): Promise
       software: `icubed-executor-node/${VERSION}`,
     },
     desk,
-    nowSeconds: () => BigInt(Math.floor(Date.now() / 1000)),
+    nowSeconds,
     backoff: { firstMs: 500, longestMs: 30_000 },
     random: Math.random,
     logger,
@@ -88,7 +101,7 @@ export async function host(env: Environment, options: HostOptions = {}): Promise
   const metrics = nodeMetrics(registry, {
     connected: () => link.connected,
     running: () => desk.count,
-    cachedBytes: () => weights.bytes,
+    cachedBytes: () => shelf.bytes,
   });
   const status = new StatusServer({
     host: config.host,
@@ -111,11 +124,12 @@ export async function host(env: Environment, options: HostOptions = {}): Promise
       await desk.drain(config.drainMs);
       await link.stop();
       await Promise.all([runner.close(), gateway.close(), status.stop()]);
+      await tracer?.close();
       logger.info({ node: signer.address }, 'node stopped');
     },
   };
 }
 
 function capabilitiesOf({ concurrency }: NodeConfig) {
-  return { runtimes: [...RUNTIMES], processors: processors.map(({ name }) => name), concurrency };
+  return { runtimes: [...RUNTIMES], processors: processors.map(({ name }) => name), concurrency, opensSealed: true };
 }

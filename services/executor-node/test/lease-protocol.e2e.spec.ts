@@ -220,9 +220,9 @@ describe('a node and an executor', () => {
   it('tells its operator how it is', async () => {
     const node = await startNode(untilStopped);
     await executor.welcomed();
-    await sleep(20);
     expect((await fetch(`${node.url}/health/live`)).status).toBe(200);
-    expect((await fetch(`${node.url}/health/ready`)).status).toBe(200);
+    // it is welcome here before it has heard of it
+    while ((await fetch(`${node.url}/health/ready`)).status !== 200) await sleep(20);
     executor.give(leaseOf(invoice, { did: 'did:icubed:1:7' }), invoice);
     await executor.answer(({ type }) => type === 'refused');
     const metrics = await (await fetch(`${node.url}/metrics`)).text();

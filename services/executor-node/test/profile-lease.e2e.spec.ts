@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { checkLease } from '../src/lease/check-lease.js';
 import { executeLease } from '../src/lease/execute-lease.js';
 import { ContentGateway } from '../src/weights/content-gateway.js';
+import { SealedCache } from '../src/weights/sealed-cache.js';
+import { Shelf } from '../src/weights/shelf.js';
 import { WeightCache } from '../src/weights/weight-cache.js';
 import { WeightFolder } from '../src/weights/weight-folder.js';
 import { leaseOf } from './a-lease.js';
@@ -31,14 +33,17 @@ describe('leases of a prompt profile', () => {
   beforeAll(async () => {
     content = await startContentServer();
     cacheDir = await mkdtemp(join(tmpdir(), 'icubed-node-'));
-    const options = { maxBytes: 1e9, fetchTimeoutMs: 10_000, retryAfterMs: [100, 500], now: () => new Date() };
+    const shelf = new Shelf(new WeightFolder(cacheDir), { maxBytes: 1e9, now: () => new Date() });
+    const options = { fetchTimeoutMs: 60_000, retryAfterMs: [100, 500] };
     gateway = new ContentGateway(content.url);
     parts = {
-      weights: new WeightCache(new WeightFolder(cacheDir), gateway, options),
+      weights: new WeightCache(shelf, gateway, options),
+      sealed: new SealedCache(shelf, gateway, options),
       runner: inProcessRunner(),
       signer: new Wallet(`0x${'42'.repeat(32)}`),
       context,
       nowMs: () => 0,
+      nowSeconds: () => 0n,
     };
     model = serve(languageModelFiles(), 'bafybasecontent');
   });
@@ -70,7 +75,7 @@ describe('leases of a prompt profile', () => {
       base: named,
       input: { ...leaseOf(input).input, mediaType: 'text/plain' },
     });
-    return executeLease(parts, lease, input, never);
+    return executeLease(parts, lease, input, never, () => Promise.reject(new Error('nothing is sealed')));
   };
 
   it('run the base under the parameters of the profile, and the base itself as it was', async () => {

@@ -15,16 +15,22 @@ const shape = {
   redisUrl: value.text(),
   /** runs workflows; their steps come back as calls */
   orchestratorUrl: value.url('http://127.0.0.1:4004'),
-  /** Ed25519 JWK: this service's own word to the orchestrator */
+  /** hands over the keys of sealed content */
+  registryUrl: value.url('http://127.0.0.1:4001'),
+  /** Ed25519 JWK: this service's own word to orchestrator and registry */
   serviceJwtPrivateKey: value.json(privateJwk),
   orchestratorJwtPublicKey: value.text(),
   /** seals the session keys */
   kek: key(),
-  /** sends redeemBatch and can do nothing else */
+  /** sends redeemBatch, answers claims that a receipt was not settled, and can do nothing else */
   settlementPrivateKey: value.privateKey(),
   settlementIntervalMs: value.integer({ min: 100, fallback: 10_000 }),
   /** unclaimed captures worth more than this do not wait for the interval */
   settlementThreshold: value.usdMicros(5_000_000n),
+  /** anchors the hourly roots of receipts and can do nothing else */
+  anchorPrivateKey: value.privateKey(),
+  /** how often is looked whether an hour is over, and one that is not on-chain yet is brought a step nearer */
+  anchorIntervalMs: value.integer({ min: 50, fallback: 5_000 }),
   /** what nodes sign into their hello */
   nodeOrigin: value.text('ws://127.0.0.1:4005'),
   /** addresses; empty: whoever proves a key may serve */

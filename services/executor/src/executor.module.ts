@@ -4,6 +4,9 @@ import { SubgraphModule } from '@icubed/graphql';
 import { address } from '@icubed/protocol';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { AccountResolver } from './account/account.resolver.js';
+import { AnchorHour } from './anchor/anchor-hour/anchor-hour.js';
+import { AnchorMetrics } from './anchor/anchor-metrics.js';
+import { AnchorWorker } from './anchor/anchor.worker.js';
 import { AssetConsumer } from './asset/asset.consumer.js';
 import { PrepareDeposit } from './account/prepare-deposit/prepare-deposit.js';
 import { PrepareWithdraw } from './account/prepare-withdraw/prepare-withdraw.js';
@@ -26,6 +29,8 @@ import { InvokeResolver } from './invoke/invoke.resolver.js';
 import { McpController } from './mcp/mcp.controller.js';
 import { McpTools } from './mcp/mcp-tools.js';
 import { mirrorModules } from './mirror.modules.js';
+import { HandKey } from './key/hand-key/hand-key.js';
+import { RegistryClient } from './key/registry-client.js';
 import { LeaseBroker } from './node/lease-broker.js';
 import { NodeGateway } from './node/node-gateway.js';
 import { NodeResolver } from './node/node.resolver.js';
@@ -34,6 +39,7 @@ import { CallQueue } from './queue/call.queue.js';
 import { redisProvider } from './queue/redis.js';
 import { QuoteAsset } from './quote/quote-asset.js';
 import { QuoteResolver } from './quote/quote.resolver.js';
+import { ReceiptController } from './receipt/receipt.controller.js';
 import { ReceiptResolver } from './receipt/receipt.resolver.js';
 import { PrepareCloseSession } from './session/prepare-close-session/prepare-close-session.js';
 import { PrepareSession } from './session/prepare-session/prepare-session.js';
@@ -44,6 +50,8 @@ import { JobManager } from './settlement/job-manager.js';
 import { ReconcileSessions } from './settlement/reconcile/reconcile-sessions.js';
 import { SendBatch } from './settlement/send-batch/send-batch.js';
 import { SettlementLoop } from './settlement/settlement.loop.js';
+import { AnswerClaims } from './usage-claim/answer-claims/answer-claims.js';
+import { UsageClaimMetrics } from './usage-claim/usage-claim-metrics.js';
 import { AbandonWorkflow } from './workflow/abandon-workflow/abandon-workflow.js';
 import { CancelCall } from './workflow/cancel-call/cancel-call.js';
 import { CloseWorkflow } from './workflow/close-workflow/close-workflow.js';
@@ -67,6 +75,8 @@ const calls: Provider[] = [
   CompleteCall,
   FailCall,
   RunCall,
+  HandKey,
+  RegistryClient,
   AcceptLateResult,
   CallQueue,
   RecoverCalls,
@@ -81,7 +91,16 @@ const workflows: Provider[] = [
   StepCall,
 ];
 const accounts: Provider[] = [SessionKeys, PrepareDeposit, PrepareWithdraw, PrepareSession, PrepareCloseSession];
-const settlement: Provider[] = [JobManager, ReconcileSessions, BuildBatch, SendBatch, SettlementLoop];
+const settlement: Provider[] = [
+  JobManager,
+  ReconcileSessions,
+  BuildBatch,
+  SendBatch,
+  AnswerClaims,
+  UsageClaimMetrics,
+  SettlementLoop,
+];
+const anchoring: Provider[] = [AnchorHour, AnchorWorker, AnchorMetrics];
 const resolvers: Provider[] = [
   AccountResolver,
   CallResolver,
@@ -99,6 +118,8 @@ export class ExecutorModule {
       chainId: config.chainId,
       jobManager: address(deployment.contracts['JobManager'] ?? ''),
       usd: address(deployment.contracts['TestUSD'] ?? ''),
+      receiptAnchor: address(deployment.contracts['ReceiptAnchor'] ?? ''),
+      usageDisputes: address(deployment.contracts['UsageDisputes'] ?? ''),
     };
     return {
       module: ExecutorModule,
@@ -106,7 +127,7 @@ export class ExecutorModule {
         ...mirrorModules(config, deployment, config.chainListener),
         SubgraphModule.forRoot({ sdl: [join(import.meta.dirname, '..', 'src')] }),
       ],
-      controllers: [InvokeController, McpController, StepController],
+      controllers: [InvokeController, ReceiptController, McpController, StepController],
       providers: [
         { provide: CHAIN, useValue: chain },
         redisProvider,
@@ -115,6 +136,7 @@ export class ExecutorModule {
         ...workflows,
         ...accounts,
         ...settlement,
+        ...anchoring,
         ...resolvers,
       ],
     };

@@ -1,16 +1,20 @@
-import { MirrorTables1795000000000 } from '@icubed/chain-listener';
+import { ErrandTables1795000010000, MirrorTables1795000000000 } from '@icubed/chain-listener';
 import type { Environment } from '@icubed/config';
 import { loadDeployment } from '@icubed/contracts-abi';
 import { ModelverseError } from '@icubed/errors';
 import { hostService, type HostedService } from '@icubed/hosting';
-import { messagingMigration } from '@icubed/messaging';
+import { messagingMigrations } from '@icubed/messaging';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { CallDecisions } from './call/call-decisions.js';
 import { type ExecutorConfig, readExecutorConfig } from './config.js';
 import { ExecutorModule } from './executor.module.js';
 import { keepInputRaw } from './invoke/keep-input-raw.js';
+import { AnchorTables1795000010200 } from './migrations/anchor-tables.js';
 import { BasePayment1795359600000 } from './migrations/base-payment.js';
+import { CallRequests1796055000000 } from './migrations/call-requests.js';
 import { ExecutorTables1763800000001 } from './migrations/executor-tables.js';
+import { SealedCalls1795000011000 } from './migrations/sealed-calls.js';
+import { UsageClaimTables1795000010300 } from './migrations/usage-claim-tables.js';
 import { WorkflowCalls1795363200000 } from './migrations/workflow-calls.js';
 import { MirrorOnlyModule } from './mirror-only.module.js';
 import { NodeGateway } from './node/node-gateway.js';
@@ -60,11 +64,16 @@ function hosted(
     persistence: {
       schema: 'executor',
       migrations: [
-        messagingMigration(),
+        ...messagingMigrations,
         ExecutorTables1763800000001,
         MirrorTables1795000000000,
         BasePayment1795359600000,
         WorkflowCalls1795363200000,
+        CallRequests1796055000000,
+        ErrandTables1795000010000,
+        AnchorTables1795000010200,
+        SealedCalls1795000011000,
+        UsageClaimTables1795000010300,
       ],
     },
     mount: (app) => {

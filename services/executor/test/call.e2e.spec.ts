@@ -9,7 +9,7 @@ let world: ExecutorWorld;
 let payer: Client;
 
 beforeAll(async () => {
-  world = await ExecutorWorld.start({ CALL_TIMEOUT_MS: '6000', LEASE_TIMEOUT_MS: '2000' });
+  world = await ExecutorWorld.start();
   await world.release();
   payer = await world.payer();
 });

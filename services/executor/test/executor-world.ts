@@ -21,6 +21,8 @@ import { OrchestratorDouble } from './orchestrator-double.js';
 
 export const USD = 1_000_000n;
 const [PAYER, CREATOR, SETTLEMENT, POOL, VERIFIER] = [1, 2, 7, 8, 5];
+/** the key that anchors receipts */
+export const ANCHOR = 9;
 const BOND = 100n * USD;
 const FIRST_NODE = 12;
 const ORIGIN = 'ws://executor.test';
@@ -64,6 +66,7 @@ export class ExecutorWorld {
       relayer: account(6).address,
       settlement: account(SETTLEMENT).address,
       communityPool: account(POOL).address,
+      anchor: account(ANCHOR).address,
     };
     const deployment = await deployAll({ signer: account(0).connect(provider), roles, file: deploymentFile });
     const sign = await createServiceTokenSigner({ key, issuer: 'gateway', nowSeconds: () => Date.now() / 1_000 });
@@ -83,6 +86,8 @@ export class ExecutorWorld {
       KEK: `0x${'07'.repeat(32)}`,
       SETTLEMENT_PRIVATE_KEY: account(SETTLEMENT).privateKey,
       SETTLEMENT_INTERVAL_MS: '600000',
+      ANCHOR_PRIVATE_KEY: account(ANCHOR).privateKey,
+      ANCHOR_INTERVAL_MS: '600000',
       NODE_ORIGIN: ORIGIN,
       POLL_INTERVAL_MS: '50',
       LOG_LEVEL: 'silent',
@@ -191,6 +196,15 @@ export class ExecutorWorld {
     const told = 'SELECT 1 FROM asset WHERE asset_id = $1 AND digest IS NOT NULL AND content_cid IS NOT NULL';
     await eventually(async () => (await this.sql(told, [id.toString()])).length === 1);
     return did;
+  }
+
+  /** Announces the first asset as registered and not yet released. */
+  async announceSealed(): Promise<void> {
+    const { facts } = announced(this.chain.chainId, this.asset, account(CREATOR).address, FIRST_ASSET);
+    const [registered] = facts;
+    await this.publish(...registered!);
+    const told = 'SELECT 1 FROM asset WHERE asset_id = $1 AND sealed_cid IS NOT NULL';
+    await eventually(async () => (await this.sql(told, [this.asset.toString()])).length === 1);
   }
 
   async node(behaviour: NodeBehaviour = {}, index = this.nodes.length): Promise<NodeDouble> {

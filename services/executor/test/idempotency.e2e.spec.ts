@@ -8,7 +8,7 @@ let payer: Client;
 let leases = 0;
 
 beforeAll(async () => {
-  world = await ExecutorWorld.start({ CALL_TIMEOUT_MS: '5000' });
+  world = await ExecutorWorld.start();
   await world.release();
   payer = await world.payer();
   await world.node({

@@ -11,7 +11,7 @@ let stranger: Client;
 let letGo: () => void = () => undefined;
 
 beforeAll(async () => {
-  world = await ExecutorWorld.start({ CALL_TIMEOUT_MS: '8000' });
+  world = await ExecutorWorld.start();
   await world.release();
   payer = await world.payer();
   stranger = new Client(world, wallet(3));

@@ -15,7 +15,7 @@ let tool: string;
 const open: McpClient[] = [];
 
 beforeAll(async () => {
-  world = await ExecutorWorld.start({ CALL_TIMEOUT_MS: '6000' });
+  world = await ExecutorWorld.start();
   await world.release();
   payer = await world.payer();
   tool = `asset_${world.chain.chainId}_${world.asset}`;

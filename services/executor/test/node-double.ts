@@ -3,6 +3,7 @@ import {
   decodeFrame,
   encodeFrame,
   executorMessage,
+  type KeyAnswerMessage,
   type LeaseMessage,
   type NodeMessage,
   type Receipt,
@@ -16,6 +17,7 @@ import { WebSocket } from 'ws';
 export interface NodeBehaviour {
   readonly priceUsdMicros?: bigint;
   readonly concurrency?: number;
+  readonly opensSealed?: boolean;
   /** what to do with a lease; by default its input, upper-cased, comes back as JSON */
   readonly onLease?: (lease: LeaseMessage, input: Buffer, node: NodeDouble) => void | Promise<void>;
 }
@@ -24,6 +26,7 @@ export interface NodeBehaviour {
 export class NodeDouble {
   readonly leases: LeaseMessage[] = [];
   readonly cancelled: string[] = [];
+  readonly keyAnswers: KeyAnswerMessage[] = [];
   socket: WebSocket | undefined;
 
   constructor(
@@ -50,6 +53,7 @@ export class NodeDouble {
         else if (header.type === 'welcome') resolve();
         else if (header.type === 'rejected') reject(new Error(header.code));
         else if (header.type === 'cancel') this.cancelled.push(header.leaseId);
+        else if (header.type === 'keyGranted' || header.type === 'keyRefused') this.keyAnswers.push(header);
         else void this.onLease(header, Buffer.from(payload));
       });
     });
@@ -64,7 +68,12 @@ export class NodeDouble {
       expiresAt: expiresAt.toString(),
       signature: await signNodeHello(this.wallet, this.context, hello),
       priceUsdMicros: (this.behaviour.priceUsdMicros ?? 200n).toString(),
-      capabilities: { runtimes: ['onnx'], processors: [], concurrency: this.behaviour.concurrency ?? 4 },
+      capabilities: {
+        runtimes: ['onnx'],
+        processors: [],
+        concurrency: this.behaviour.concurrency ?? 4,
+        ...(this.behaviour.opensSealed && { opensSealed: true }),
+      },
       software: 'double',
     });
   }

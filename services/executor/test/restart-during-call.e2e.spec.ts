@@ -8,7 +8,7 @@ let world: ExecutorWorld;
 let payer: Client;
 
 beforeAll(async () => {
-  world = await ExecutorWorld.start({ CALL_TIMEOUT_MS: '30000', LEASE_TIMEOUT_MS: '20000' });
+  world = await ExecutorWorld.start({ LEASE_TIMEOUT_MS: '20000' });
   await world.release();
   payer = await world.payer();
 });
@@ -32,7 +32,7 @@ describe('an executor that stops in the middle of a call', () => {
     await cut;
     expect(await world.ledger()).toEqual(held);
     await world.node();
-    await eventually(async () => (await statusOf(callId)) === 'Completed', 25_000);
+    await eventually(async () => (await statusOf(callId)) === 'Completed');
     const again = await payer.invoke('hello', { 'idempotency-key': 'survivor' });
     expect(again).toMatchObject({ status: 200, body: { callId, output: { text: 'HELLO' }, receipt: { attempt: 2 } } });
     expect(await world.ledger()).toEqual({ ...held, held: 0n, captured: held.captured + 1_200n });

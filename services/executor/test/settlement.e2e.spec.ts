@@ -5,6 +5,7 @@ import {
   type Bytes32,
   merkleProof,
   merkleRoot,
+  compactSignature,
   signVoucher,
   type UsdMicros,
   verifyMerkleProof,
@@ -124,7 +125,11 @@ describe('settlement', () => {
     const forged = await signVoucher(new Wallet(`0x${'0d'.repeat(32)}`), world.context, more);
     const split = { assetId: world.asset, assetAmount: 100n, node: account(12).address, nodeAmount: 0n };
     const attempt = async (from: number, voucher: typeof replay, signature: string) => {
-      const data = interfaces.JobManager.encodeFunctionData('redeemBatch', [[voucher], [signature], [split]]);
+      const data = interfaces.JobManager.encodeFunctionData('redeemBatch', [
+        [voucher],
+        [compactSignature(signature)],
+        [split],
+      ]);
       const error = await world
         .signer(from)
         .provider!.call({ from: account(from).address, to: world.context.jobManager, data })

@@ -20,7 +20,7 @@ let profile: AssetId;
 let did: string;
 
 beforeAll(async () => {
-  world = await ExecutorWorld.start({ SETTLEMENT_INTERVAL_MS: '200', CALL_TIMEOUT_MS: '6000' });
+  world = await ExecutorWorld.start({ SETTLEMENT_INTERVAL_MS: '200' });
   await world.release();
   payer = await world.payer();
   const profiled: TestAsset = {

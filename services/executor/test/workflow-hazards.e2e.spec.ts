@@ -14,9 +14,6 @@ let did: string;
 
 beforeAll(async () => {
   world = await ExecutorWorld.start({
-    CALL_TIMEOUT_MS: '4000',
-    WORKFLOW_TIMEOUT_MS: '20000',
-    LEASE_TIMEOUT_MS: '15000',
     MAX_ATTEMPTS: '1',
   });
   await world.release();
@@ -156,6 +153,7 @@ describe('a workflow and its deadline', () => {
     expect([status, body.code]).toEqual([504, 'EXECUTOR.CALL_TIMED_OUT']);
     expect(await world.ledger()).toEqual(before);
     await eventually(async () => world.orchestrator.cancelled.includes(body.callId));
+    await world.restart({ WORKFLOW_TIMEOUT_MS: '110000' });
   });
 
   it('is failed by name when the orchestrator never took it', async () => {

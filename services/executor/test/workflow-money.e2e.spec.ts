@@ -10,7 +10,7 @@ let payer: Client;
 let did: string;
 
 beforeAll(async () => {
-  world = await ExecutorWorld.start({ CALL_TIMEOUT_MS: '8000', WORKFLOW_TIMEOUT_MS: '30000', MAX_ATTEMPTS: '2' });
+  world = await ExecutorWorld.start({ MAX_ATTEMPTS: '2' });
   await world.release();
   payer = await world.payer();
   const parents = [{ assetId: world.asset, edge: 'PROMPT' as const }];
@@ -91,5 +91,5 @@ describe('the money of many workflows at once', () => {
     );
     const paidTwice = await world.sql('SELECT 1 FROM capture GROUP BY call_id, part HAVING count(*) > 1');
     expect([unpaid, paidTwice]).toEqual([[], []]);
-  }, 90_000);
+  });
 });

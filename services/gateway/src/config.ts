@@ -1,4 +1,4 @@
-import { type Environment, readConfig, value } from '@icubed/config';
+import { type Environment, readConfig, telemetryShape, value } from '@icubed/config';
 import { z } from 'zod';
 
 const privateJwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() });
@@ -8,6 +8,7 @@ const shape = {
   host: value.text('127.0.0.1'),
   logLevel: value.text('info'),
   databaseUrl: value.text(),
+  ...telemetryShape,
   redisUrl: value.text(),
   chainId: value.integer({ min: 1 }),
   /** the origin that browsers see: sign-in messages are bound to it */

@@ -17,6 +17,9 @@ import { RateLimiter } from './limits/rate-limiter.js';
 import { streamProxy } from './proxy/stream-proxy.js';
 import { SERVICE_TOKENS } from './tokens.js';
 
+/** What of an asset is the registry's to tell; its calls are the executor's. */
+const REGISTRY_ROUTES = /^\/v1\/assets\/[^/]+\/(?:card|mlbom|spdx|views)\/?$/;
+
 /** Lays out the public origin. What is mounted here runs before Nest's own routes, whose guards it would never meet. */
 export function mountGateway(config: GatewayConfig) {
   return (app: NestExpressApplication, logger: Logger): (() => Promise<void>) => {
@@ -28,18 +31,21 @@ export function mountGateway(config: GatewayConfig) {
     app.use('/metrics', internalOnly);
     if (config.localMode) app.use('/graphql', serveGraphiql());
     app.use(
-      ['/auth', '/graphql', '/v1', '/mcp', '/1.0', '/content'],
+      ['/auth', '/graphql', '/v1', '/mcp', '/1.0', '/content', '/ipfs', '/credentials'],
       authenticateRequests(authenticator),
       limitRate(limiter),
     );
     const proxied = { tokens, idleMs: config.proxyIdleMs };
     app.use('/v1/rankings', streamProxy({ ...proxied, service: 'benchmark', origin: config.benchmarkUrl }));
+    const registry = streamProxy({ ...proxied, service: 'registry', origin: config.registryUrl });
+    app.use(REGISTRY_ROUTES, registry);
     const executor = streamProxy({ ...proxied, service: 'executor', origin: config.executorUrl });
     app.use('/v1', executor);
     app.use('/mcp', executor);
-    const registry = streamProxy({ ...proxied, service: 'registry', origin: config.registryUrl });
     app.use('/1.0', registry);
     app.use('/content', registry);
+    app.use('/ipfs', registry);
+    app.use('/credentials', registry);
     const { runtime } = app.get(Federation);
     app.use('/graphql', ...guardGraphql, handBy(runtime), answerGraphqlError(logger));
     const subscriptions = serveSubscriptions({ server: app.getHttpServer(), runtime, authenticator, limiter });

@@ -1,4 +1,11 @@
-import { type IncomingMessage, request as httpRequest, type RequestListener, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  request as httpRequest,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServiceTokenVerifier, publicJwkOf } from '@icubed/identity';
 import { call, signIn, startGateway, type TestGateway } from './test-gateway.js';
@@ -61,6 +68,42 @@ describe('the REST proxy', () => {
     const issuers = { gateway: publicJwkOf(gateway.key) };
     const verify = await createServiceTokenVerifier({ audience: 'benchmark', issuers });
     expect(await verify(String(seen[0]?.headers.authorization).slice('Bearer '.length))).toMatchObject({ accountId });
+  });
+
+  it('hands what an asset says of itself to the registry, and its calls to the executor', async () => {
+    for (const path of ['card', 'mlbom?version=1.7', 'spdx'])
+      await call(`${gateway.url}/v1/assets/did:icubed:1:2/${path}`).catch(() => undefined);
+    expect(seen).toEqual([]);
+    for (const path of ['invoke', 'mlbom/x', 'spdxx']) await call(`${gateway.url}/v1/assets/did:icubed:1:2/${path}`);
+    expect(seen).toHaveLength(3);
+  });
+
+  it('hands blocks and CARs to the registry, with what they are verified and kept by', async () => {
+    const asked: IncomingMessage[] = [];
+    const registry = createServer((request, response) => {
+      asked.push(request);
+      response.setHeader('etag', '"c.raw"').setHeader('x-ipfs-path', '/ipfs/c').setHeader('vary', 'accept');
+      response.writeHead(200, { 'content-type': 'application/vnd.ipld.raw' }).end('block');
+    });
+    await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(registry.address() as AddressInfo).port}`;
+    const other = await startGateway({ ICUBED_GATEWAY_REGISTRY_URL: origin });
+    try {
+      const headers = { accept: 'application/vnd.ipld.raw', 'if-none-match': '"d.raw"' };
+      const response = await fetch(`${other.url}/ipfs/c?format=raw`, { headers });
+      expect([response.status, await response.text()]).toEqual([200, 'block']);
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        etag: '"c.raw"',
+        'x-ipfs-path': '/ipfs/c',
+        'x-content-type-options': 'nosniff',
+        'access-control-allow-origin': '*',
+      });
+      expect([asked[0]?.url, asked[0]?.headers]).toEqual(['/ipfs/c?format=raw', expect.objectContaining(headers)]);
+      expect((await fetch(`${other.url}/content/did:icubed:1:2/car`)).status).toBe(200);
+    } finally {
+      await other.close();
+      registry.close();
+    }
   });
 
   it('hands MCP to the executor as the principal, with the protocol version the client speaks', async () => {
@@ -126,6 +169,31 @@ describe('the REST proxy', () => {
     upload.end('last');
     expect(await done).toBe(200);
     expect(Buffer.concat(received).toString()).toBe('firstlast');
+  });
+
+  it('passes resumable uploads on: what is spoken, how far a file is, and the next piece', async () => {
+    answer = (request, response) => {
+      response.setHeader('tus-resumable', '1.0.0');
+      if (request.method === 'OPTIONS') response.setHeader('tus-extension', 'creation');
+      else response.setHeader('upload-offset', String(request.headers['upload-offset'] ?? '7'));
+      response.writeHead(request.method === 'HEAD' ? 200 : 204).end();
+    };
+    const at = `${gateway.url}/v1/uploads/a/resumable/b`;
+    expect((await fetch(at, { method: 'OPTIONS' })).headers.get('tus-extension')).toBe('creation');
+    expect((await fetch(at, { method: 'HEAD' })).headers.get('upload-offset')).toBe('7');
+    const headers = {
+      'tus-resumable': '1.0.0',
+      'upload-offset': '9',
+      'content-type': 'application/offset+octet-stream',
+    };
+    const piece = await fetch(at, { method: 'PATCH', headers, body: 'piece' });
+    expect([piece.status, piece.headers.get('upload-offset')]).toEqual([204, '9']);
+    const preflight = await fetch(at, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://a.example', 'access-control-request-method': 'PATCH' },
+    });
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('upload-offset');
+    expect(preflight.headers.get('access-control-expose-headers')).toContain('upload-offset');
   });
 
   it('makes the client wait while the service does not read, and holds little of the body', async () => {
@@ -228,6 +296,7 @@ describe('the REST proxy', () => {
     '/mcp/../internal/runs',
     '/content/../internal/runs',
     '/v1/rankings/../../internal/runs',
+    '/ipfs/../internal/runs',
   ])('leads nobody out of what it serves by %s', async (path) => {
     // a client that does not resolve the dots itself
     const status = await new Promise<number | undefined>((resolve, reject) => {

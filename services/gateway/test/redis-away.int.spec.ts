@@ -27,9 +27,11 @@ afterAll(async () => {
 
 describe('while Redis is away', () => {
   it('sessions still count and requests are answered at once', async () => {
-    const started = Date.now();
-    expect((await graphql(gateway.url, '{ offerings }', { token })).body).toEqual({ data: { offerings: 3 } });
-    expect(Date.now() - started).toBeLessThan(1_500);
+    // a command that waited for Redis would hold each of them up for two seconds
+    const started = performance.now();
+    for (let n = 0; n < 10; n += 1)
+      expect((await graphql(gateway.url, '{ offerings }', { token })).body).toEqual({ data: { offerings: 3 } });
+    expect(performance.now() - started).toBeLessThan(10 * 2_000);
     expect((await fetch(`${gateway.url}/health/ready`)).status).toBe(200);
   });
 

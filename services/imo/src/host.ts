@@ -3,10 +3,11 @@ import type { Environment } from '@icubed/config';
 import { loadDeployment } from '@icubed/contracts-abi';
 import { ModelverseError } from '@icubed/errors';
 import { type HostedService, hostService } from '@icubed/hosting';
-import { messagingMigration } from '@icubed/messaging';
+import { messagingMigrations } from '@icubed/messaging';
 import type { DynamicModule } from '@nestjs/common';
 import { type ImoConfig, readImoConfig } from './config.js';
 import { ImoModule } from './imo.module.js';
+import { BackingTable1795000011300 } from './migrations/backing-table.js';
 import { ImoTables1795000000200 } from './migrations/imo-tables.js';
 import { MarketTables1795000001300 } from './migrations/market-tables.js';
 import { VoidedOfferings1795000001400 } from './migrations/voided-offerings.js';
@@ -29,12 +30,13 @@ export async function hostChainListener(env: Environment): Promise<HostedService
 
 function hosted(config: ImoConfig, module: DynamicModule): Promise<HostedService> {
   const migrations = [
-    messagingMigration(),
+    ...messagingMigrations,
     MirrorTables1795000000000,
     ImoTables1795000000200,
     ReservationOrderTables1795000001200,
     MarketTables1795000001300,
     VoidedOfferings1795000001400,
+    BackingTable1795000011300,
   ];
   return hostService({ name: 'imo', version: VERSION, config, module, persistence: { schema: 'imo', migrations } });
 }

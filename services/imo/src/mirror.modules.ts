@@ -2,6 +2,7 @@ import { ChainListenerModule, type Deployment } from '@icubed/chain-listener';
 import { MessagingModule, transportSettings } from '@icubed/messaging';
 import type { DynamicModule } from '@nestjs/common';
 import type { ImoConfig } from './config.js';
+import { backings } from './backing/backing.mirror.js';
 import { dividends } from './dividend/dividend.mirror.js';
 import { offerings } from './offering/offering.mirror.js';
 import { shareOrders } from './order/order.mirror.js';
@@ -10,7 +11,16 @@ import { reservationOrderEnds } from './reservation-order/reservation-order.mirr
 import { revenues } from './revenue/revenue.mirror.js';
 import { trades } from './trade/trade.mirror.js';
 
-export const projections = [offerings, positions, dividends, revenues, reservationOrderEnds, trades, ...shareOrders];
+export const projections = [
+  offerings,
+  positions,
+  backings,
+  dividends,
+  revenues,
+  reservationOrderEnds,
+  trades,
+  ...shareOrders,
+];
 
 /** Mirror and messaging: what both processes of the service share. */
 export function mirrorModules(config: ImoConfig, deployment: Deployment, embedded: boolean): DynamicModule[] {

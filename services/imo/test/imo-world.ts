@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ContractName, deployAll, type Deployment, interfaces } from '@icubed/contracts-abi';
+import { type DeployedContractName, deployAll, type Deployment, interfaces } from '@icubed/contracts-abi';
 import type { HostedService } from '@icubed/hosting';
 import { createServiceTokenSigner, generateSigningKey, type Principal, publicJwkOf, SCOPES } from '@icubed/identity';
-import { DEVELOPMENT_MNEMONIC, freshDatabase, rpc, startChain } from '@icubed/local';
+import { DEVELOPMENT_MNEMONIC, freshDatabase, rpc, startChain, stepOver } from '@icubed/local';
 import { Contract, HDNodeWallet, JsonRpcProvider, type TransactionReceipt } from 'ethers';
 import pg from 'pg';
 import { host } from '../src/host.js';
@@ -69,6 +69,12 @@ export class World {
       };
       const file = join(dir, 'deployment.json');
       const deployment = await deployAll({ signer: accountAt(0).connect(provider), roles, file });
+      const offering = new Contract(
+        deployment.contracts.InitialModelOffering,
+        interfaces.InitialModelOffering,
+        provider,
+      );
+      await stepOver(chain.rpcUrl, async (now) => Number(await offering.getFunction('unlockTimeOf')(now)));
       const key = await generateSigningKey();
       const sign = await createServiceTokenSigner({ key, issuer: 'gateway', nowSeconds: () => Date.now() / 1_000 });
       const values = {
@@ -139,7 +145,12 @@ export class World {
   }
 
   /** Calls a contract as account number `index` and waits until it is mined. */
-  async send(index: number, contract: ContractName, name: string, ...args: unknown[]): Promise<TransactionReceipt> {
+  async send(
+    index: number,
+    contract: DeployedContractName,
+    name: string,
+    ...args: unknown[]
+  ): Promise<TransactionReceipt> {
     const data = interfaces[contract].encodeFunctionData(name, args);
     return this.sendRaw(index, { to: this.deployment.contracts[contract], data });
   }
@@ -162,19 +173,21 @@ export class World {
     return last;
   }
 
-  async view<T>(contract: ContractName, name: string, ...args: unknown[]): Promise<T> {
+  async view<T>(contract: DeployedContractName, name: string, ...args: unknown[]): Promise<T> {
     return (await new Contract(this.deployment.contracts[contract], interfaces[contract], this.provider).getFunction(
       name,
     )(...args)) as T;
   }
 
   async mirrored(block: number): Promise<void> {
-    const { errors } = await this.graphql(
-      undefined,
-      'query ($account: Address!, $block: Uint256!) { positions(account: $account, minBlock: $block) { nodes { id } } }',
-      { account: this.address(0), block: String(block) },
-    );
-    if (errors) throw new Error(JSON.stringify(errors));
+    const query =
+      'query ($account: Address!, $block: Uint256!) { positions(account: $account, minBlock: $block) { nodes { id } } }';
+    await eventually(async () => {
+      const { errors } = await this.graphql(undefined, query, { account: this.address(0), block: String(block) });
+      // the service waits for a while only
+      if (errors && errors[0]?.extensions.code !== 'MIRROR.BEHIND') throw new Error(JSON.stringify(errors));
+      return errors === undefined;
+    });
   }
 
   async graphql<T = Record<string, never>>(
@@ -237,7 +250,7 @@ function accountAt(index: number): HDNodeWallet {
   return HDNodeWallet.fromPhrase(DEVELOPMENT_MNEMONIC, undefined, `m/44'/60'/0'/0/${index}`);
 }
 
-export async function eventually<T>(look: () => Promise<T | undefined | false>, timeoutMs = 10_000): Promise<T> {
+export async function eventually<T>(look: () => Promise<T | undefined | false>, timeoutMs = 120_000): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const seen = await look();

@@ -95,7 +95,7 @@ describe('the life of an offering', () => {
       __typename: 'CreatorCannotReserve',
     });
     expect(await story.prepareOffering(world, model.did)).toMatchObject({ __typename: 'OfferingExists' });
-    expect(await world.view('InitialModelOffering', 'escrowTotal')).toBe(150_000n * PRICE);
+    expect(await world.view('InitialModelOffering', 'escrowOf', model.assetId)).toBe(150_000n * PRICE);
   });
 
   it('gives the last reservation exactly what is left, for exactly what that costs, and locks', async () => {
@@ -150,6 +150,7 @@ describe('the life of an offering', () => {
       fees: '250000',
       upstream: '0',
       holders: '9750000',
+      disputed: '0',
       claimed: '0',
     });
     const claimable = Object.fromEntries((await holders()).map((position) => [position.account, position.claimable]));
@@ -243,6 +244,7 @@ describe('the life of an offering', () => {
       'offering-locked',
       'usage-paid',
       'offering-released',
+      'backers-counted',
       ...Array<string>(4).fill('dividend-claimed'),
     ]);
   });

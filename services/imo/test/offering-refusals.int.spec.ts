@@ -69,8 +69,9 @@ describe('what the service refuses', () => {
   });
 
   it('offers nothing whose content its creator has opened', async () => {
-    const { did, assetId, filesRoot, dataKey } = await story.registerModel(world, 'open');
-    await world.send(CREATOR, 'AssetRegistry', 'reveal', assetId, 'bafyplain', filesRoot, dataKey);
+    const { did, assetId, filesRoot, dataKey, commitment } = await story.registerModel(world, 'open');
+    const content = ['bafyplain', filesRoot, dataKey, commitment];
+    await world.send(CREATOR, 'AssetRegistry', 'reveal', assetId, ...content);
     expect(await story.prepareOffering(world, did)).toMatchObject({ __typename: 'ContentReleased' });
     await expect(
       world.send(CREATOR, 'InitialModelOffering', 'open', assetId, {

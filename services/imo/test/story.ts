@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { interfaces } from '@icubed/contracts-abi';
 import { assetRegistered, makeFact } from '@icubed/events';
 import { PostgresTransport } from '@icubed/messaging';
-import { assetId, type AssetId, didOf, signReveal } from '@icubed/protocol';
+import { assetId, type AssetId, type Commitment, commitmentOf, didOf, signReveal } from '@icubed/protocol';
 import { id as hashOf, keccak256, solidityPacked } from 'ethers';
 import { type Answer, CREATOR, VERIFIER, type World } from './imo-world.js';
 
@@ -16,6 +16,7 @@ export interface Model {
   readonly assetId: AssetId;
   readonly filesRoot: string;
   readonly dataKey: string;
+  readonly commitment: Commitment;
 }
 
 const FINE_TUNE = 2;
@@ -56,7 +57,7 @@ export async function registerModel(world: World, salt: string, parent?: Model):
     .map((entry) => interfaces.AssetRegistry.parseLog(entry))
     .find((parsed) => parsed?.name === 'AssetRegistered');
   const id = assetId(log?.args['assetId'] as bigint);
-  return { did: didOf(world.chainId, id), assetId: id, filesRoot, dataKey };
+  return { did: didOf(world.chainId, id), assetId: id, filesRoot, dataKey, commitment: commitmentOf(registration) };
 }
 
 /** What registry announces once the registration is final. */
@@ -127,7 +128,7 @@ export async function reserve(world: World, index: number, did: string, shares: 
 
 /** What registry does from the unlock on. */
 export async function reveal(world: World, model: Model): Promise<void> {
-  const { assetId: id, filesRoot, dataKey } = model;
+  const { assetId: id, filesRoot, dataKey, commitment } = model;
   const content = { assetId: id, plainCid: 'bafyplain', filesRoot, dataKey };
   const signature = await signReveal(
     world.wallet(VERIFIER),
@@ -135,13 +136,14 @@ export async function reveal(world: World, model: Model): Promise<void> {
     world.deployment.contracts.InitialModelOffering,
     content,
   );
-  const receipt = await world.send(6, 'InitialModelOffering', 'reveal', id, 'bafyplain', filesRoot, dataKey, signature);
+  const shown = [id, 'bafyplain', filesRoot, dataKey, commitment, signature];
+  const receipt = await world.send(6, 'InitialModelOffering', 'reveal', ...shown);
   await world.mirrored(receipt.blockNumber);
 }
 
 const OFFERING = `query ($did: Did!) { offering(did: $did) {
   id did status creator pricePerShare sharesOffered sharesReserved acceptsReservations escrow deadline capPerAccount hasAllowlist
-  vestingDays filledAt unlockAt unlockIfFilledNow releasedAt plainCid verified challengeEndsAt proceedsClaimed failureReason finality
+  vestingDays filledAt unlockAt unlockIfFilledNow releasedAt plainCid verified challengeEndsAt proceedsClaimed failureReason finality backing { backers largestUnits counts }
   asset { did } } }`;
 
 export async function readOffering(world: World, did: string): Promise<Record<string, unknown>> {
@@ -159,7 +161,7 @@ export interface PositionNode {
 }
 
 const ASSET = `query ($representations: [_Any!]!, $first: Int, $after: String) { _entities(representations: $representations) { ... on Asset {
-  did offering { status } revenue { payments usage fees upstream holders claimed shareToken }
+  did offering { status } revenue { payments usage fees upstream holders disputed claimed shareToken }
   positions(first: $first, after: $after) { nodes { account shares claimable claimed finality } pageInfo { hasNextPage endCursor } } } } }`;
 
 export interface AssetAnswer {

@@ -1,6 +1,6 @@
 import type { Environment } from '@icubed/config';
 import { type HostedService, hostService } from '@icubed/hosting';
-import { messagingMigration } from '@icubed/messaging';
+import { messagingMigrations } from '@icubed/messaging';
 import { readOrchestratorConfig } from './config.js';
 import { OrchestratorTables1795000000100 } from './migrations/orchestrator-tables.js';
 import { RunTables1795000000200 } from './migrations/run-tables.js';
@@ -16,7 +16,7 @@ export async function host(env: Environment): Promise<HostedService> {
     module: OrchestratorModule.forRoot(config),
     persistence: {
       schema: 'orchestrator',
-      migrations: [messagingMigration(), OrchestratorTables1795000000100, RunTables1795000000200],
+      migrations: [...messagingMigrations, OrchestratorTables1795000000100, RunTables1795000000200],
     },
     peers: { executor: config.executorJwtPublicKey },
     mount: (app) => void app.use(keepRunRequestRaw),

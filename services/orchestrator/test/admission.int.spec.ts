@@ -159,7 +159,7 @@ describe('a content gateway', () => {
         async () => (await world.sql('SELECT 1 FROM workflow WHERE asset_id = 7000 AND attempts > $1', [more])).length,
       );
     await tried(2);
-    await world.restart({ CONTENT_TIMEOUT_MS: '150' });
+    await world.restart({ CONTENT_TIMEOUT_MS: '1500' });
     world.content.answer(() => undefined);
     await tried(4);
     world.content.answer();

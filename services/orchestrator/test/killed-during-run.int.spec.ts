@@ -1,19 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from './eventually.js';
 import { diamond, textChain } from './example-workflows.js';
 import { type Execution, louder } from './executor-peer.js';
-import { type OrchestratorProcess, startProcess } from './orchestrator-process.js';
+import { type ServiceProcess, startServiceProcess } from '@icubed/local';
 import { newCallId, World } from './orchestrator-world.js';
 
-// each process compiles the sources it starts from
-jest.setTimeout(180_000);
-
 let world: World;
-let running: OrchestratorProcess;
+let running: ServiceProcess;
 let chain: string;
 let fork: string;
 const start = async (settings: Record<string, string> = {}): Promise<void> => {
-  running = await startProcess({ ...world.env, ...settings });
+  running = await startServiceProcess('orchestrator', { ...world.env, ...settings });
   world.orchestrator = { name: 'orchestrator', port: 0, url: running.url, close: () => running.kill() };
 };
 
@@ -26,7 +23,7 @@ beforeAll(async () => {
 afterEach(() => void (world.executor.behaviour = louder));
 afterAll(() => world.close());
 
-const PATIENT_MS = 120_000;
+const PATIENT_MS = 240_000;
 const hello = { mediaType: 'text/plain', text: 'hello' };
 const asked = (callId: string, step: number) =>
   world.executor.requests.filter((request) => request.callId === callId && request.step === step).length;
@@ -45,7 +42,7 @@ describe('an orchestrator that is killed in the middle of a run', () => {
     // the node goes on and is paid while nobody listens
     finish({ mediaType: 'text/plain', text: 'paid while away' });
     await start();
-    const end = await world.ended(callId, PATIENT_MS);
+    const end = await world.ended(callId);
     expect(output(end)).toBe('paid while away!');
     expect(world.executor.stepsOf(callId)).toEqual([1, 2, 3]);
     expect([1, 2, 3].map((step) => asked(callId, step))).toEqual([1, 2, 1]);
@@ -63,7 +60,7 @@ describe('an orchestrator that is killed in the middle of a run', () => {
     await eventually(async () => killed !== undefined);
     await killed;
     await start({ ICUBED_ORCHESTRATOR_QUEUE_PREFIX: 'forgotten' });
-    expect(await world.ended(callId, PATIENT_MS)).toMatchObject({ status: 'Completed' });
+    expect(await world.ended(callId)).toMatchObject({ status: 'Completed' });
     expect(world.executor.stepsOf(callId).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4]);
     expect(asked(callId, 1)).toBe(1);
   });
@@ -71,10 +68,11 @@ describe('an orchestrator that is killed in the middle of a run', () => {
   it('ends a run whose deadline passed meanwhile', async () => {
     world.executor.behaviour = () => new Promise<Execution>(() => undefined);
     const callId = newCallId();
-    await world.start(chain, callId, hello, 3_000);
+    const deadlineMs = 10_000;
+    await world.start(chain, callId, hello, deadlineMs);
     await eventually(async () => asked(callId, 1) === 1);
     await running.kill();
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await new Promise((resolve) => setTimeout(resolve, deadlineMs));
     await start({ ICUBED_ORCHESTRATOR_QUEUE_PREFIX: 'forgotten-again' });
     expect(await world.ended(callId)).toMatchObject({ status: 'Failed', code: 'ORCHESTRATOR.RUN_TIMED_OUT' });
     expect(asked(callId, 1)).toBe(1);
@@ -85,10 +83,10 @@ describe('two orchestrators on one database', () => {
   it('share the runs and call every step once', async () => {
     await running.kill();
     await start();
-    const other = await startProcess(world.env);
+    const other = await startServiceProcess('orchestrator', world.env);
     const callIds = Array.from({ length: 12 }, newCallId);
     await Promise.all(callIds.map((callId) => world.start(fork, callId, hello, PATIENT_MS)));
-    const ends = await Promise.all(callIds.map((callId) => world.ended(callId, PATIENT_MS)));
+    const ends = await Promise.all(callIds.map((callId) => world.ended(callId)));
     await other.kill();
     expect(ends.map(({ status }) => status)).toEqual(callIds.map(() => 'Completed'));
     for (const callId of callIds)

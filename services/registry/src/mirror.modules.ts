@@ -3,6 +3,8 @@ import { MessagingModule, transportSettings } from '@icubed/messaging';
 import type { DynamicModule } from '@nestjs/common';
 import { assetProjection } from './asset/asset.mirror.js';
 import type { RegistryConfig } from './config.js';
+import { lineageArrearsProjection } from './lineage-dispute/arrears/lineage-arrears.mirror.js';
+import { lineageDisputeProjection } from './lineage-dispute/lineage-dispute.mirror.js';
 
 /** Mirror and messaging: what both processes of the registry share. */
 export function mirrorModules(config: RegistryConfig, deployment: Deployment, embedded: boolean): DynamicModule[] {
@@ -17,7 +19,7 @@ export function mirrorModules(config: RegistryConfig, deployment: Deployment, em
       rpcUrls: config.rpcUrl,
       deployment,
       finalityDepth: config.finalityDepth,
-      projections: [assetProjection()],
+      projections: [assetProjection(), lineageDisputeProjection(), lineageArrearsProjection()],
       embedded,
       pollIntervalMs: config.pollIntervalMs,
     }),

@@ -23,21 +23,27 @@ describe('who may do what at the registry', () => {
       ['POST', `/content/uploads/${openId}/complete`],
     ] as const;
   const prepare = `mutation ($id: ID!) { prepareRegistration(input: { uploadId: $id, kind: MODEL, vertical: CV, pricePerCall: "1" }) { __typename } }`;
+  const receipt = `{ node: "0x${'11'.repeat(20)}", jobDigest: "0x${'22'.repeat(32)}", validUntil: "2030-01-01T00:00:00Z", weightsPpm: [1000000], signature: "0x33" }`;
+  const prepareMerge = `mutation ($id: ID!) { prepareMergeRegistration(input: { registration: { uploadId: $id, kind: MERGE, vertical: CV, pricePerCall: "1" }, receipt: ${receipt} }) { __typename } }`;
 
   it('asks everyone who publishes to sign in', async () => {
     const anyone = new Client(world);
     for (const [method, path] of routes())
       expect([path, (await anyone.json(method, path)).body['code']]).toEqual([path, 'AUTH.REQUIRED']);
-    const { errors } = await anyone.graphql(prepare, { id: version.uploadId });
-    expect(errors![0]!.extensions.code).toBe('AUTH.REQUIRED');
+    for (const mutation of [prepare, prepareMerge]) {
+      const { errors } = await anyone.graphql(mutation, { id: version.uploadId });
+      expect(errors![0]!.extensions.code).toBe('AUTH.REQUIRED');
+    }
   });
 
   it('asks for the scope publish', async () => {
     const reader = new Client(world, wallet(world, CREATOR, ['read', 'invoke']));
     for (const [method, path] of routes())
       expect([path, (await reader.json(method, path)).body['code']]).toEqual([path, 'AUTH.FORBIDDEN']);
-    const { errors } = await reader.graphql(prepare, { id: version.uploadId });
-    expect(errors![0]!.extensions.code).toBe('AUTH.FORBIDDEN');
+    for (const mutation of [prepare, prepareMerge]) {
+      const { errors } = await reader.graphql(mutation, { id: version.uploadId });
+      expect(errors![0]!.extensions.code).toBe('AUTH.FORBIDDEN');
+    }
   });
 
   it('does not know the uploads of another account', async () => {
@@ -49,6 +55,8 @@ describe('who may do what at the registry', () => {
     }
     const { data } = await other.graphql<{ prepareRegistration: object }>(prepare, { id: version.uploadId });
     expect(data.prepareRegistration).toEqual({ __typename: 'UploadUnknown' });
+    const merge = await other.graphql<{ prepareMergeRegistration: object }>(prepareMerge, { id: version.uploadId });
+    expect(merge.data.prepareMergeRegistration).toEqual({ __typename: 'UploadUnknown' });
   });
 
   it('lets an API key upload, and only the wallet itself bind its name to the content', async () => {

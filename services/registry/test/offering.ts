@@ -1,5 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { interfaces } from '@icubed/contracts-abi';
-import { makeFact, offeringLocked } from '@icubed/events';
+import {
+  backersCounted,
+  makeFact,
+  offeringLocked,
+  offeringReleased,
+  offeringVoided,
+  type FactDefinition,
+} from '@icubed/events';
 import { rpc } from '@icubed/local';
 import { PostgresTransport } from '@icubed/messaging';
 import { assetId as asAssetId, didOf } from '@icubed/protocol';
@@ -60,6 +68,61 @@ export async function announceLock(world: World, assetId: string, unlockAt: numb
     source: 'eip155:31337:imo',
     time: new Date(),
   });
+  const transport = new PostgresTransport({ url: world.database.url });
+  await transport.publish([{ topic, key: did, eventId: fact.id, payload: JSON.stringify(fact) }]);
+  await transport.close();
+}
+
+/** What imo announces when the reveal of an offering is final. */
+export async function announceRelease(world: World, assetId: string, challengeEndsAt: number): Promise<void> {
+  const { chainId } = world.chain;
+  const did = didOf(chainId, asAssetId(assetId));
+  const origin = {
+    blockNumber: '1',
+    blockHash: `0x${'11'.repeat(32)}`,
+    transactionHash: `0x${'22'.repeat(32)}`,
+    logIndex: 1,
+  };
+  const data = { chainId, assetId, did, plainCid: 'bafyplain', verified: true, challengeEndsAt, origin };
+  const { topic, ...fact } = makeFact(offeringReleased, data, {
+    id: `release-${assetId}`,
+    source: 'eip155:31337:imo',
+    time: new Date(),
+  });
+  const transport = new PostgresTransport({ url: world.database.url });
+  await transport.publish([{ topic, key: did, eventId: fact.id, payload: JSON.stringify(fact) }]);
+  await transport.close();
+}
+
+/** What imo announces when an upheld dispute of the reveal is final. */
+export function announceVoid(world: World, assetId: string, voidedAt: number): Promise<void> {
+  return announce(world, offeringVoided, assetId, { voidedAt });
+}
+
+/** What imo announces with the release: what the offering was backed by. */
+export function announceBackers(
+  world: World,
+  assetId: string,
+  count: { readonly creator: string; readonly backers: number; readonly largestUnits: bigint },
+): Promise<void> {
+  const data = { ...count, largestUnits: String(count.largestUnits), releasedAt: 1_700_000_000 };
+  return announce(world, backersCounted, assetId, data);
+}
+
+async function announce(world: World, definition: FactDefinition, assetId: string, data: object): Promise<void> {
+  const { chainId } = world.chain;
+  const did = didOf(chainId, asAssetId(assetId));
+  const origin = {
+    blockNumber: '2',
+    blockHash: `0x${'11'.repeat(32)}`,
+    transactionHash: `0x${'23'.repeat(32)}`,
+    logIndex: 1,
+  };
+  const { topic, ...fact } = makeFact(
+    definition,
+    { chainId, assetId, did, origin, ...data },
+    { id: randomUUID(), source: 'eip155:31337:imo', time: new Date() },
+  );
   const transport = new PostgresTransport({ url: world.database.url });
   await transport.publish([{ topic, key: did, eventId: fact.id, payload: JSON.stringify(fact) }]);
   await transport.close();

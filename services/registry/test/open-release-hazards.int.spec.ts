@@ -49,8 +49,8 @@ describe('an open release that meets trouble', () => {
     await world.registry.close();
     await flipSealedBlock(join(world.dir, 'ipfs', 'blocks'));
     await world.restart();
-    expect(await settled(creator, did)).toMatchObject({ __typename: 'ReleaseParked', fault: 'CONTENT.SEAL_BROKEN' });
-    expect(await releaseOf(assetId)).toMatchObject({ status: 'Parked', state: { code: 'CONTENT.SEAL_BROKEN' } });
+    expect(await settled(creator, did)).toMatchObject({ __typename: 'ReleaseParked', fault: 'CONTENT.CID_MISMATCH' });
+    expect(await releaseOf(assetId)).toMatchObject({ status: 'Parked', state: { code: 'CONTENT.CID_MISMATCH' } });
   });
 
   it('does not open the content of another for somebody who registered its commitments', async () => {

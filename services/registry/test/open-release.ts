@@ -38,7 +38,11 @@ export async function reveal(world: World, creator: Client, did: string): Promis
   };
   await world.mine(2);
   await eventually(async () => (await show()).finality === 'FINAL');
-  const { to, data } = (await prepareOpenRelease(creator, did)).transactions[0]!;
+  const prepared = await eventually(async () => {
+    const answer = await prepareOpenRelease(creator, did);
+    return answer.code !== 'REGISTRY.RELEASE_PENDING' && answer;
+  });
+  const { to, data } = prepared.transactions[0]!;
   const receipt = await (await world.signer(CREATOR).sendTransaction({ to, data })).wait();
   return show(receipt!.blockNumber);
 }

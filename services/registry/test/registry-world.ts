@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deployAll, type Deployment } from '@icubed/contracts-abi';
+import { deployAll, type Deployment, interfaces } from '@icubed/contracts-abi';
 import type { HostedService } from '@icubed/hosting';
 import {
   createServiceTokenSigner,
@@ -16,10 +16,11 @@ import {
   freshDatabase,
   rpc,
   startChain,
+  stepOver,
   type FreshDatabase,
   type TestChain,
 } from '@icubed/local';
-import { HDNodeWallet, JsonRpcProvider, NonceManager, type Signer } from 'ethers';
+import { Contract, HDNodeWallet, JsonRpcProvider, NonceManager, type Signer } from 'ethers';
 import pg from 'pg';
 import { host } from '../src/host.js';
 
@@ -72,6 +73,8 @@ export async function startWorld(config: Record<string, string> = {}): Promise<W
     communityPool: account(8).address,
   };
   const deployment = await deployAll({ signer: account(0).connect(provider) as Signer, roles, file: deploymentFile });
+  const offering = new Contract(deployment.contracts.InitialModelOffering, interfaces.InitialModelOffering, provider);
+  await stepOver(chain.rpcUrl, async (now) => Number(await offering.getFunction('unlockTimeOf')(now)));
   const sign: ServiceTokenSigner = await createServiceTokenSigner({
     key,
     issuer: 'gateway',
@@ -234,7 +237,7 @@ const PREPARE = `mutation ($input: PrepareRegistrationInput!) {
   }
 }`;
 
-export async function eventually<T>(look: () => Promise<T | undefined | false>, timeoutMs = 40_000): Promise<T> {
+export async function eventually<T>(look: () => Promise<T | undefined | false>, timeoutMs = 120_000): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const seen = await look();

@@ -7,6 +7,7 @@ import { Wallet } from 'ethers';
 import { ASSET_PROJECTION } from '../src/asset/asset.mirror.js';
 import type { RegisteredAsset } from '../src/asset/asset.js';
 import { VersionStore } from '../src/content/version.store.js';
+import { KeyUseStore } from '../src/keys/key-use.store.js';
 import { readLiveAsset } from '../src/release/live-asset.js';
 import type { OpenContentDeps } from '../src/release/open-content/open-content.js';
 import type { ReleaseContentDeps } from '../src/release/release-content/release-content.js';
@@ -22,6 +23,7 @@ export async function inNewProcess<T>(
   const ipfs = await IpfsNode.start({ dir: world.env['ICUBED_REGISTRY_IPFS_DIR']!, port: 0 });
   const mirror = new MirrorReader(source, 31337);
   const store = new ReleaseStore(source);
+  const keyUses = new KeyUseStore(source);
   const rpc = new Rpc([world.chain.rpcUrl]);
   const { AssetRegistry: registry, InitialModelOffering: offering } = world.deployment.contracts;
   try {
@@ -29,7 +31,8 @@ export async function inNewProcess<T>(
       {
         chainId: 31337,
         offering,
-        versions: new VersionStore(source),
+        versions: new VersionStore(source, keyUses),
+        keyUses,
         kek: new EnvironmentKek(Buffer.alloc(32, 7), randomBytes),
         rpc,
         verifier: new Wallet(world.env['ICUBED_REGISTRY_VERIFIER_PRIVATE_KEY']!),

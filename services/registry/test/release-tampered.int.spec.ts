@@ -28,7 +28,7 @@ describe('content that is not the registered content', () => {
     Number(await rpc(world.chain.rpcUrl, 'eth_getTransactionCount', [world.account(6).address, 'pending']));
 
   it.each([
-    ['a byte of a sealed block changed on disk', 'CONTENT.SEAL_BROKEN', flipSealedBlock],
+    ['a byte of a sealed block changed on disk', 'CONTENT.CID_MISMATCH', flipSealedBlock],
     ['the sealed blocks are gone', 'CONTENT.NOT_FOUND', undefined],
   ])('is not revealed: %s', async (_, code, damage) => {
     const { did, assetId, sealedCid } = await creator.register({ 'a.bin': `${randomUUID()}${SECRET}` });

@@ -53,7 +53,9 @@ describe('an upload', () => {
     const uploadId = await open();
     await put(uploadId, 'a.txt', 'first');
     await put(uploadId, 'a.txt', 'second');
-    expect(await filesOf(uploadId)).toEqual([{ path: 'a.txt', size: 6, sha256: sha256('second').toString('hex') }]);
+    expect(await filesOf(uploadId)).toMatchObject([
+      { path: 'a.txt', size: 6, sha256: sha256('second').toString('hex') },
+    ]);
     expect(await onDisk(uploadId)).toHaveLength(1);
   });
 

@@ -2,11 +2,14 @@ import type { DataSource } from 'typeorm';
 import { SCHEMA } from './mirror/store.js';
 
 /**
- * What two indexes of one chain may differ in, and why. `outbox.id`: a sequence keeps the numbers that rolled-back transactions took;
- * the order of ids is compared. `created_at`, `delivered_at`: the wall clock's and the relay's, not the chain's.
+ * What two indexes of one chain may differ in, and why. The ids of `outbox`, and of `undelivered`: a sequence keeps the numbers
+ * that rolled-back transactions took; the order of ids is compared. `created_at`: the wall clock's, not the chain's.
  */
-export const EXCLUDED: Readonly<Record<string, readonly string[]>> = { outbox: ['id', 'created_at', 'delivered_at'] };
-const ORDER: Readonly<Record<string, string>> = { outbox: 'id' };
+export const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
+  outbox: ['id', 'created_at'],
+  undelivered: ['id'],
+};
+const ORDER: Readonly<Record<string, string>> = { outbox: 'id', undelivered: 'id' };
 
 export type Dump = ReadonlyMap<string, readonly string[]>;
 

@@ -17,7 +17,12 @@ export class SimulationFailure extends Error {}
 
 const DEPTHS = [1, 2, 2, 3, 8, 32, 256];
 const ENDPOINTS = 3;
-const STUCK_AFTER_MS = 60_000;
+/**
+ * Questions of a mirror that makes no headway: about a minute's, at one a poll. A clock alone would call a mirror stuck that a busy machine
+ * does not let run; it is the limit for one that asks nothing at all.
+ */
+const STUCK_AFTER_REQUESTS = 4_000;
+const STUCK_AFTER_MS = 600_000;
 const POLL_MS = 15;
 /** a killed process takes its time to come back */
 const PACE_MS = 4_000;
@@ -109,9 +114,14 @@ export class World {
   }
 
   async catchUp(maxMs: number): Promise<boolean> {
+    return this.until(() => this.settled(), maxMs);
+  }
+
+  private async until(done: () => Promise<boolean>, maxMs = STUCK_AFTER_MS): Promise<boolean> {
     const deadline = performance.now() + maxMs;
-    while (!(await this.settled())) {
-      if (performance.now() > deadline) return false;
+    const enough = this.requests + STUCK_AFTER_REQUESTS;
+    while (!(await done())) {
+      if (performance.now() > deadline || this.requests > enough) return false;
       await sleep(5);
     }
     return true;
@@ -122,10 +132,11 @@ export class World {
     for (const endpoint of this.endpoints) Object.assign(endpoint, { mood: HONEST, lag: 0, stuckOn: undefined });
     // finality counts from the highest block ever shown: an index made now must count from the same
     this.chain.grow(Math.max(0, this.chain.highest - this.chain.head.number) + random.int(1, 3));
+    const before = this.requests;
     if (!(await this.catchUp(STUCK_AFTER_MS))) {
       const cursor = await this.reader.cursor();
       throw new SimulationFailure(
-        `stuck for ${STUCK_AFTER_MS / 1000} s: chain at ${this.chain.head.number} ${this.chain.head.hash}, finality ${this.finalityDepth}, mirror at ${JSON.stringify(cursor)}, ${this.mirror.kills} kills, ${this.mirror.crashes} crashes\n${this.mirror.lastOutput}`,
+        `stuck over ${this.requests - before} requests: chain at ${this.chain.head.number} ${this.chain.head.hash}, finality ${this.finalityDepth}, mirror at ${JSON.stringify(cursor)}, ${this.mirror.kills} kills, ${this.mirror.crashes} crashes\n${this.mirror.lastOutput}`,
       );
     }
     await this.second?.stop();
@@ -139,14 +150,11 @@ export class World {
     const depth = Math.min(this.finalityDepth + random.int(1, 5), this.chain.head.number - DEPLOYED_AT);
     if (depth <= this.finalityDepth) return;
     this.reorg(depth, depth + 2);
-    const deadline = performance.now() + STUCK_AFTER_MS;
-    while ((await this.reader.cursor())?.halted !== 'MIRROR.REORG_PAST_FINALITY') {
-      if (performance.now() > deadline)
-        throw new SimulationFailure(
-          `a reorg of ${depth} blocks past finality ${this.finalityDepth} did not halt the mirror`,
-        );
-      await sleep(5);
-    }
+    const halted = async () => (await this.reader.cursor())?.halted === 'MIRROR.REORG_PAST_FINALITY';
+    if (!(await this.until(halted)))
+      throw new SimulationFailure(
+        `a reorg of ${depth} blocks past finality ${this.finalityDepth} did not halt the mirror`,
+      );
     this.mirror.kill();
     await sleep(50);
     await this.source.query('UPDATE mirror_cursor SET halted = NULL');

@@ -6,6 +6,7 @@ import {AssetKind, EdgeType, Licence, Parent, Registration, Vertical} from "../.
 import {Edge} from "../../../src/registry/Edge.sol";
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
 import {Fixture} from "../../Fixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract RegisterTest is Fixture {
     function _child(AssetKind kind, uint256 parent, EdgeType edgeType) internal view returns (Registration memory r) {
@@ -51,10 +52,10 @@ contract RegisterTest is Fixture {
     function test_RevertWhen_ACidIsEmptyOrTooLong() external {
         Registration memory r = _registration(alice, "a");
         r.sealedCid = "";
-        _expect(abi.encodePacked(IAssetRegistry.AssetRegistry_InvalidCid.selector), r);
+        _expect(abi.encodePacked(Cid.Cid_Invalid.selector), r);
         r = _registration(alice, "a");
         r.metadataCid = string(new bytes(129));
-        _expect(abi.encodePacked(IAssetRegistry.AssetRegistry_InvalidCid.selector), r);
+        _expect(abi.encodePacked(Cid.Cid_Invalid.selector), r);
         r.metadataCid = string(new bytes(128));
         _register(alice, r);
     }
@@ -269,9 +270,22 @@ contract RegisterTest is Fixture {
         r.vertical = uint8(Vertical.Cv);
         uint256 expected =
             uint96(uint256(keccak256(abi.encodePacked(block.chainid, address(registry), alice, bytes32("a")))));
-        bytes32 terms = keccak256(
-            abi.encode(expected, true, 500, 1_000, 1_500, 1_500, 3_000, 500, 0, bytes16(keccak256("licence")))
+        bytes32 commitment = keccak256(
+            abi.encodePacked(
+                expected, r.digest, r.dataKeyCommitment, keccak256("licence"), keccak256(bytes(r.sealedCid)),
+                keccak256(bytes(r.metadataCid))
+            )
         );
+        // 1 for derivatives, 0 owed upstream, then datasets, components, merges, distillations, fine-tunes, adapters, profiles.
+        uint136 agreed = uint136(
+            bytes17(
+                abi.encodePacked(
+                    uint8(1), uint16(0), uint16(500), uint16(0), uint16(3_000), uint16(1_500), uint16(1_500), uint16(1_000),
+                    uint16(500)
+                )
+            )
+        );
+        bytes32 terms = keccak256(abi.encode(expected, uint256(agreed), commitment));
         vm.expectEmit(address(registry));
         emit IAssetRegistry.AssetRegistered(
             expected,
@@ -292,7 +306,7 @@ contract RegisterTest is Fixture {
         assertEq(assetId, registry.assetIdOf(alice, "a"));
         assertEq(IERC721(address(registry)).ownerOf(assetId), alice);
         assertEq(registry.creatorOf(assetId), alice);
-        assertEq(registry.digestOf(assetId), r.digest);
+        assertEq(registry.commitmentOf(assetId), commitment);
         assertEq(registry.termsHash(assetId), terms);
         assertEq(registry.pricePerCall(assetId), 10_000);
         assertEq(uint8(registry.kindOf(assetId)), r.kind);
@@ -313,7 +327,7 @@ contract RegisterTest is Fixture {
         vm.expectRevert(unknown);
         registry.creatorOf(7);
         vm.expectRevert(unknown);
-        registry.digestOf(7);
+        registry.commitmentOf(7);
         vm.expectRevert(unknown);
         registry.termsHash(7);
         vm.expectRevert(unknown);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Split, Voucher} from "../../../src/jobs/IJobManager.sol";
+import {CompactSignature, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
 import {AssetKind, EdgeType, Parent, Registration} from "../../../src/registry/AssetTypes.sol";
+import {Commitment} from "../../../src/registry/Commitment.sol";
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
 import {SharePhase} from "../../../src/revenue/IRevenueLedger.sol";
 import {Fixture} from "../../Fixture.sol";
+import {plainCommitment} from "../../PlainContent.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 /// @notice Open release: content made public by its creator, without an offering.
 contract OpenReleaseTest is Fixture {
@@ -17,13 +20,15 @@ contract OpenReleaseTest is Fixture {
     }
 
     function _reveal(address by, uint256 asset) private {
+        Commitment memory commitment = plainCommitment(by);
         vm.prank(by);
-        registry.reveal(asset, "plain", FILES_ROOT, DATA_KEY);
+        registry.reveal(asset, "plain", FILES_ROOT, DATA_KEY, commitment);
     }
 
     function _expect(bytes memory revertData, address by) private {
         vm.expectRevert(revertData);
-        _reveal(by, assetId);
+        vm.prank(by);
+        registry.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, ofCreator);
     }
 
     function _offered() private view returns (bytes memory) {
@@ -46,7 +51,8 @@ contract OpenReleaseTest is Fixture {
 
     function test_RevertWhen_TheAssetIsUnknown() external {
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetRegistry_NotSteward.selector, creator));
-        _reveal(creator, assetId + 1);
+        vm.prank(creator);
+        registry.reveal(assetId + 1, "plain", FILES_ROOT, DATA_KEY, ofCreator);
         assertFalse(registry.isRevealed(assetId + 1));
     }
 
@@ -77,26 +83,56 @@ contract OpenReleaseTest is Fixture {
 
     function test_RevertWhen_TheCidIsEmptyOrTooLong() external {
         vm.startPrank(creator);
-        vm.expectRevert(IAssetRegistry.AssetRegistry_InvalidCid.selector);
-        registry.reveal(assetId, "", FILES_ROOT, DATA_KEY);
-        vm.expectRevert(IAssetRegistry.AssetRegistry_InvalidCid.selector);
-        registry.reveal(assetId, string(new bytes(129)), FILES_ROOT, DATA_KEY);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
+        registry.reveal(assetId, "", FILES_ROOT, DATA_KEY, ofCreator);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
+        registry.reveal(assetId, string(new bytes(129)), FILES_ROOT, DATA_KEY, ofCreator);
     }
 
     function testFuzz_RevertWhen_TheCommitmentsDoNotOpen(bytes32 root, bytes32 key) external {
         vm.assume(root != FILES_ROOT && key != DATA_KEY);
         vm.startPrank(creator);
         vm.expectRevert(IAssetRegistry.AssetRegistry_DataKeyMismatch.selector);
-        registry.reveal(assetId, "plain", FILES_ROOT, key);
+        registry.reveal(assetId, "plain", FILES_ROOT, key, ofCreator);
         vm.expectRevert(IAssetRegistry.AssetRegistry_DigestMismatch.selector);
-        registry.reveal(assetId, "plain", root, DATA_KEY);
+        registry.reveal(assetId, "plain", root, DATA_KEY, ofCreator);
         assertFalse(registry.isRevealed(assetId));
+    }
+
+    /// @dev Each part of the commitment has to be shown as it was registered, and of this asset.
+    function testFuzz_RevertWhen_AnotherCommitmentIsShown(uint8 part, bytes32 other) external {
+        bytes32[5] memory parts = [
+            ofCreator.digest,
+            ofCreator.dataKeyCommitment,
+            ofCreator.licenceTextHash,
+            ofCreator.sealedCidHash,
+            ofCreator.metadataCidHash
+        ];
+        part = uint8(bound(part, 0, 4));
+        vm.assume(other != parts[part]);
+        parts[part] = other;
+        Commitment memory shown = Commitment(parts[0], parts[1], parts[2], parts[3], parts[4]);
+        vm.startPrank(creator);
+        vm.expectRevert(_mismatch(assetId));
+        registry.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, shown);
+        assertFalse(registry.isRevealed(assetId));
+    }
+
+    /// @dev Whoever commits to another's parts cannot open with them what the other has committed to, nor the other way round.
+    function test_TheSamePartsOfAnotherAsset_AreAnotherCommitment() external {
+        uint256 twin = _model(creator, "twin");
+        assertNotEq(registry.commitmentOf(assetId), registry.commitmentOf(twin));
+    }
+
+    function _mismatch(uint256 asset) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IAssetRegistry.AssetRegistry_CommitmentMismatch.selector, asset);
     }
 
     function test_WhenAllIsWell_EmitsTheContent() external {
         vm.expectEmit(address(registry));
         emit IAssetRegistry.ContentRevealed(assetId, "plain", FILES_ROOT, DATA_KEY);
-        _reveal(creator, assetId);
+        vm.prank(creator);
+        registry.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, ofCreator);
         assertTrue(registry.isRevealed(assetId));
     }
 
@@ -134,7 +170,7 @@ contract OpenReleaseTest is Fixture {
         _reveal(creator, assetId);
         _reveal(bob, profile);
 
-        (Voucher[] memory vouchers, bytes[] memory signatures) = _voucherOf(alice, 50_000);
+        (Voucher[] memory vouchers, CompactSignature[] memory signatures) = _voucherOf(alice, 50_000);
         Split[] memory splits = new Split[](2);
         splits[0] = Split(profile, 20_000, node, 10_000);
         splits[1] = Split(assetId, 20_000, address(0), 0);
@@ -155,7 +191,7 @@ contract OpenReleaseTest is Fixture {
 
     function _voucherOf(address payer, uint128 amount)
         private
-        returns (Voucher[] memory vouchers, bytes[] memory signatures)
+        returns (Voucher[] memory vouchers, CompactSignature[] memory signatures)
     {
         (address key, uint256 secret) = makeAddrAndKey("session key");
         vm.startPrank(payer);
@@ -163,7 +199,7 @@ contract OpenReleaseTest is Fixture {
         bytes32 session = jobs.openSession(key, amount, 0, 0, uint64(block.timestamp + 1 days));
         vm.stopPrank();
         vouchers = new Voucher[](1);
-        signatures = new bytes[](1);
+        signatures = new CompactSignature[](1);
         vouchers[0] = Voucher(payer, session, amount, 0, uint64(block.timestamp + 1 days));
         signatures[0] = _signVoucher(secret, vouchers[0]);
     }

@@ -14,22 +14,25 @@ contract CurrentVersionTest is VersionsFixture {
         vm.expectRevert(unknown);
         versions.versionCount(7);
         vm.expectRevert(unknown);
-        versions.versionOf(7, digest);
-        vm.expectRevert(unknown);
-        versions.digestOf(7, 1);
+        versions.versionOf(7, digest, ofCreator);
         vm.expectRevert(abi.encodeWithSelector(IAssetVersions.AssetVersions_UnknownVersion.selector, 7, 2));
-        versions.digestOf(7, 2);
+        versions.laterVersion(7, 2);
         vm.expectRevert(IAssetVersions.AssetVersions_FirstVersion.selector);
         versions.laterVersion(assetId, 1);
+    }
+
+    function test_RevertWhen_AnotherCommitmentIsShown() external {
+        ofCreator.digest = _digest(2);
+        vm.expectRevert(abi.encodeWithSelector(IAssetVersions.AssetVersions_CommitmentMismatch.selector, assetId));
+        versions.versionOf(assetId, ofCreator.digest, ofCreator);
     }
 
     function test_GivenNoLaterVersion_TheFirst() external view {
         assertEq(versions.currentVersion(assetId), 1);
         assertEq(versions.versionCount(assetId), 1);
-        assertEq(versions.digestOf(assetId, 1), registry.digestOf(assetId));
-        assertEq(versions.versionOf(assetId, registry.digestOf(assetId)), 1);
-        assertEq(versions.versionOf(assetId, _digest(2)), 0);
-        assertEq(versions.versionOf(assetId, 0), 0);
+        assertEq(versions.versionOf(assetId, ofCreator.digest, ofCreator), 1);
+        assertEq(versions.versionOf(assetId, _digest(2), ofCreator), 0);
+        assertEq(versions.versionOf(assetId, 0, ofCreator), 0);
     }
 
     function test_GivenAVersionThatWaits_TheOneBefore() external {
@@ -85,7 +88,7 @@ contract CurrentVersionTest is VersionsFixture {
             assertEq(stored.digest, kept[n].digest);
             assertEq(stored.effectiveAt, kept[n].effectiveAt);
             assertEq(stored.retired, kept[n].retired);
-            assertEq(versions.versionOf(assetId, kept[n].digest), n + 2);
+            assertEq(versions.versionOf(assetId, kept[n].digest, ofCreator), n + 2);
             if (!kept[n].retired && kept[n].effectiveAt <= vm.getBlockTimestamp()) current = n + 2;
         }
         assertEq(versions.currentVersion(assetId), current);

@@ -3,13 +3,14 @@ pragma solidity 0.8.34;
 
 import {AssetVersion, IAssetVersions} from "../../../src/registry/IAssetVersions.sol";
 import {VersionsFixture} from "../VersionsFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract PublishVersionTest is VersionsFixture {
     /// @dev The digest is an argument: computing it is a call too, and not the one that must revert.
     function _expect(bytes memory revertData, address by, uint256 asset, bytes32 digest, bytes32 commitment) private {
         vm.expectRevert(revertData);
         vm.prank(by);
-        versions.publishVersion(asset, digest, "sealed", "card", commitment);
+        versions.publishVersion(asset, digest, "sealed", "card", commitment, ofCreator);
     }
 
     function _expectNotRevealed(uint256 asset) private {
@@ -60,22 +61,31 @@ contract PublishVersionTest is VersionsFixture {
         string[2] memory wrong = ["", string(new bytes(129))];
         vm.startPrank(creator);
         for (uint256 i = 0; i < wrong.length; ++i) {
-            vm.expectRevert(IAssetVersions.AssetVersions_InvalidCid.selector);
-            versions.publishVersion(assetId, digest, wrong[i], "card", COMMITMENT);
-            vm.expectRevert(IAssetVersions.AssetVersions_InvalidCid.selector);
-            versions.publishVersion(assetId, digest, "sealed", wrong[i], COMMITMENT);
+            vm.expectRevert(Cid.Cid_Invalid.selector);
+            versions.publishVersion(assetId, digest, wrong[i], "card", COMMITMENT, ofCreator);
+            vm.expectRevert(Cid.Cid_Invalid.selector);
+            versions.publishVersion(assetId, digest, "sealed", wrong[i], COMMITMENT, ofCreator);
         }
-        versions.publishVersion(assetId, digest, string(new bytes(128)), string(new bytes(128)), COMMITMENT);
+        versions.publishVersion(assetId, digest, string(new bytes(128)), string(new bytes(128)), COMMITMENT, ofCreator);
     }
 
     function test_RevertGiven_AVersionWithThisDigest() external {
-        _expectDuplicate(1, registry.digestOf(assetId));
+        _expectDuplicate(1, ofCreator.digest);
         _effective(2);
         _effective(3);
         _expectDuplicate(2, _digest(2));
         // Retired content does not come back under a new number either.
         _retire(creator, 2);
         _expectDuplicate(2, _digest(2));
+    }
+
+    /// @dev Or the first version's content could come back under another number.
+    function test_RevertWhen_AnotherCommitmentIsShown() external {
+        bytes32 digest = ofCreator.digest;
+        ofCreator.digest = _digest(2);
+        bytes memory mismatch =
+            abi.encodeWithSelector(IAssetVersions.AssetVersions_CommitmentMismatch.selector, assetId);
+        _expect(mismatch, creator, assetId, digest, COMMITMENT);
     }
 
     function test_RevertGiven_AVersionWaits() external {
@@ -91,13 +101,13 @@ contract PublishVersionTest is VersionsFixture {
     }
 
     function testFuzz_WhenAllIsWell_StoresAndAnnounces(bytes32 digest, bytes32 commitment, uint32 later) external {
-        vm.assume(digest != 0 && commitment != 0 && digest != registry.digestOf(assetId));
+        vm.assume(digest != 0 && commitment != 0 && digest != ofCreator.digest);
         vm.warp(START + later);
         uint64 at = uint64(START + later + NOTICE);
         vm.expectEmit(address(versions));
         emit IAssetVersions.VersionPublished(assetId, 2, digest, "sealed", "card", commitment, at);
         vm.prank(creator);
-        assertEq(versions.publishVersion(assetId, digest, "sealed", "card", commitment), 2);
+        assertEq(versions.publishVersion(assetId, digest, "sealed", "card", commitment, ofCreator), 2);
 
         AssetVersion memory stored = versions.laterVersion(assetId, 2);
         assertEq(stored.digest, digest);
@@ -105,8 +115,7 @@ contract PublishVersionTest is VersionsFixture {
         assertEq(stored.effectiveAt, at);
         assertFalse(stored.revealed);
         assertFalse(stored.retired);
-        assertEq(versions.versionOf(assetId, digest), 2);
-        assertEq(versions.digestOf(assetId, 2), digest);
+        assertEq(versions.versionOf(assetId, digest, ofCreator), 2);
         assertEq(versions.versionCount(assetId), 2);
     }
 
@@ -115,24 +124,23 @@ contract PublishVersionTest is VersionsFixture {
         _openAndFill(assetId);
         _release(assetId);
         assertEq(_publish(creator, 2), 2);
-        assertEq(registry.digestOf(assetId), versions.digestOf(assetId, 1));
     }
 
     function test_WhenAllIsWell_LeavesEveryOtherAsItWas() external {
         uint256 first = assetId;
         uint256 other = _model(creator, "other");
         vm.prank(creator);
-        registry.reveal(other, "plain", FILES_ROOT, DATA_KEY);
+        registry.reveal(other, "plain", FILES_ROOT, DATA_KEY, ofCreator);
         _effective(2);
         _effective(3);
         assetId = other;
         assertEq(_publish(creator, 3), 2);
         assertEq(versions.versionCount(first), 3);
-        assertEq(versions.versionOf(first, _digest(2)), 2);
-        assertEq(versions.versionOf(first, _digest(3)), 3);
-        assertEq(versions.versionOf(other, _digest(2)), 0);
-        assertEq(versions.versionOf(other, _digest(3)), 2);
-        assertEq(versions.digestOf(first, 2), _digest(2));
-        assertEq(versions.digestOf(first, 3), _digest(3));
+        assertEq(versions.versionOf(first, _digest(2), ofCreator), 2);
+        assertEq(versions.versionOf(first, _digest(3), ofCreator), 3);
+        assertEq(versions.versionOf(other, _digest(2), ofCreator), 0);
+        assertEq(versions.versionOf(other, _digest(3), ofCreator), 2);
+        assertEq(versions.laterVersion(first, 2).digest, _digest(2));
+        assertEq(versions.laterVersion(first, 3).digest, _digest(3));
     }
 }

@@ -45,8 +45,8 @@ contract RetireVersionTest is VersionsFixture {
             emit IAssetVersions.VersionRetired(assetId, i + 2, both[i]);
             _retire(both[i], i + 2);
             assertTrue(versions.laterVersion(assetId, i + 2).retired);
-            assertEq(versions.versionOf(assetId, _digest(i + 2)), i + 2);
-            assertEq(versions.digestOf(assetId, i + 2), _digest(i + 2));
+            assertEq(versions.versionOf(assetId, _digest(i + 2), ofCreator), i + 2);
+            assertEq(versions.laterVersion(assetId, i + 2).digest, _digest(i + 2));
         }
         assertEq(versions.versionCount(assetId), 3);
         assertEq(versions.currentVersion(assetId), 1);

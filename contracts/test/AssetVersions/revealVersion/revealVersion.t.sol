@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IAssetVersions} from "../../../src/registry/IAssetVersions.sol";
 import {VersionsFixture} from "../VersionsFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract RevealVersionTest is VersionsFixture {
     function setUp() public override {
@@ -41,9 +42,9 @@ contract RevealVersionTest is VersionsFixture {
 
     function test_RevertWhen_TheCidIsEmptyOrTooLong() external {
         vm.startPrank(creator);
-        vm.expectRevert(IAssetVersions.AssetVersions_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         versions.revealVersion(assetId, 2, "", _root(2), DATA_KEY);
-        vm.expectRevert(IAssetVersions.AssetVersions_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         versions.revealVersion(assetId, 2, string(new bytes(129)), _root(2), DATA_KEY);
         versions.revealVersion(assetId, 2, string(new bytes(128)), _root(2), DATA_KEY);
     }
@@ -63,7 +64,7 @@ contract RevealVersionTest is VersionsFixture {
         bytes32 key = keccak256("third key");
         bytes32 digest = _digest(3);
         vm.startPrank(creator);
-        versions.publishVersion(assetId, digest, "sealed", "card", keccak256(abi.encodePacked(key)));
+        versions.publishVersion(assetId, digest, "sealed", "card", keccak256(abi.encodePacked(key)), ofCreator);
         vm.expectRevert(IAssetVersions.AssetVersions_DigestMismatch.selector);
         versions.revealVersion(assetId, 2, "plain", _root(3), DATA_KEY);
         vm.expectRevert(IAssetVersions.AssetVersions_DataKeyMismatch.selector);
@@ -77,7 +78,7 @@ contract RevealVersionTest is VersionsFixture {
         vm.warp(START + NOTICE);
         bytes32 digest = sha256(abi.encodePacked(block.chainid, alice, _root(3)));
         vm.prank(creator);
-        versions.publishVersion(assetId, digest, "sealed", "card", COMMITMENT);
+        versions.publishVersion(assetId, digest, "sealed", "card", COMMITMENT, ofCreator);
         _expect(abi.encodeWithSelector(IAssetVersions.AssetVersions_DigestMismatch.selector), 3, 3);
     }
 
@@ -87,6 +88,6 @@ contract RevealVersionTest is VersionsFixture {
         _reveal(creator, 2, 2);
         assertTrue(versions.laterVersion(assetId, 2).revealed);
         assertEq(versions.currentVersion(assetId), 1);
-        assertEq(versions.digestOf(assetId, 2), _digest(2));
+        assertEq(versions.laterVersion(assetId, 2).digest, _digest(2));
     }
 }

@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {DisputeState, IExecutionDisputes} from "../../../src/disputes/IExecutionDisputes.sol";
 import {DisputesFixture} from "../DisputesFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract AnswerTest is DisputesFixture {
     function test_RevertGiven_ItIsNotWaitingForAnAnswer() external {
@@ -41,9 +42,9 @@ contract AnswerTest is DisputesFixture {
     function test_RevertWhen_TheCidIsEmptyOrTooLong() external {
         bytes32 id = _challenge(0);
         vm.startPrank(alice);
-        vm.expectRevert(IExecutionDisputes.ExecutionDisputes_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         disputes.answer(id, "");
-        vm.expectRevert(IExecutionDisputes.ExecutionDisputes_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         disputes.answer(id, string(new bytes(129)));
     }
 

@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {DisputeState, IExecutionDisputes} from "../../../src/disputes/IExecutionDisputes.sol";
 import {DisputesFixture} from "../DisputesFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract AppealTest is DisputesFixture {
     function test_RevertGiven_ItIsNotDecidedOrTooLate() external {
@@ -41,9 +42,9 @@ contract AppealTest is DisputesFixture {
     function test_RevertWhen_TheCidIsEmptyOrTooLong() external {
         bytes32 id = _reach(0, DisputeState.Decided);
         vm.startPrank(alice);
-        vm.expectRevert(IExecutionDisputes.ExecutionDisputes_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         disputes.appeal(id, "");
-        vm.expectRevert(IExecutionDisputes.ExecutionDisputes_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         disputes.appeal(id, string(new bytes(129)));
     }
 

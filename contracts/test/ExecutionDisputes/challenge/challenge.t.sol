@@ -5,6 +5,7 @@ import {Dispute, DisputeState, IExecutionDisputes} from "../../../src/disputes/I
 import {INodeRegistry} from "../../../src/nodes/INodeRegistry.sol";
 import {NodeReceipt} from "../../../src/receipts/ReceiptHash.sol";
 import {DisputesFixture} from "../DisputesFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract ChallengeTest is DisputesFixture {
     function _with(NodeReceipt memory receipt, bytes memory signature, uint64 hour, uint32 index, string memory cid)
@@ -122,9 +123,9 @@ contract ChallengeTest is DisputesFixture {
     function test_RevertWhen_TheCidIsEmptyOrTooLong() external {
         NodeReceipt memory receipt = _receipt(0);
         bytes memory signature = _signed(receipt, workerKey);
-        vm.expectRevert(IExecutionDisputes.ExecutionDisputes_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         _with(receipt, signature, HOUR, 0, "");
-        vm.expectRevert(IExecutionDisputes.ExecutionDisputes_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         _with(receipt, signature, HOUR, 0, string(new bytes(129)));
         _with(receipt, signature, HOUR, 0, string(new bytes(128)));
     }

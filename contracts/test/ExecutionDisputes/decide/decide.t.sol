@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {DisputeState, IExecutionDisputes, Reexecution} from "../../../src/disputes/IExecutionDisputes.sol";
 import {DisputesFixture} from "../DisputesFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract DecideTest is DisputesFixture {
     bytes32 private constant OTHER = keccak256("something else");
@@ -50,9 +51,9 @@ contract DecideTest is DisputesFixture {
         bytes32 id = _reach(0, DisputeState.Answered);
         Reexecution memory reexecution = _witnessed(id, OTHER);
         vm.startPrank(arbiter);
-        vm.expectRevert(IExecutionDisputes.ExecutionDisputes_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         disputes.decide(id, true, reexecution, "");
-        vm.expectRevert(IExecutionDisputes.ExecutionDisputes_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         disputes.decide(id, true, reexecution, string(new bytes(129)));
     }
 

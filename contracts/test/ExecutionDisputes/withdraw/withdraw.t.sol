@@ -3,11 +3,12 @@ pragma solidity 0.8.34;
 
 import {IExecutionDisputes} from "../../../src/disputes/IExecutionDisputes.sol";
 import {DisputesFixture} from "../DisputesFixture.sol";
+import {ICredits} from "../../../src/money/ICredits.sol";
 
 contract WithdrawTest is DisputesFixture {
     function test_RevertWhen_ThereIsNothing() external {
         vm.expectRevert(
-            abi.encodeWithSelector(IExecutionDisputes.ExecutionDisputes_NothingToWithdraw.selector, carol)
+            abi.encodeWithSelector(ICredits.Credits_NothingToWithdraw.selector, carol)
         );
         disputes.withdraw(carol);
     }
@@ -20,14 +21,14 @@ contract WithdrawTest is DisputesFixture {
         disputes.conclude(other);
         uint256 before = usd.balanceOf(carol);
         vm.expectEmit(address(disputes));
-        emit IExecutionDisputes.CreditWithdrawn(carol, 2 * BOND);
+        emit ICredits.CreditWithdrawn(carol, 2 * BOND);
         vm.prank(bob);
         disputes.withdraw(carol);
         assertEq(usd.balanceOf(carol) - before, 2 * BOND);
         assertEq(disputes.creditOf(carol), 0);
         _conserves();
         vm.expectRevert(
-            abi.encodeWithSelector(IExecutionDisputes.ExecutionDisputes_NothingToWithdraw.selector, carol)
+            abi.encodeWithSelector(ICredits.Credits_NothingToWithdraw.selector, carol)
         );
         disputes.withdraw(carol);
     }

@@ -30,6 +30,9 @@ contract FillTest is BundleFixture {
         vm.expectRevert(_error(IIndexBundle.IndexBundle_FactorTooHigh.selector, 1.2e18));
         vm.prank(bob);
         bundle.fill(2, 1.2e18 - 1);
+        vm.prank(bob);
+        bundle.fill(2, 1.2e18);
+        assertEq(bundle.basket(), 2);
     }
 
     function test_RevertWhen_TheFillerLacksShares() external {

@@ -24,6 +24,9 @@ contract MintTest is BundleFixture {
         vm.prank(bob);
         vm.expectRevert(_error(IIndexBundle.IndexBundle_TooMuchUsd.selector, 10e6));
         bundle.mint(ONE, 1, 10e6 - 1);
+        vm.prank(bob);
+        bundle.mint(ONE, 1, 10e6);
+        assertEq(bundle.cash(), 20e6);
     }
 
     function test_RevertWhen_OneShareIsMissing() external {

@@ -22,6 +22,7 @@ contract ProposeTest is BundleFixture {
         (weights[1].weightBps, weights[2].weightBps) = (0, 2_000);
         _expect(_error(IIndexBundle.IndexBundle_WrongCount.selector, 9), weights);
         _expect(_error(IIndexBundle.IndexBundle_WrongCount.selector, 65), new Weight[](65));
+        _expect(_error(IIndexBundle.IndexBundle_NotAscending.selector, 0), new Weight[](64));
         weights = _nextWeights();
         weights[5].assetId = weights[4].assetId;
         _expect(_error(IIndexBundle.IndexBundle_NotAscending.selector, assets[4]), weights);

@@ -56,6 +56,36 @@ contract LiquidateTest is PerpetualFixture {
         _liquidate(2, 3, ONE);
     }
 
+    function test_GivenExactlyItsMaintenance_IsLeftAlone() external {
+        _moveTo(850e6);
+        // 9,976 − 48 × 150 = 2,776, and 10 % of 40,800 is 4,080
+        _deposit(0, 1_304e6 - 1);
+        uint256 before = vm.snapshotState();
+        _deposit(0, 1);
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IIndexPerpetual.IndexPerpetual_NotLiquidatable.selector, traders[0], 4_080e6, 4_080e6
+            )
+        );
+        _liquidate(2, 0, ONE);
+        vm.revertToState(before);
+        _liquidate(2, 0, ONE);
+        assertEq(_size(2), int256(uint256(ONE)));
+    }
+
+    function test_GivenNothingIsLeft_PassesAllOfItOn() external {
+        _moveTo(750e6);
+        // 9,976 − 48 × 250 = −2,024
+        _deposit(0, 2_024e6);
+        assertEq(perpetual.equityOf(traders[0]), 0);
+        _deposit(2, 10_000e6);
+        _liquidate(2, 0, ONE);
+        assertEq(_size(0), 0);
+        assertEq(_balance(0), 0);
+        assertEq(_size(2), int256(uint256(48 * ONE)));
+        _assertConserved();
+    }
+
     function test_RevertWhen_TheLiquidatorLacksMargin() external {
         _moveTo(850e6);
         vm.prank(traders[2]);

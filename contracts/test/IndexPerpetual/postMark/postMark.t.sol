@@ -75,6 +75,16 @@ contract PostMarkTest is PerpetualFixture {
         assertEq(_balance(0), long);
     }
 
+    function test_GivenNothingIsOpen_MovesNothing() external {
+        _trade(0, 1, 10 * ONE, 1_050e6);
+        _trade(1, 0, 10 * ONE, 1_050e6);
+        vm.warp(block.timestamp + 1 hours);
+        vm.recordLogs();
+        _post(PRICE);
+        // the mark's own event alone
+        assertEq(vm.getRecordedLogs().length, 1);
+    }
+
     function test_GivenSilence_FundsTwoHours() external {
         _trade(0, 1, 10 * ONE, 1_050e6);
         int256 long = _balance(0);

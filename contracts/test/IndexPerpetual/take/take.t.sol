@@ -33,6 +33,15 @@ contract TakeTest is PerpetualFixture {
         vm.stopPrank();
     }
 
+    function test_GivenTheLastSecond_TheOrderHolds() external {
+        PerpetualOrder memory order = _order(0, true, ONE, PRICE);
+        bytes memory signature = _sign(order, keys[0]);
+        vm.warp(order.validUntil);
+        vm.prank(traders[1]);
+        perpetual.take(order, signature, ONE);
+        assertEq(perpetual.filledOf(perpetual.hashOf(order)), ONE);
+    }
+
     function test_RevertWhen_NothingNoPriceInexactOrOneself() external {
         _expectTrade(abi.encodePacked(IIndexPerpetual.IndexPerpetual_ZeroAmount.selector), 0, 1, 0, PRICE);
         _expectTrade(abi.encodePacked(IIndexPerpetual.IndexPerpetual_ZeroPrice.selector), 0, 1, ONE, 0);

@@ -40,7 +40,7 @@ contract ClaimProceedsTest is Fixture {
         vm.prank(alice);
         offering.claimProceeds(assetId);
         assertEq(usd.balanceOf(creator) - before, PROCEEDS / 4);
-        assertEq(offering.escrowTotal(), PROCEEDS - PROCEEDS / 4);
+        assertEq(offering.escrowOf(assetId), PROCEEDS - PROCEEDS / 4);
 
         vm.warp(vestsFrom + 100 days);
         offering.claimProceeds(assetId);
@@ -62,6 +62,6 @@ contract ClaimProceedsTest is Fixture {
         vm.warp(vestsFrom + 100 days);
         if (offering.claimableProceeds(assetId) > 0) offering.claimProceeds(assetId);
         assertEq(usd.balanceOf(creator) - before, PROCEEDS);
-        assertEq(offering.escrowTotal(), 0);
+        assertEq(offering.escrowOf(assetId), 0);
     }
 }

@@ -134,12 +134,12 @@ contract FillReservationOrderTest is Fixture {
 
     function test_WhenAllIsWell_SharesForTheIssuePrice() external {
         uint256 before = usd.balanceOf(seller);
-        uint256 escrow = offering.escrowTotal();
+        uint256 escrow = offering.escrowOf(assetId);
         vm.expectEmit(address(offering));
         emit IInitialModelOffering.ReservationResold(assetId, seller, carol, 40, 40 * PRICE, 1);
         _fill(_order(), sellerKey, carol);
         assertEq(usd.balanceOf(seller) - before, 40 * PRICE);
-        assertEq(offering.escrowTotal(), escrow);
+        assertEq(offering.escrowOf(assetId), escrow);
         assertEq(_shares(assetId).balanceOf(carol), 40 * SHARE);
         assertEq(_shares(assetId).balanceOf(seller), 60 * SHARE);
     }

@@ -67,7 +67,7 @@ contract OpenTest is Fixture {
 
     function test_RevertGiven_TheContentIsPublic() external {
         vm.prank(creator);
-        registry.reveal(assetId, "plain", FILES_ROOT, DATA_KEY);
+        registry.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, ofCreator);
         _expect(
             abi.encodeWithSelector(IInitialModelOffering.InitialModelOffering_AlreadyRevealed.selector, assetId),
             _terms()
@@ -156,6 +156,6 @@ contract OpenTest is Fixture {
         vm.expectRevert(registryRefuses);
         registry.recordOffering(assetId);
         vm.expectRevert(registryRefuses);
-        registry.recordReveal(assetId, "plain", FILES_ROOT, DATA_KEY);
+        registry.recordReveal(assetId, "plain", FILES_ROOT, DATA_KEY, ofCreator);
     }
 }

@@ -55,7 +55,7 @@ contract RefundTest is Fixture {
         vm.prank(bob);
         offering.refundFor(assetId, alice);
         assertEq(usd.balanceOf(alice) - before, 300_000 * uint256(PRICE));
-        assertEq(offering.escrowTotal(), 0);
+        assertEq(offering.escrowOf(assetId), 0);
         assertEq(_shares(assetId).balanceOf(creator), 1_000_000 * SHARE);
         assertEq(_claim(creator, assetId), 975_000);
         (, , uint256 claimable,) = ledger.totals();
@@ -119,6 +119,6 @@ contract RefundTest is Fixture {
         offering.refundFor(assetId, alice);
         offering.refundFor(assetId, bob);
         assertEq(_claim(creator, assetId), 975_000);
-        assertEq(offering.escrowTotal(), 0);
+        assertEq(offering.escrowOf(assetId), 0);
     }
 }

@@ -102,7 +102,7 @@ contract ReserveTest is Fixture {
         usd.approve(address(offering), type(uint256).max);
         vm.expectPartialRevert(bytes4(keccak256("ERC20InsufficientBalance(address,uint256,uint256)")));
         _reserve(assetId, poor, 1);
-        assertEq(offering.escrowTotal(), 0);
+        assertEq(offering.escrowOf(assetId), 0);
         assertEq(_shares(assetId).balanceOf(poor), 0);
     }
 
@@ -115,7 +115,7 @@ contract ReserveTest is Fixture {
         emit IRevenueLedger.ShareTransfer(assetId, creator, alice, 10 * SHARE);
         _reserve(assetId, alice, 10);
         assertEq(before - usd.balanceOf(alice), 20e6);
-        assertEq(offering.escrowTotal(), 20e6);
+        assertEq(offering.escrowOf(assetId), 20e6);
         assertEq(offering.escrowOf(assetId), 20e6);
         assertEq(_shares(assetId).balanceOf(alice), 10 * SHARE);
         assertEq(_shares(assetId).balanceOf(creator), 999_990 * SHARE);
@@ -142,7 +142,7 @@ contract ReserveTest is Fixture {
         _reserve(assetId, bob, type(uint32).max);
         assertEq(before - usd.balanceOf(bob), PRICE);
         assertEq(_shares(assetId).balanceOf(creator), 490_000 * SHARE);
-        assertEq(offering.escrowTotal(), uint256(POOL) * PRICE);
+        assertEq(offering.escrowOf(assetId), uint256(POOL) * PRICE);
         _expect(_wrongState(OfferingState.Locked), carol, 1);
     }
 
@@ -158,8 +158,8 @@ contract ReserveTest is Fixture {
             reserved = reserved + wish > POOL ? POOL : reserved + wish;
             _reserve(assetId, backers[i % 3], wish);
         }
-        assertEq(offering.escrowTotal(), reserved * terms.pricePerShare);
-        assertEq(usd.balanceOf(address(offering)), offering.escrowTotal());
+        assertEq(offering.escrowOf(assetId), reserved * terms.pricePerShare);
+        assertEq(usd.balanceOf(address(offering)), offering.escrowOf(assetId));
         assertEq(_shares(assetId).balanceOf(creator), (1_000_000 - reserved) * SHARE);
     }
 }

@@ -20,7 +20,7 @@ contract RevealTest is Fixture {
     function _expect(bytes memory revertData, address by, bytes32 root, bytes32 key, bytes memory signature) private {
         vm.expectRevert(revertData);
         vm.prank(by);
-        offering.reveal(assetId, "plain", root, key, signature);
+        offering.reveal(assetId, "plain", root, key, ofCreator, signature);
     }
 
     function _byVerifier() private view returns (bytes memory) {
@@ -35,7 +35,7 @@ contract RevealTest is Fixture {
 
     function test_RevertGiven_TheOfferingIsNotLocked() external {
         vm.warp(UNLOCK);
-        offering.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, _byVerifier());
+        offering.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, ofCreator, _byVerifier());
         _expect(
             abi.encodeWithSelector(
                 IInitialModelOffering.InitialModelOffering_WrongState.selector, assetId, OfferingState.Released
@@ -89,6 +89,20 @@ contract RevealTest is Fixture {
         );
     }
 
+    /// @dev The verifier's word does not stand in for the creator's: what was registered opens, and nothing else.
+    function test_RevertWhen_AnotherCommitmentIsShown() external {
+        vm.warp(UNLOCK);
+        bytes memory signature = _byVerifier();
+        ofCreator.licenceTextHash = keccak256("other");
+        _expect(
+            abi.encodeWithSelector(IAssetRegistry.AssetRegistry_CommitmentMismatch.selector, assetId),
+            alice,
+            FILES_ROOT,
+            DATA_KEY,
+            signature
+        );
+    }
+
     function test_RevertWhen_TheSignatureIsNotTheVerifiers() external {
         vm.warp(UNLOCK);
         (, uint256 otherKey) = makeAddrAndKey("other");
@@ -106,13 +120,13 @@ contract RevealTest is Fixture {
         vm.expectEmit(address(offering));
         emit IInitialModelOffering.OfferingReleased(assetId, "plain", false, UNLOCK + 72 hours);
         vm.prank(creator);
-        offering.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, "");
+        offering.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, ofCreator, "");
     }
 
     function test_GivenAnotherSteward_TheDigestStillNamesTheCreator() external {
         _transferSteward(assetId, creator, carol);
         vm.warp(UNLOCK);
-        offering.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, _byVerifier());
+        offering.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, ofCreator, _byVerifier());
         assertEq(uint8(offering.stateOf(assetId)), uint8(OfferingState.Released));
     }
 
@@ -123,7 +137,7 @@ contract RevealTest is Fixture {
         vm.expectEmit(address(registry));
         emit IAssetRegistry.ContentRevealed(assetId, "plain", FILES_ROOT, DATA_KEY);
         vm.prank(carol);
-        offering.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, _revealSignature(assetId, verifierKey));
+        offering.reveal(assetId, "plain", FILES_ROOT, DATA_KEY, ofCreator, _revealSignature(assetId, verifierKey));
         assertEq(uint8(offering.stateOf(assetId)), uint8(OfferingState.Released));
         assertEq(uint8(ledger.phaseOf(assetId)), uint8(SharePhase.Released));
         assertEq(ledger.lockedOf(assetId, creator), 490_000 * SHARE);

@@ -68,7 +68,7 @@ contract SeizeProceedsTest is Fixture {
         assertEq(_seize(assetId, 1_000e6), 1_000e6);
         assertEq(usd.balanceOf(injured), 1_000e6);
         assertEq(offering.escrowOf(assetId), PROCEEDS - 1_000e6);
-        assertEq(offering.escrowTotal(), PROCEEDS - 1_000e6);
+        assertEq(offering.escrowOf(assetId), PROCEEDS - 1_000e6);
     }
 
     function test_TakesNoMoreThanHasNotVested() external {
@@ -78,7 +78,7 @@ contract SeizeProceedsTest is Fixture {
         assertEq(offering.claimableProceeds(assetId), PROCEEDS / 4);
         vm.warp(vestsFrom + 100 days);
         offering.claimProceeds(assetId);
-        assertEq(offering.escrowTotal(), 0);
+        assertEq(offering.escrowOf(assetId), 0);
     }
 
     function test_TakesNothingGiven_EverythingVested() external {
@@ -109,11 +109,11 @@ contract SeizeProceedsTest is Fixture {
             if (asked[i] % 2 == 0 && claimable > 0) offering.claimProceeds(assetId);
             uint256 paid = usd.balanceOf(creator) - before + usd.balanceOf(injured);
             assertEq(paid + offering.escrowOf(assetId), PROCEEDS);
-            assertEq(usd.balanceOf(address(offering)), offering.escrowTotal());
+            assertEq(usd.balanceOf(address(offering)), offering.escrowOf(assetId));
         }
         vm.warp(vestsFrom + 100 days);
         if (offering.claimableProceeds(assetId) > 0) offering.claimProceeds(assetId);
         assertEq(usd.balanceOf(creator) - before + usd.balanceOf(injured), PROCEEDS);
-        assertEq(offering.escrowTotal(), 0);
+        assertEq(offering.escrowOf(assetId), 0);
     }
 }

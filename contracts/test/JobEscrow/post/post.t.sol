@@ -35,6 +35,8 @@ contract PostTest is EscrowFixture {
         _postWith(terms);
         vm.prank(governor);
         jobs.setMinAssetBps(2_001);
+        vm.warp(block.timestamp + 3 days);
+        (terms.acceptBy, terms.submitBy) = (terms.acceptBy + 3 days, terms.submitBy + 3 days);
         _expect(abi.encodeWithSelector(IJobEscrow.JobEscrow_AssetShareTooLow.selector, asset), terms);
     }
 

@@ -3,10 +3,11 @@ pragma solidity 0.8.34;
 
 import {IJobEscrow, JobState} from "../../../src/jobs/IJobEscrow.sol";
 import {EscrowFixture} from "../EscrowFixture.sol";
+import {ICredits} from "../../../src/money/ICredits.sol";
 
 contract WithdrawTest is EscrowFixture {
     function test_RevertWhen_ThereIsNothing() external {
-        _refuses(IJobEscrow.JobEscrow_NothingToWithdraw.selector, carol);
+        _refuses(ICredits.Credits_NothingToWithdraw.selector, carol);
         escrow.withdraw(carol);
     }
 
@@ -16,12 +17,12 @@ contract WithdrawTest is EscrowFixture {
         escrow.approve(id);
         uint256 before = usd.balanceOf(worker);
         vm.expectEmit(address(escrow));
-        emit IJobEscrow.CreditWithdrawn(worker, TO_NODE + BOND);
+        emit ICredits.CreditWithdrawn(worker, TO_NODE + BOND);
         vm.prank(carol);
         escrow.withdraw(worker);
         assertEq(usd.balanceOf(worker) - before, TO_NODE + BOND);
         _conserves();
-        _refuses(IJobEscrow.JobEscrow_NothingToWithdraw.selector, worker);
+        _refuses(ICredits.Credits_NothingToWithdraw.selector, worker);
         escrow.withdraw(worker);
     }
 
@@ -31,7 +32,7 @@ contract WithdrawTest is EscrowFixture {
         usd.transfer(address(escrow), 5e6);
         (uint256 held, uint256 credits) = escrow.totals();
         assertEq(usd.balanceOf(address(escrow)), held + credits + 5e6);
-        _refuses(IJobEscrow.JobEscrow_NothingToWithdraw.selector, carol);
+        _refuses(ICredits.Credits_NothingToWithdraw.selector, carol);
         escrow.withdraw(carol);
     }
 }

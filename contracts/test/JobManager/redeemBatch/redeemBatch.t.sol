@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {IJobManager, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
+import {CompactSignature, IJobManager, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
 import {Sessions} from "../Sessions.sol";
 
 contract RedeemBatchTest is Sessions {
@@ -13,7 +13,7 @@ contract RedeemBatchTest is Sessions {
     }
 
     function test_RevertWhen_TheCallerIsNotTheOperator() external {
-        (Voucher[] memory vouchers, bytes[] memory signatures) = _single(_voucher(1e6), keySecret);
+        (Voucher[] memory vouchers, CompactSignature[] memory signatures) = _single(_voucher(1e6), keySecret);
         vm.expectRevert(abi.encodeWithSelector(IJobManager.JobManager_NotSettlement.selector, alice));
         vm.prank(alice);
         jobs.redeemBatch(vouchers, signatures, _split(1e6, 0));
@@ -22,9 +22,9 @@ contract RedeemBatchTest is Sessions {
     function test_RevertWhen_LengthsDifferOrThereAreNone() external {
         vm.startPrank(settlement);
         vm.expectRevert(IJobManager.JobManager_LengthMismatch.selector);
-        jobs.redeemBatch(new Voucher[](1), new bytes[](0), new Split[](0));
+        jobs.redeemBatch(new Voucher[](1), new CompactSignature[](0), new Split[](0));
         vm.expectRevert(IJobManager.JobManager_ZeroAmount.selector);
-        jobs.redeemBatch(new Voucher[](0), new bytes[](0), new Split[](0));
+        jobs.redeemBatch(new Voucher[](0), new CompactSignature[](0), new Split[](0));
     }
 
     function test_RevertWhen_TheVoucherIsExpired() external {
@@ -66,8 +66,8 @@ contract RedeemBatchTest is Sessions {
     }
 
     function test_RevertWhen_TheSignatureIsMalformed() external {
-        (Voucher[] memory vouchers, bytes[] memory signatures) = _single(_voucher(1e6), keySecret);
-        signatures[0] = "short";
+        (Voucher[] memory vouchers, CompactSignature[] memory signatures) = _single(_voucher(1e6), keySecret);
+        signatures[0] = CompactSignature(0, 0);
         vm.expectRevert(invalid);
         vm.prank(settlement);
         jobs.redeemBatch(vouchers, signatures, _split(1e6, 0));
@@ -83,14 +83,14 @@ contract RedeemBatchTest is Sessions {
                 voucher
             )
         );
-        (Voucher[] memory vouchers, bytes[] memory signatures) = _single(voucher, keySecret);
-        signatures[0] = _sign(keySecret, address(offering), hash);
+        (Voucher[] memory vouchers, CompactSignature[] memory signatures) = _single(voucher, keySecret);
+        signatures[0] = _signCompact(keySecret, address(offering), hash);
         vm.expectRevert(invalid);
         vm.prank(settlement);
         jobs.redeemBatch(vouchers, signatures, _split(1e6, 0));
 
         vm.chainId(1);
-        signatures[0] = _sign(keySecret, address(jobs), hash);
+        signatures[0] = _signCompact(keySecret, address(jobs), hash);
         vm.chainId(31_337);
         vm.expectRevert(invalid);
         vm.prank(settlement);
@@ -167,6 +167,30 @@ contract RedeemBatchTest is Sessions {
         _redeem(25e6, 10e6, 0);
         vm.warp(START + 60 hours);
         assertEq(jobs.redeemedInWindow(settlement), 0);
+    }
+
+    function test_WhenSplitsOfANodeAreNeighbours_PaysItOnceForThem() external {
+        address other = makeAddr("other node");
+        Split[] memory splits = new Split[](6);
+        splits[0] = Split(asset, 1e6, node, 1e6);
+        splits[1] = Split(asset, 1e6, node, 2e6);
+        splits[2] = Split(asset, 1e6, address(0), 0);
+        splits[3] = Split(asset, 1e6, node, 3e6);
+        splits[4] = Split(asset, 1e6, other, 4e6);
+        splits[5] = Split(asset, 1e6, node, 4e6);
+        (Voucher[] memory vouchers, CompactSignature[] memory signatures) = _single(_voucher(20e6), keySecret);
+        vm.expectEmit(address(jobs));
+        emit IJobManager.NodePaid(node, 6e6);
+        vm.expectEmit(address(jobs));
+        emit IJobManager.NodePaid(other, 4e6);
+        vm.expectEmit(address(jobs));
+        emit IJobManager.NodePaid(node, 4e6);
+        vm.prank(settlement);
+        jobs.redeemBatch(vouchers, signatures, splits);
+        assertEq(jobs.earningsOf(node), 10e6);
+        assertEq(jobs.earningsOf(other), 4e6);
+        (,, uint256 earnings,) = jobs.totals();
+        assertEq(earnings, 14e6);
     }
 
     function test_WhenAllIsWell_PaysAssetsAndNodes() external {

@@ -2,7 +2,7 @@
 pragma solidity 0.8.34;
 
 import {Vm} from "forge-std/Vm.sol";
-import {IJobManager, Redemption, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
+import {CompactSignature, IJobManager, Redemption, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
 import {IRevenueLedger} from "../../../src/revenue/IRevenueLedger.sol";
 import {Sessions} from "../Sessions.sol";
@@ -94,9 +94,9 @@ contract RedeemEachTest is Sessions {
         bytes memory invalid = abi.encodeWithSelector(IJobManager.JobManager_InvalidSignature.selector, session);
         (, uint256 otherSecret) = makeAddrAndKey("other");
         _expectSkip(invalid, _with(_voucher(1e6), otherSecret, _split(1e6, 0)));
-        Redemption memory short = _plain(session, 1e6);
-        short.signature = "short";
-        _expectSkip(invalid, short);
+        Redemption memory nothing = _plain(session, 1e6);
+        nothing.signature = CompactSignature(0, 0);
+        _expectSkip(invalid, nothing);
     }
 
     function test_WhenOvertaken_Skips() external {
@@ -203,7 +203,7 @@ contract RedeemEachTest is Sessions {
     function testFuzz_SkipsForTheReasonForWhichABatchReverts(uint128 amount, uint40 wait, uint8 tamper) external {
         amount = uint128(bound(amount, 0, CAP + 2));
         Redemption memory one = _plain(session, amount);
-        if (tamper % 4 == 0) one.signature[5] ^= 0x01;
+        if (tamper % 4 == 0) one.signature.r ^= bytes32(uint256(1));
         if (tamper % 4 == 1) one.voucher.payer = bob;
         vm.warp(START + bound(wait, 0, 40 days));
         _push(one);
@@ -211,7 +211,7 @@ contract RedeemEachTest is Sessions {
         bytes memory reason = _redeemEach()[0];
         vm.revertToState(state);
 
-        (Voucher[] memory vouchers, bytes[] memory signatures) = (new Voucher[](1), new bytes[](1));
+        (Voucher[] memory vouchers, CompactSignature[] memory signatures) = (new Voucher[](1), new CompactSignature[](1));
         (vouchers[0], signatures[0]) = (one.voucher, one.signature);
         vm.prank(settlement);
         try jobs.redeemBatch(vouchers, signatures, one.splits) {
@@ -229,7 +229,7 @@ contract RedeemEachTest is Sessions {
             uint256 which = i % 2;
             Redemption memory one = _plain(which == 0 ? session : good, spent[which] + delta);
             one.splits = _split((delta + 4) / 5, delta - (delta + 4) / 5);
-            if (faults[i] % 3 == 0) one.signature[7] ^= 0x80;
+            if (faults[i] % 3 == 0) one.signature.vs ^= bytes32(uint256(1) << 255);
             if (faults[i] % 3 == 1) one.splits[0].nodeAmount += 1;
             if (faults[i] % 3 == 2) {
                 spent[which] += delta;

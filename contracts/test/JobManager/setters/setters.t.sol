@@ -42,18 +42,38 @@ contract JobSettersTest is Sessions {
         _redeem(10e6, 2e6, 8e6);
         vm.prank(governor);
         vm.expectEmit(address(jobs));
-        emit IJobManager.MinAssetBpsChanged(3_000);
+        emit IJobManager.MinAssetBpsChanged(3_000, uint64(START + 3 days));
         jobs.setMinAssetBps(3_000);
+        vm.warp(START + 3 days - 1);
+        assertEq(jobs.minAssetBps(), 2_000);
+        _redeem(15e6, 1e6, 4e6);
+        vm.warp(START + 3 days);
+        assertEq(jobs.minAssetBps(), 3_000);
         bytes memory tooLow = abi.encodeWithSelector(IJobManager.JobManager_AssetShareTooLow.selector, asset);
-        _expect(tooLow, _voucher(20e6), keySecret, _split(3e6 - 1, 7e6 + 1));
+        _expect(tooLow, _voucher(25e6), keySecret, _split(3e6 - 1, 7e6 + 1));
         Redemption[] memory one = new Redemption[](1);
-        one[0] = Redemption(_voucher(20e6), _signVoucher(keySecret, _voucher(20e6)), _split(3e6 - 1, 7e6 + 1));
+        one[0] = Redemption(_voucher(25e6), _signVoucher(keySecret, _voucher(25e6)), _split(3e6 - 1, 7e6 + 1));
         vm.prank(settlement);
         assertEq(jobs.redeemEach(one)[0], tooLow);
         one[0].splits = _split(3e6, 7e6);
         vm.prank(settlement);
         assertEq(jobs.redeemEach(one)[0], "");
-        _redeem(30e6, 3e6, 7e6);
+        _redeem(35e6, 3e6, 7e6);
+    }
+
+    function test_SetMinAssetBps_AChangeReplacedBeforeItsTimeNeverHolds() external {
+        vm.startPrank(governor);
+        jobs.setMinAssetBps(4_000);
+        vm.warp(START + 1 days);
+        jobs.setMinAssetBps(1_500);
+        vm.warp(START + 3 days);
+        assertEq(jobs.minAssetBps(), 2_000);
+        vm.warp(START + 4 days);
+        assertEq(jobs.minAssetBps(), 1_500);
+        jobs.setMinAssetBps(2_500);
+        assertEq(jobs.minAssetBps(), 1_500);
+        vm.warp(START + 7 days);
+        assertEq(jobs.minAssetBps(), 2_500);
     }
 
     function test_SetCloseDelay_LeavesRunningSessionsAsTheyWereOpened() external {

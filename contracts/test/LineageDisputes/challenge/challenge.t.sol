@@ -3,7 +3,7 @@ pragma solidity 0.8.34;
 
 import {DisputeState} from "../../../src/disputes/IExecutionDisputes.sol";
 import {ILineageDisputes, LineageDispute} from "../../../src/disputes/ILineageDisputes.sol";
-import {AssetKind, EdgeType, Registration} from "../../../src/registry/AssetTypes.sol";
+import {AssetKind, EdgeType, Parent, Registration} from "../../../src/registry/AssetTypes.sol";
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
 import {LineageFixture} from "../LineageFixture.sol";
 
@@ -83,6 +83,17 @@ contract ChallengeTest is LineageFixture {
         disputes.challenge(child, parent, FINE_TUNE, BOND - 1, "weights");
     }
 
+    function test_WhenTheBondIsJustWhatIsAllowed_TakesIt() external {
+        vm.prank(carol);
+        disputes.challenge(child, parent, FINE_TUNE, BOND, "weights");
+    }
+
+    function test_GivenNothingIsSetAside_TellsOfNoEscrow() external {
+        assertEq(disputes.escrowOf(7), 0);
+        uint256 id = _upholdBySilence();
+        assertEq(disputes.escrowOf(id), 0);
+    }
+
     function test_RevertWhen_TheEvidenceHasNoCid() external {
         _invalidCid();
         vm.prank(carol);
@@ -117,6 +128,57 @@ contract ChallengeTest is LineageFixture {
         _upholdBySilence();
         uint256 id = _challengeAbout(parent, uint8(EdgeType.Distil));
         assertTrue(disputes.disputeOf(id).correction);
+    }
+
+    function test_WhenAllIsWell_PaymentsSetTheRateAside() external {
+        ledger.pay(child, 1_000e6);
+        vm.expectEmit(address(disputes));
+        emit ILineageDisputes.RateDisputed(1, uint16(RATE));
+        uint256 id = _challenge();
+        LineageDispute memory dispute = disputes.disputeOf(id);
+        assertEq(dispute.disputedBps, RATE);
+        assertEq(dispute.revenueBefore, 975e6);
+        (uint256 bps, uint256 held) = ledger.disputedOf(child);
+        assertEq(bps, RATE);
+        assertEq(held + disputes.escrowOf(id), 0);
+        ledger.pay(child, 1e6);
+        assertEq(disputes.escrowOf(id), 248_625);
+        _conserves();
+    }
+
+    /// @dev Three times 15 % and 5 % are half; the fifth would have had 15 %.
+    function test_WhenAllIsWell_NeverMoreThanHalf() external {
+        uint256[5] memory parents;
+        for (uint256 i = 0; i < 5; ++i) {
+            parents[i] = _model(bob, bytes32(i));
+        }
+        vm.warp(block.timestamp + 1);
+        child = _model(creator, "of five");
+        uint16[5] memory rates = [1_500, 1_500, 1_500, 500, 0];
+        for (uint256 i = 0; i < 5; ++i) {
+            assertEq(disputes.disputeOf(_challengeAbout(parents[i], FINE_TUNE)).disputedBps, rates[i]);
+        }
+        ledger.pay(child, 1_000e6);
+        assertEq(ledger.claimable(child, creator), 487_500_000);
+        assertEq(disputes.escrowOf(5), 0);
+        _conserves();
+    }
+
+    /// @dev A distillation at 5 % said to be a fine-tune at 15 %: 10 % are disputed.
+    function test_WhenItIsACorrection_OnlyTheDifferenceIsSetAside() external {
+        Registration memory r = _registration(bob, "cheap to distil");
+        r.licence.distilBps = 500;
+        parent = _register(bob, r);
+        vm.warp(block.timestamp + 1);
+        r = _registration(creator, "distilled");
+        r.parents = new Parent[](1);
+        r.parents[0] = _parent(parent, EdgeType.Distil);
+        child = _register(creator, r);
+        assertEq(disputes.disputeOf(_challenge()).disputedBps, 1_000);
+        ledger.pay(child, 1_000e6);
+        assertEq(ledger.pending(child), 48_750_000);
+        assertEq(ledger.claimable(child, creator), 828_750_000);
+        _conserves();
     }
 
     function testFuzz_TakesATenthOfThirtyDaysRevenue(uint256 amount, uint256 age) external {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ILineageDisputes} from "../../../src/disputes/ILineageDisputes.sol";
+import {SaleTerms} from "../../../src/sales/IShareSales.sol";
 import {LineageFixture} from "../LineageFixture.sol";
 
 contract CollectTest is LineageFixture {
@@ -48,6 +50,34 @@ contract CollectTest is LineageFixture {
         assertGt(ledger.claimable(child, creator), 0);
         _nothingOwed();
         disputes.collect(child, parent);
+        _conserves();
+    }
+
+    function test_GivenMoreArrearsThanProceeds_TakesThoseOfLaterSalesBeforeDividends() external {
+        _openAndFill(child);
+        _release(child);
+        vm.warp(block.timestamp + 24 hours + 1);
+        ledger.pay(child, 4_000_000e6);
+        IERC20 token = _shares(child);
+        vm.startPrank(creator);
+        token.approve(address(sales), type(uint256).max);
+        sales.open(SaleTerms(child, 400_000, 1e6, uint64(block.timestamp + 1 days)));
+        vm.stopPrank();
+        vm.startPrank(carol);
+        usd.approve(address(sales), type(uint256).max);
+        sales.buy(1, child, 400_000, 1e6);
+        vm.stopPrank();
+        uint256 id = _challenge();
+        vm.warp(block.timestamp + 7 days);
+        uint256 vested = offering.claimableProceeds(child) + sales.claimableProceeds(child);
+        uint256 unvested = offering.escrowOf(child) + sales.escrowOf(child) - vested;
+        uint256 dividends = ledger.claimable(child, creator);
+        disputes.conclude(id);
+        assertEq(offering.escrowOf(child) + sales.escrowOf(child), vested);
+        assertEq(sales.escrowOf(child), sales.claimableProceeds(child));
+        assertEq(dividends - ledger.claimable(child, creator), 1_989_000e6 - unvested);
+        assertEq(_left(), 0);
+        assertEq(usd.balanceOf(address(sales)), sales.escrowOf(child));
         _conserves();
     }
 

@@ -186,6 +186,117 @@ contract ConcludeTest is LineageFixture {
         assertEq(disputes.creditOf(carol), done ? BOND : 0);
     }
 
+    // ---------------------------------------------------------------------------------------------------- escrow
+
+    /// @dev 975 USD come in before and 975 USD after: of the first twice 25.5 % are owed, of the second 25.5 % wait already.
+    function test_WhenUpheld_WhatWasSetAsideIsTheParents() external {
+        ledger.pay(child, 1_000e6);
+        uint256 id = _challenge();
+        ledger.pay(child, 1_000e6);
+        assertEq(disputes.escrowOf(id), 248_625_000);
+        assertEq(ledger.claimable(child, creator), 975e6 + 975e6 - 248_625_000);
+        assertEq(disputes.revenueOf(child), 2 * 975e6);
+        vm.warp(started + 7 days);
+        vm.expectEmit(address(disputes));
+        emit ILineageDisputes.EscrowSettled(id, 248_625_000, 0);
+        vm.expectEmit(address(disputes));
+        emit ILineageDisputes.LineageUpheld(id, child, parent, uint16(RATE), 497_250_000);
+        disputes.conclude(id);
+        assertEq(ledger.claimable(parent, bob), 102_375_000 + 204_750_000);
+        assertEq(ledger.inherited(parent), 146_250_000 + 292_500_000);
+        assertEq(disputes.revenueOf(child), 2 * 975e6);
+        assertEq(disputes.escrowOf(id), 0);
+        _nothingIsHeld();
+    }
+
+    function testFuzz_WhenNotUpheld_ItGoesBackToTheHolders(uint256 amount, bool lapses) external {
+        amount = bound(amount, 1, 1e13);
+        uint256 id = _reach(lapses ? DisputeState.Answered : DisputeState.Decided, false);
+        ledger.pay(child, amount);
+        uint256 net = amount - (amount * 250) / 10_000;
+        uint256 aside = (net * RATE) / 10_000;
+        assertEq(ledger.claimable(child, creator), net - aside);
+        vm.warp(started + 21 days);
+        vm.expectEmit(address(disputes));
+        emit ILineageDisputes.EscrowSettled(id, 0, aside);
+        disputes.conclude(id);
+        assertEq(ledger.claimable(child, creator), net);
+        assertEq(ledger.accumulated(parent) + ledger.inherited(parent), 0);
+        assertEq(disputes.revenueOf(child), net);
+        _nothingIsHeld();
+    }
+
+    /// @dev 25.5 % for the first, and of the 30 % of a merge only what is left of 50 % for the second.
+    function test_GivenSeveralDisputes_EachHasItsOwn() external {
+        (uint256 first, uint256 second) = _twoDisputes();
+        ledger.pay(child, 1_000e6);
+        assertEq(disputes.escrowOf(first), (975e6 * RATE) / 10_000);
+        assertEq(disputes.escrowOf(second), (975e6 * 2_450) / 10_000);
+        vm.warp(started + 7 days);
+        disputes.conclude(second);
+        // 30 % by now, as the first sets nothing in stone: all that was set aside, and twice what is missing.
+        uint256 due = (975e6 * 3_000) / 10_000;
+        uint256 aside = (975e6 * 2_450) / 10_000;
+        assertEq(ledger.claimable(root, alice), aside + 2 * (due - aside));
+        assertEq(disputes.escrowOf(first), (975e6 * RATE) / 10_000);
+        _conserves();
+    }
+
+    /// @dev The second edge took 30 % for good: the first dispute sets 20 % aside from then on, and its edge comes to 20 %.
+    function test_GivenAnotherEdgeCameIn_HalfOfAPaymentIsStillTheHolders() external {
+        (uint256 first, uint256 second) = _twoDisputes();
+        vm.warp(started + 7 days);
+        disputes.conclude(second);
+        ledger.pay(child, 1_000e6);
+        assertEq(ledger.claimable(child, creator), 487_500_000);
+        assertEq(disputes.escrowOf(first), 195e6);
+        ledger.distribute(child);
+        assertEq(ledger.claimable(root, alice), 292_500_000);
+        disputes.conclude(first);
+        assertEq(registry.upstreamBps(child), 5_000);
+        assertEq(ledger.accumulated(parent) + ledger.inherited(parent), 195e6);
+        assertEq(ledger.claimable(child, creator), 487_500_000);
+        _nothingIsHeld();
+    }
+
+    /// @dev What the edge would not have paid goes back, and the parent has no arrears from it.
+    function test_GivenTheEdgeCameToLess_TheRestGoesBack() external {
+        (uint256 first, uint256 second) = _twoDisputes();
+        ledger.pay(child, 1_000e6);
+        vm.warp(started + 7 days);
+        disputes.conclude(second);
+        uint256 before = ledger.claimable(child, creator);
+        vm.expectEmit(address(disputes));
+        emit ILineageDisputes.EscrowSettled(first, 195e6, 53_625_000);
+        vm.expectEmit(address(disputes));
+        emit ILineageDisputes.LineageUpheld(first, child, parent, 2_000, 0);
+        disputes.conclude(first);
+        assertEq(ledger.claimable(child, creator), before + 53_625_000);
+        _nothingIsHeld();
+    }
+
+    /// @dev A merge that hides Bob's fine-tune, at 25.5 % by its licence, and Alice's root, at 30 %.
+    function _twoDisputes() private returns (uint256 first, uint256 second) {
+        Registration memory r = _registration(bob, "cheap to merge");
+        r.licence.mergeBps = 1_500;
+        r.parents = new Parent[](1);
+        r.parents[0] = _parent(root, EdgeType.FineTune);
+        parent = _register(bob, r);
+        started = block.timestamp + 1;
+        vm.warp(started);
+        r = _registration(creator, "merge");
+        r.kind = uint8(AssetKind.Merge);
+        child = _register(creator, r);
+        first = _challengeAbout(parent, uint8(EdgeType.Merge));
+        second = _challengeAbout(root, uint8(EdgeType.Merge));
+    }
+
+    function _nothingIsHeld() private view {
+        (uint256 bps, uint256 held) = ledger.disputedOf(child);
+        assertEq(bps + held, 0);
+        _conserves();
+    }
+
     function testFuzz_ConservesAndPaysTheArrears(uint256 before, uint256 between, bool claims) external {
         before = bound(before, 1, 1e13);
         between = bound(between, 1, 1e13);
@@ -193,16 +304,18 @@ contract ConcludeTest is LineageFixture {
         if (claims) _claim(creator, child);
         uint256 id = _challenge();
         ledger.pay(child, between);
-        uint256 revenue = before - (before * 250) / 10_000 + between - (between * 250) / 10_000;
+        (uint256 early, uint256 late) = (before - (before * 250) / 10_000, between - (between * 250) / 10_000);
         uint256 held = ledger.claimable(child, creator);
+        uint256 aside = disputes.escrowOf(id);
+        assertEq(aside, (late * RATE) / 10_000);
         vm.warp(started + 7 days);
         disputes.conclude(id);
-        uint256 arrears = (2 * revenue * RATE) / 10_000;
+        uint256 arrears = (2 * (early + late) * RATE) / 10_000 - 2 * aside;
         uint256 paid = arrears < held ? arrears : held;
         (uint256 own, uint256 passed) = disputes.arrearsOf(child, parent);
         assertEq(own + passed, arrears - paid);
         assertEq(ledger.claimable(child, creator), held - paid);
-        assertEq(ledger.accumulated(parent) + ledger.inherited(parent), paid);
-        _conserves();
+        assertEq(ledger.accumulated(parent) + ledger.inherited(parent), aside + paid);
+        _nothingIsHeld();
     }
 }

@@ -3,11 +3,12 @@ pragma solidity 0.8.34;
 
 import {ILineageDisputes} from "../../../src/disputes/ILineageDisputes.sol";
 import {LineageFixture} from "../LineageFixture.sol";
+import {ICredits} from "../../../src/money/ICredits.sol";
 
 contract WithdrawTest is LineageFixture {
     function _nothing() private {
         vm.expectRevert(
-            abi.encodeWithSelector(ILineageDisputes.LineageDisputes_NothingToWithdraw.selector, carol)
+            abi.encodeWithSelector(ICredits.Credits_NothingToWithdraw.selector, carol)
         );
     }
 
@@ -20,7 +21,7 @@ contract WithdrawTest is LineageFixture {
         _upholdBySilence();
         uint256 before = usd.balanceOf(carol);
         vm.expectEmit(address(disputes));
-        emit ILineageDisputes.CreditWithdrawn(carol, BOND);
+        emit ICredits.CreditWithdrawn(carol, BOND);
         vm.prank(bob);
         disputes.withdraw(carol);
         assertEq(usd.balanceOf(carol) - before, BOND);

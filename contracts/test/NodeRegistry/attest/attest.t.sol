@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {Attestation, INodeRegistry} from "../../../src/nodes/INodeRegistry.sol";
 import {NodesFixture} from "../NodesFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract AttestTest is NodesFixture {
     bytes32 private constant MEASUREMENT = keccak256("measurement");
@@ -63,9 +64,9 @@ contract AttestTest is NodesFixture {
 
     function test_RevertWhen_TheCidIsEmptyOrTooLong() external {
         vm.startPrank(attester);
-        vm.expectRevert(INodeRegistry.NodeRegistry_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         nodes.attest(worker, MEASUREMENT, QUOTE, "", DAY);
-        vm.expectRevert(INodeRegistry.NodeRegistry_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         nodes.attest(worker, MEASUREMENT, QUOTE, string(new bytes(129)), DAY);
         nodes.attest(worker, MEASUREMENT, QUOTE, string(new bytes(128)), DAY);
     }

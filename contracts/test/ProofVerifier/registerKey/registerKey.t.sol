@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {VerifyingKey} from "../../../src/proofs/Groth16.sol";
 import {IProofVerifier, ProofKey} from "../../../src/proofs/IProofVerifier.sol";
 import {ProofFixture} from "../ProofFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract RegisterKeyTest is ProofFixture {
     function _expectUnsound(VerifyingKey memory key) private {
@@ -45,9 +46,9 @@ contract RegisterKeyTest is ProofFixture {
         vm.startPrank(creator);
         vm.expectRevert(IProofVerifier.ProofVerifier_EmptyDigest.selector);
         proofs.registerKey(model, 1, 0, 1, 16, 16, key, SOURCE);
-        vm.expectRevert(IProofVerifier.ProofVerifier_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         proofs.registerKey(model, 1, CONTENT, 1, 16, 16, key, "");
-        vm.expectRevert(IProofVerifier.ProofVerifier_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         proofs.registerKey(model, 1, CONTENT, 1, 16, 16, key, string(new bytes(129)));
         vm.expectRevert(abi.encodeWithSelector(IProofVerifier.ProofVerifier_NotAFieldElement.selector, R));
         proofs.registerKey(model, 1, CONTENT, R, 16, 16, key, SOURCE);

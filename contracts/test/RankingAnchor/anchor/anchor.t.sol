@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {Test} from "forge-std/Test.sol";
 import {IRankingAnchor} from "../../../src/ranking/IRankingAnchor.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract AnchorTest is Test {
     bytes32 private constant ROOT = keccak256("root");
@@ -34,9 +35,9 @@ contract AnchorTest is Test {
 
     function test_RevertWhen_TheCidIsEmptyOrTooLong() external {
         vm.startPrank(ranking);
-        vm.expectRevert(IRankingAnchor.RankingAnchor_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         anchors.anchor(2_967, ROOT, "");
-        vm.expectRevert(IRankingAnchor.RankingAnchor_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         anchors.anchor(2_967, ROOT, string(new bytes(129)));
         anchors.anchor(2_967, ROOT, string(new bytes(128)));
     }

@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IReceiptAnchor, ReceiptRoot} from "../../../src/receipts/IReceiptAnchor.sol";
 import {ReceiptFixture} from "../ReceiptFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract AnchorReceiptsTest is ReceiptFixture {
     bytes32 private constant ROOT = keccak256("root");
@@ -35,9 +36,9 @@ contract AnchorReceiptsTest is ReceiptFixture {
 
     function test_RevertWhen_TheCidIsEmptyOrTooLong() external {
         vm.startPrank(anchorKey);
-        vm.expectRevert(IReceiptAnchor.ReceiptAnchor_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         anchors.anchor(HOUR, ROOT, 1, "");
-        vm.expectRevert(IReceiptAnchor.ReceiptAnchor_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         anchors.anchor(HOUR, ROOT, 1, string(new bytes(129)));
         anchors.anchor(HOUR, ROOT, 1, string(new bytes(128)));
     }

@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IRevealDisputes, RevealDisputeState} from "../../../src/disputes/IRevealDisputes.sol";
 import {RevealFixture} from "../RevealFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract AppealRevealTest is RevealFixture {
     function _notTheLoser(address caller) private pure returns (bytes memory) {
@@ -38,7 +39,7 @@ contract AppealRevealTest is RevealFixture {
         vm.expectRevert(abi.encodeWithSelector(IRevealDisputes.RevealDisputes_TooLate.selector, until));
         _appeal(creator);
         vm.warp(until - 1);
-        vm.expectRevert(IRevealDisputes.RevealDisputes_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         vm.prank(creator);
         revealDisputes.appeal(assetId, "");
         _appeal(creator);

@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {IRevealDisputes, RevealDispute, RevealDisputeState} from "../../../src/disputes/IRevealDisputes.sol";
 import {IInitialModelOffering, OfferingState} from "../../../src/offering/IInitialModelOffering.sol";
 import {RevealFixture} from "../RevealFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract ChallengeRevealTest is RevealFixture {
     function test_RevertWhen_TheWindowIsOver() external {
@@ -42,7 +43,7 @@ contract ChallengeRevealTest is RevealFixture {
     function test_RevertWhen_TheEvidenceIsNoCid() external {
         string[2] memory wrong = ["", string(new bytes(129))];
         for (uint256 i = 0; i < 2; ++i) {
-            vm.expectRevert(IRevealDisputes.RevealDisputes_InvalidCid.selector);
+            vm.expectRevert(Cid.Cid_Invalid.selector);
             vm.prank(carol);
             revealDisputes.challenge(assetId, wrong[i]);
         }

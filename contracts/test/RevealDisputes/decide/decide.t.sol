@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IRevealDisputes, RevealDisputeState} from "../../../src/disputes/IRevealDisputes.sol";
 import {RevealFixture} from "../RevealFixture.sol";
+import {Cid} from "../../../src/content/Cid.sol";
 
 contract DecideRevealTest is RevealFixture {
     function test_RevertWhen_NotTheArbiter() external {
@@ -21,7 +22,7 @@ contract DecideRevealTest is RevealFixture {
         vm.expectRevert(abi.encodeWithSelector(IRevealDisputes.RevealDisputes_TooLate.selector, until));
         _decide(true);
         vm.warp(until - 1);
-        vm.expectRevert(IRevealDisputes.RevealDisputes_InvalidCid.selector);
+        vm.expectRevert(Cid.Cid_Invalid.selector);
         vm.prank(arbiter);
         revealDisputes.decide(assetId, true, "");
         _decide(true);

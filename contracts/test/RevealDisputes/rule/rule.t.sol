@@ -63,8 +63,9 @@ contract RuleRevealTest is RevealFixture {
             );
             revealDisputes.setRevealBond(wrong[i]);
         }
+        revealDisputes.setRevealBond(10_000e6);
         vm.expectEmit(address(revealDisputes));
-        emit IRevealDisputes.RevealBondChanged(BOND, 100e6);
+        emit IRevealDisputes.RevealBondChanged(10_000e6, 100e6);
         revealDisputes.setRevealBond(100e6);
         vm.stopPrank();
         _challenge(assetId);

@@ -3,10 +3,11 @@ pragma solidity 0.8.34;
 
 import {IRevealDisputes} from "../../../src/disputes/IRevealDisputes.sol";
 import {RevealFixture} from "../RevealFixture.sol";
+import {ICredits} from "../../../src/money/ICredits.sol";
 
 contract WithdrawRevealTest is RevealFixture {
     function test_RevertWhen_ThereIsNothing() external {
-        vm.expectRevert(abi.encodeWithSelector(IRevealDisputes.RevealDisputes_NothingToWithdraw.selector, carol));
+        vm.expectRevert(abi.encodeWithSelector(ICredits.Credits_NothingToWithdraw.selector, carol));
         revealDisputes.withdraw(carol);
     }
 
@@ -17,14 +18,14 @@ contract WithdrawRevealTest is RevealFixture {
         assertEq(bonds, 0);
         assertEq(credits, BOND);
         vm.expectEmit(address(revealDisputes));
-        emit IRevealDisputes.CreditWithdrawn(carol, BOND);
+        emit ICredits.CreditWithdrawn(carol, BOND);
         vm.prank(bob);
         revealDisputes.withdraw(carol);
         assertEq(usd.balanceOf(carol), before);
         (, credits) = revealDisputes.totals();
         assertEq(credits, 0);
         assertEq(usd.balanceOf(address(revealDisputes)), 0);
-        vm.expectRevert(abi.encodeWithSelector(IRevealDisputes.RevealDisputes_NothingToWithdraw.selector, carol));
+        vm.expectRevert(abi.encodeWithSelector(ICredits.Credits_NothingToWithdraw.selector, carol));
         revealDisputes.withdraw(carol);
     }
 }

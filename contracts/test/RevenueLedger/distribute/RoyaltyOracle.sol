@@ -9,6 +9,7 @@ pragma solidity 0.8.34;
 /// These are whole basis points at any depth, so the oracle has no remainders.
 abstract contract RoyaltyOracle {
     uint256 internal constant CAP = 5_000;
+    uint256 internal constant WHOLE = 1_000_000;
 
     /// @dev share(d, x), by position of d and x in the order of registration.
     uint256[][] private _rows;
@@ -28,12 +29,17 @@ abstract contract RoyaltyOracle {
         return (licenceBps * (CAP - _sums[parent])) / CAP;
     }
 
-    /// @notice Adds an asset with `count` parents and the licence of each edge.
-    function _addToOracle(uint256[] memory parents, uint256[] memory licenceBps, uint256 count) internal {
+    /// @notice Adds an asset with `count` parents and the licence of each edge; its weight too, where that is proven, else the whole.
+    function _addToOracle(
+        uint256[] memory parents,
+        uint256[] memory licenceBps,
+        uint256[] memory weightsPpm,
+        uint256 count
+    ) internal {
         uint256[] memory row = new uint256[](_rows.length);
         uint256 sum;
         for (uint256 i = 0; i < count; ++i) {
-            row[parents[i]] += _own(parents[i], licenceBps[i]);
+            row[parents[i]] += (_own(parents[i], licenceBps[i]) * weightsPpm[i]) / WHOLE;
             uint256[] memory above = _rows[parents[i]];
             for (uint256 x = 0; x < above.length; ++x) {
                 row[x] += above[x];

@@ -2,11 +2,14 @@
 pragma solidity 0.8.34;
 
 import {AssetKind, EdgeType, Licence, Parent, Registration} from "../../../src/registry/AssetTypes.sol";
+import {MergeSigning} from "../../AssetRegistry/registerMerge/MergeSigning.sol";
 import {Fixture} from "../../Fixture.sol";
+import {NodesFixture} from "../../NodeRegistry/NodesFixture.sol";
 import {RoyaltyOracle} from "./RoyaltyOracle.sol";
 
-/// @notice Royalties on random lineages, with diamonds, against an oracle that knows the rules and not the ledger.
-contract LineagesTest is Fixture, RoyaltyOracle {
+/// @notice Royalties on random lineages, with diamonds and merges of proven weights, against an oracle that knows the rules and not the
+/// ledger.
+contract LineagesTest is NodesFixture, MergeSigning, RoyaltyOracle {
     uint256 private constant MOST_PARENTS = 32;
 
     uint256 private _state;
@@ -19,6 +22,24 @@ contract LineagesTest is Fixture, RoyaltyOracle {
     uint256 private _widest;
     uint256 private _deepest;
     uint256[] private _depths;
+    uint256 private _proven;
+
+    /// @dev The parents of an asset while they are chosen, by their position.
+    struct Draft {
+        AssetKind kind;
+        uint256[] parents;
+        uint256[] bps;
+        uint256[] weights;
+        EdgeType[] types;
+        uint256 count;
+        uint256 merged;
+        uint256 sum;
+        uint256 depth;
+    }
+
+    function setUp() public override(NodesFixture, Fixture) {
+        super.setUp();
+    }
 
     /// forge-config: default.fuzz.runs = 48
     function testFuzz_SmallLineages(uint256 seed, uint8 size) external {
@@ -33,6 +54,7 @@ contract LineagesTest is Fixture, RoyaltyOracle {
         _state = seed;
         _grow(200);
         assertGt(_deepest, 5);
+        assertGt(_proven, 5);
         _checkRoyalties();
     }
 
@@ -64,58 +86,92 @@ contract LineagesTest is Fixture, RoyaltyOracle {
         licence.fineTuneBps = uint16(_random(most));
         licence.distilBps = uint16(_random(most));
         licence.datasetBps = uint16(_random(most));
+        licence.mergeBps = uint16(_random(2 * most));
     }
 
     function _addAsset(uint256 index) private {
         Registration memory r = _registration(creator, bytes32(index));
-        bool dataset = _random(4) == 0;
-        if (dataset) r.kind = uint8(AssetKind.Dataset);
+        AssetKind kind = _randomKind();
+        r.kind = uint8(kind);
         r.licence = _randomLicence();
-        r.parents = _chooseParents(index, dataset);
-        uint256 assetId = _register(creator, r);
+        Draft memory draft = _chooseParents(index, kind);
+        r.parents = new Parent[](draft.count);
+        for (uint256 i = 0; i < draft.count; ++i) {
+            r.parents[i] = _parent(_assets[draft.parents[i]], draft.types[i]);
+        }
+        uint256 assetId = _registerDraft(r, draft);
+        _addToOracle(draft.parents, draft.bps, draft.weights, draft.count);
         assertEq(registry.upstreamBps(assetId), _inherits(index));
         _assets.push(assetId);
-        _isDataset.push(dataset);
+        _isDataset.push(kind == AssetKind.Dataset);
         _licences.push(r.licence);
         _nets.push(0);
     }
 
+    function _randomKind() private returns (AssetKind) {
+        if (_random(4) == 0) return AssetKind.Dataset;
+        return _random(3) == 0 ? AssetKind.Merge : AssetKind.Model;
+    }
+
+    /// @dev Most merges are proven; the others owe their parents' terms in full.
+    function _registerDraft(Registration memory r, Draft memory draft) private returns (uint256) {
+        if (draft.merged == 0 || _random(4) == 0) return _register(creator, r);
+        ++_proven;
+        return _registerMerge(creator, r, _receipt(creator, r, _weigh(draft)));
+    }
+
+    /// @dev Random shares of one whole, for the `Merge` edges alone.
+    function _weigh(Draft memory draft) private returns (uint32[] memory weightsPpm) {
+        weightsPpm = new uint32[](draft.merged);
+        uint256 left = WHOLE;
+        uint256 found;
+        for (uint256 i = 0; i < draft.count; ++i) {
+            if (draft.types[i] != EdgeType.Merge) continue;
+            uint256 others = draft.merged - found - 1;
+            uint256 weight = others == 0 ? left : 1 + _random(left / (others + 1));
+            left -= weight;
+            draft.weights[i] = weight;
+            weightsPpm[found++] = uint32(weight);
+        }
+    }
+
     /// @dev Distinct parents, mostly recent ones, as long as their rates fit.
-    function _chooseParents(uint256 index, bool dataset) private returns (Parent[] memory chosen) {
-        uint256[] memory parents = new uint256[](MOST_PARENTS);
-        uint256[] memory bps = new uint256[](MOST_PARENTS);
-        EdgeType[] memory types = new EdgeType[](MOST_PARENTS);
-        uint256 count;
+    function _chooseParents(uint256 index, AssetKind kind) private returns (Draft memory draft) {
+        draft.kind = kind;
+        draft.parents = new uint256[](MOST_PARENTS);
+        draft.bps = new uint256[](MOST_PARENTS);
+        draft.weights = new uint256[](MOST_PARENTS);
+        draft.types = new EdgeType[](MOST_PARENTS);
         uint256 wanted = _random(3) == 0 ? MOST_PARENTS : _random(4);
-        uint256 sum;
-        uint256 depth;
         // Going down by steps never meets the same parent twice. Many parents fit only where each is cheap.
         bool wide = wanted == MOST_PARENTS;
         uint256 step = wide ? 1 : 1 + _random(3);
-        for (uint256 at = index; count < wanted && at >= step;) {
+        for (uint256 at = index; draft.count < wanted && at >= step;) {
             at -= step;
-            if (dataset && !_isDataset[at]) continue;
-            (EdgeType edgeType, uint256 licenceBps) = _edge(at);
-            uint256 rate = _own(at, licenceBps) + _inherits(at);
-            if (sum + rate > CAP || (wide && rate > CAP / MOST_PARENTS)) continue;
-            sum += rate;
-            (parents[count], bps[count], types[count]) = (at, licenceBps, edgeType);
-            if (_depths[at] + 1 > depth) depth = _depths[at] + 1;
-            ++count;
+            _consider(draft, at, wide);
         }
-        chosen = new Parent[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            chosen[i] = _parent(_assets[parents[i]], types[i]);
-        }
-        _addToOracle(parents, bps, count);
-        _depths.push(depth);
-        _edges += count;
-        if (count > _widest) _widest = count;
-        if (depth > _deepest) _deepest = depth;
+        _depths.push(draft.depth);
+        _edges += draft.count;
+        if (draft.count > _widest) _widest = draft.count;
+        if (draft.depth > _deepest) _deepest = draft.depth;
     }
 
-    function _edge(uint256 parent) private returns (EdgeType, uint256) {
+    function _consider(Draft memory draft, uint256 at, bool wide) private {
+        if (draft.kind == AssetKind.Dataset && !_isDataset[at]) return;
+        (EdgeType edgeType, uint256 licenceBps) = _edge(at, draft.kind);
+        uint256 rate = _own(at, licenceBps) + _inherits(at);
+        if (draft.sum + rate > CAP || (wide && rate > CAP / MOST_PARENTS)) return;
+        draft.sum += rate;
+        uint256 count = draft.count++;
+        (draft.parents[count], draft.bps[count], draft.types[count]) = (at, licenceBps, edgeType);
+        draft.weights[count] = WHOLE;
+        if (edgeType == EdgeType.Merge) ++draft.merged;
+        if (_depths[at] + 1 > draft.depth) draft.depth = _depths[at] + 1;
+    }
+
+    function _edge(uint256 parent, AssetKind child) private returns (EdgeType, uint256) {
         if (_isDataset[parent]) return (EdgeType.Dataset, _licences[parent].datasetBps);
+        if (child == AssetKind.Merge) return (EdgeType.Merge, _licences[parent].mergeBps);
         if (_random(2) == 0) return (EdgeType.Distil, _licences[parent].distilBps);
         return (EdgeType.FineTune, _licences[parent].fineTuneBps);
     }

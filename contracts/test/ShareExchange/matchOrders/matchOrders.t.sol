@@ -21,6 +21,14 @@ contract HostileWallet is IERC1271 {
     }
 }
 
+/// @notice Agrees, but only when next to nothing is left of the gas for the trade itself.
+contract WastefulWallet is IERC1271 {
+    function isValidSignature(bytes32, bytes calldata) external view returns (bytes4) {
+        while (gasleft() > 5_000) {}
+        return IERC1271.isValidSignature.selector;
+    }
+}
+
 contract MatchOrdersTest is ExchangeFixture {
     uint128 private constant TEN = 10e18;
 
@@ -226,6 +234,18 @@ contract MatchOrdersTest is ExchangeFixture {
         vm.prank(matcher);
         bytes[] memory reasons = exchange.matchOrders{gas: 2_000_000}(matches);
         assertEq(bytes4(reasons[0]), IShareExchange.ShareExchange_InvalidSignature.selector);
+        assertEq(reasons[1], "");
+        assertEq(shareToken.balanceOf(buyer), TEN);
+    }
+
+    function test_GivenAWalletThatLeavesNoGas_SaysThatTheTradeIsTooCostly() external {
+        Match[] memory matches = new Match[](2);
+        matches[0] = _trade(_buy(TEN, 3e6, 1), _sell(TEN, 2e6, 1), TEN, 2e6);
+        matches[0].buy.maker = address(new WastefulWallet());
+        matches[1] = _trade(_buy(TEN, 3e6, 2), _sell(TEN, 2e6, 2), TEN, 2e6);
+        vm.prank(matcher);
+        bytes[] memory reasons = exchange.matchOrders{gas: 2_000_000}(matches);
+        assertEq(reasons[0], abi.encodePacked(IShareExchange.ShareExchange_TradeTooCostly.selector));
         assertEq(reasons[1], "");
         assertEq(shareToken.balanceOf(buyer), TEN);
     }

@@ -92,4 +92,20 @@ contract AnchoredMetricTest is Test {
             this.read(Metric.Votes, 42, entries[2], wrong[i], proof);
         }
     }
+
+    /// @dev Nothing that canonical JSON writes, so each is alone in a root of its own.
+    function test_RevertWhen_TheKeyHasNoNumberOrNoScoreAfterIt() external {
+        bytes[3] memory entries_ = [
+            bytes('{"assetId":"42","votes":'), bytes('{"assetId":"42","votes":x}'), bytes('{"assetId":"42","votes":/}')
+        ];
+        for (uint256 i = 0; i < 3; ++i) {
+            root = sha256(bytes.concat(hex"00", entries_[i]));
+            vm.expectRevert(abi.encodeWithSelector(AnchoredMetric.AnchoredMetric_NoNumber.selector, 24));
+            this.read(Metric.Votes, 42, entries_[i], 15, new ProofStep[](0));
+        }
+        bytes memory entry = bytes('{"assetId":"42","payers":3,"votes":1}');
+        root = sha256(bytes.concat(hex"00", entry));
+        vm.expectRevert(abi.encodeWithSelector(AnchoredMetric.AnchoredMetric_KeyNotThere.selector, 26));
+        this.read(Metric.Score, 42, entry, 15, new ProofStep[](0));
+    }
 }

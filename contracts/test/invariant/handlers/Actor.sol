@@ -10,6 +10,7 @@ import {IInitialModelOffering} from "../../../src/offering/IInitialModelOffering
 import {IShareOptions} from "../../../src/options/IShareOptions.sol";
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
 import {IRevenueLedger} from "../../../src/revenue/IRevenueLedger.sol";
+import {IShareSales} from "../../../src/sales/IShareSales.sol";
 import {IMintableUsd} from "../../Fixture.sol";
 
 /// @notice What every handler acts on. `creators[i]` made `assets[i]`.
@@ -21,6 +22,7 @@ struct World {
     IJobManager jobs;
     IShareGrants grants;
     IShareOptions options;
+    IShareSales sales;
     uint256[] assets;
     address[] creators;
     address[] actors;
@@ -28,6 +30,7 @@ struct World {
     address arbiter;
     IRevealDisputes revealDisputes;
     address lineageDisputes;
+    address usageDisputes;
     uint256 verifierKey;
 }
 

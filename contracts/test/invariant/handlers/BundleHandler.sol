@@ -35,7 +35,7 @@ contract BundleHandler is CommonBase, StdUtils {
         (uint256[] memory parts, uint256 due) = BUNDLE.quoteMint(amount);
         (uint256[] memory ids,) = BUNDLE.constituents();
         for (uint256 i = 0; i < ids.length; ++i) {
-            if (LEDGER.sharesOf(ids[i], by) < parts[i]) return;
+            if (LEDGER.sharesOf(ids[i], by) - LEDGER.lockedOf(ids[i], by) < parts[i]) return;
         }
         uint256 basket = BUNDLE.basket();
         USD.mint(by, due);

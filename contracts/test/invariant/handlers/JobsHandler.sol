@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {Authorization, Redemption, Session, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
+import {Authorization, CompactSignature, Redemption, Session, Split, Voucher} from "../../../src/jobs/IJobManager.sol";
 import {Actor, World} from "./Actor.sol";
 
 /// @notice Deposits, opens sessions, redeems and closes.
@@ -11,6 +11,7 @@ contract JobsHandler is Actor {
     uint256 public paidIn;
     uint256 public paidOut;
     uint256 public toLedger;
+    uint256 public slashed;
     bytes32[] public sessions;
     address[] public payers;
 
@@ -59,7 +60,7 @@ contract JobsHandler is Actor {
             Voucher[] memory vouchers = new Voucher[](1);
             vouchers[0] =
                 Voucher(payers[index], sessions[index], uint128(session.spent + delta), 0, uint64(block.timestamp));
-            bytes[] memory signatures = new bytes[](1);
+            CompactSignature[] memory signatures = new CompactSignature[](1);
             signatures[0] = _sign(vouchers[0]);
             uint256 toAsset = (delta * bound(bps, 2_000, 10_000) + 9_999) / 10_000;
             Split[] memory splits = new Split[](1);
@@ -85,7 +86,7 @@ contract JobsHandler is Actor {
             both[i].voucher =
                 Voucher(payers[index], sessions[index], spent + delta, 0, uint64(block.timestamp));
             both[i].signature = _sign(both[i].voucher);
-            if (bad[i]) both[i].signature[9] ^= 0x10;
+            if (bad[i]) both[i].signature.r ^= bytes32(uint256(0x10));
             both[i].splits = new Split[](1);
             both[i].splits[0] = Split(_asset(assetSeed % world.assets.length + i), delta, address(0), 0);
         }
@@ -164,6 +165,16 @@ contract JobsHandler is Actor {
         world.jobs.withdrawEarnings();
     }
 
+    /// @dev As the usage disputes do it: from the operator's bond to the asset, some of it while the operator leaves.
+    function slash(uint256 assetSeed, uint256 amount, uint256 leaving) external {
+        vm.prank(world.settlement);
+        try world.jobs.requestBondWithdrawal(bound(leaving, 1, 1e9)) {} catch {}
+        vm.prank(world.usageDisputes);
+        uint256 taken = world.jobs.slash(_asset(assetSeed), bound(amount, 1, 1e9));
+        slashed += taken;
+        toLedger += taken;
+    }
+
     function donate(uint256 actorSeed, uint256 amount) external {
         amount = bound(amount, 0, 1e9);
         donated += amount;
@@ -171,7 +182,7 @@ contract JobsHandler is Actor {
         world.usd.transfer(address(world.jobs), amount);
     }
 
-    function _sign(Voucher memory voucher) private view returns (bytes memory) {
+    function _sign(Voucher memory voucher) private view returns (CompactSignature memory) {
         bytes32 domain = keccak256(
             abi.encode(
                 keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
@@ -190,6 +201,6 @@ contract JobsHandler is Actor {
             )
         );
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(KEY, keccak256(abi.encodePacked("\x19\x01", domain, hash)));
-        return abi.encodePacked(r, s, v);
+        return CompactSignature(r, bytes32(uint256(s) | (uint256(v - 27) << 255)));
     }
 }

@@ -2,6 +2,8 @@
 pragma solidity 0.8.34;
 
 import {OfferingState, OfferingTerms} from "../../../src/offering/IInitialModelOffering.sol";
+import {Commitment} from "../../../src/registry/Commitment.sol";
+import {plainCommitment} from "../../PlainContent.sol";
 import {Actor, World} from "./Actor.sol";
 
 /// @notice Opens, reserves, reveals, releases openly, fails, refunds, pays and seizes proceeds, and lets time pass.
@@ -28,8 +30,10 @@ contract OfferingHandler is Actor {
         uint256 asset = _asset(assetSeed);
         if (chance % 8 != 0 || world.registry.isRevealed(asset)) return;
         bool offered = world.offering.stateOf(asset) != OfferingState.None;
-        vm.prank(_creatorOf(assetSeed));
-        try world.registry.reveal(asset, "plain", keccak256("files root"), keccak256("data key")) {
+        address by = _creatorOf(assetSeed);
+        Commitment memory commitment = plainCommitment(by);
+        vm.prank(by);
+        try world.registry.reveal(asset, "plain", keccak256("files root"), keccak256("data key"), commitment) {
             require(!offered, "what an offering holds is not released openly");
         } catch {
             require(offered, "what was never offered may be released openly");
@@ -68,8 +72,9 @@ contract OfferingHandler is Actor {
         if (reveal && world.offering.stateOf(asset) == OfferingState.Locked) {
             vm.warp(world.offering.unlockTimeOf(uint64(block.timestamp)));
             bytes memory signature = _revealSignature(asset);
-            try world.offering.reveal(asset, "plain", keccak256("files root"), keccak256("data key"), signature) {}
-                catch {}
+            Commitment memory commitment = plainCommitment(_creatorOf(assetSeed));
+            (bytes32 root, bytes32 key) = (keccak256("files root"), keccak256("data key"));
+            try world.offering.reveal(asset, "plain", root, key, commitment, signature) {} catch {}
         } else {
             try world.offering.fail(asset) {} catch {}
         }

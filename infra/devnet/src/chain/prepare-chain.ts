@@ -29,10 +29,12 @@ export async function prepareChain({ rpcUrl, keys, deploymentFile }: ChainReques
   try {
     const wallets = {
       deployer: keys.deployer,
+      governor: keys.governor,
       relayer: keys.relayer,
       settlement: keys.settlement,
       matcher: keys.matcher,
       ranking: keys.ranking,
+      anchor: keys.anchor,
     };
     for (const key of Object.values(wallets)) {
       await provider.send('anvil_setBalance', [new Wallet(key).address, toQuantity(parseEther('10000'))]);
@@ -43,9 +45,10 @@ export async function prepareChain({ rpcUrl, keys, deploymentFile }: ChainReques
         verifier: new Wallet(keys.verifier).address,
         relayer: new Wallet(keys.relayer).address,
         settlement: new Wallet(keys.settlement).address,
-        communityPool: new Wallet(keys.communityPool).address,
+        governor: new Wallet(keys.governor).address,
         matcher: new Wallet(keys.matcher).address,
         ranking: new Wallet(keys.ranking).address,
+        anchor: new Wallet(keys.anchor).address,
       },
       file: deploymentFile,
     });

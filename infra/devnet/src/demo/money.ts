@@ -49,7 +49,7 @@ export async function readMoney(provider: JsonRpcProvider, deployment: Deploymen
     ),
     ledger.getFunction('totals').staticCall(at) as Promise<[bigint, bigint, bigint, bigint]>,
     jobs.getFunction('totals').staticCall(at) as Promise<[bigint, bigint, bigint, bigint]>,
-    offering.getFunction('escrowTotal').staticCall(at) as Promise<bigint>,
+    escrowOf(offering, blockNumber, at.blockTag),
     usd.queryFilter('Transfer', blockNumber, at.blockTag),
   ]);
   const inside = new Set(
@@ -64,6 +64,16 @@ export async function readMoney(provider: JsonRpcProvider, deployment: Deploymen
     claimable: claimable + fees + earnings,
     escrow: offeringEscrow + accounts + sessions + bonds,
   };
+}
+
+/** What the offering contract owes: the sum over every offering ever opened. */
+async function escrowOf(offering: Contract, from: number, blockTag: number): Promise<bigint> {
+  const opened = (await offering.queryFilter('OfferingOpened', from, blockTag)) as EventLog[];
+  const assets = [...new Set(opened.map(({ args }) => args['assetId'] as bigint))];
+  const escrows = await Promise.all(
+    assets.map((id) => offering.getFunction('escrowOf').staticCall(id, { blockTag }) as Promise<bigint>),
+  );
+  return escrows.reduce((sum, escrow) => sum + escrow, 0n);
 }
 
 function acrossTheBorder(

@@ -25,7 +25,7 @@ export async function publishAs(
 export async function openContent({ api, chainId }: Stage, { owner, did, name }: OwnedAsset): Promise<void> {
   const signedIn = await api.signedIn(owner.signer, chainId);
   await releaseOpenly(signedIn.http, owner.signer, did);
-  await eventually(`“${name}” to be released`, 60, async () => {
+  await eventually(`“${name}” to be released`, async () => {
     const asset = await readAsset(api.http, did);
     return asset?.state === 'RELEASED' && asset.finality === 'FINAL' ? asset : undefined;
   });

@@ -67,13 +67,16 @@ export function assertThat(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Error(`does not hold: ${what}`);
 }
 
-/** Asks until the answer is there. Throws with the last answer when `seconds` are over. */
-export async function eventually<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<T> {
-  const until = Date.now() + seconds * 1000;
+/** What takes longer never comes, on the slowest machine. */
+const PATIENCE_SECONDS = 300;
+
+/** Asks until the answer is there. Throws when it has not come in five minutes. */
+export async function eventually<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+  const until = Date.now() + PATIENCE_SECONDS * 1000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > until) throw new Error(`${what}: not within ${seconds} s`);
+    if (Date.now() > until) throw new Error(`${what}: not within ${PATIENCE_SECONDS} s`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

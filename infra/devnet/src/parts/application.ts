@@ -22,7 +22,7 @@ export interface Application extends Part {
   ready(): Promise<void>;
 }
 
-const READY_MS = 120_000;
+const READY_MS = 300_000;
 const ASK_EVERY_MS = 150;
 /** Loading thousands of modules grows V8's young generation to its limit for good: the default costs 100 MB of a process. */
 const YOUNG_MEGABYTES = 8;

@@ -48,5 +48,6 @@ export async function startInfrastructure(
     prepareChain({ rpcUrl: chain.url, keys, deploymentFile: folder.deployment }),
   );
   const addresses = { databaseUrl, redisUrl: redis.url, rpcUrl: chain.url, kafkaBroker: kafka?.url, deployment };
-  return { ports, folder, keys, ...addresses, logLevel: options.logLevel, compileCache: await cacheFolder('compiled') };
+  const { logLevel, otlp } = options;
+  return { ports, folder, keys, ...addresses, logLevel, otlp, compileCache: await cacheFolder('compiled') };
 }

@@ -13,6 +13,7 @@ export const portOffsets = {
   redis: 12,
   ipfs: 13,
   kafka: 14,
+  'ipfs-2': 15,
 } as const;
 
 export type PortName = keyof typeof portOffsets;

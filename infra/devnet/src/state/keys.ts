@@ -7,14 +7,16 @@ const hex32 = z.string().regex(/^0x[0-9a-f]{64}$/);
 const jwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() });
 
 const schema = z.object({
-  /** Sends the deployment and edits what only its sender may edit. */
+  /** Sends the deployment; on this network it also arbitrates, guards and attests. */
   deployer: hex32,
-  communityPool: hex32,
+  /** Sets what is governed, at once. Elsewhere only the timelock does. */
+  governor: hex32,
   verifier: hex32,
   relayer: hex32,
   settlement: hex32,
   ranking: hex32,
   matcher: hex32,
+  anchor: hex32,
   node1: hex32,
   node2: hex32,
   registryKek: hex32,

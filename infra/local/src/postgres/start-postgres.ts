@@ -37,7 +37,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPa
       stopSignal: 'SIGINT',
       stopTimeoutMs: 20_000,
     });
-    await server.waitUntil(() => answers(url), 60_000);
+    await server.waitUntil(() => answers(url), 120_000);
     return runningPart(server, { name: 'postgres', url, port });
   });
 }

@@ -33,7 +33,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningPart> {
       cwd: folder,
       logFile: options.logFile,
     });
-    await server.waitUntil(() => answers(url), 20_000);
+    await server.waitUntil(() => answers(url), 120_000);
     return runningPart(server, { name: 'redis', url, port });
   });
 }

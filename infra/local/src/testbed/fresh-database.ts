@@ -7,9 +7,8 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/** An empty database of its own in the test run's PostgreSQL. */
-export async function freshDatabase(): Promise<FreshDatabase> {
-  const server = testPostgresUrl();
+/** An empty database of its own in a PostgreSQL, the test run's where none is named. */
+export async function freshDatabase(server = testPostgresUrl()): Promise<FreshDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await execute(server, `create database ${name}`);
   const url = new URL(server);

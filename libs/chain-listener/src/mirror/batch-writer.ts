@@ -51,9 +51,12 @@ export class BatchWriter {
       this.ended('store');
       const added = this.decode(batch.logs);
       await this.load(manager, fold, added);
-      fold.toHead(added);
+      // of a range that is final by depth, nothing lies between finality and the head: one fold is both
+      const allFinal = batch.final.number === batch.head.number && batch.from.final.number === batch.from.head.number;
+      if (!allFinal) fold.toHead(added);
       this.ended('fold-head');
-      await this.finalise(manager, batch, fold);
+      await this.finalise(manager, batch, fold, added);
+      if (allFinal) fold.headIsFinal();
       await this.save(manager, fold.all());
       await this.blocks.deleteBelow(manager, batch.final.number);
       this.ended('prune');
@@ -68,10 +71,18 @@ export class BatchWriter {
     fold.refold(this.decode(await this.logs.between(manager, from.final.number, ancestorNumber)));
   }
 
-  private async finalise(manager: EntityManager, { from, final }: Batch, fold: Fold): Promise<void> {
+  private async finalise(
+    manager: EntityManager,
+    { from, final, ancestorNumber }: Batch,
+    fold: Fold,
+    added: readonly RoutedEvent[],
+  ): Promise<void> {
     if (final.number > from.final.number) {
-      const settled = this.decode(await this.logs.between(manager, from.final.number, final.number));
-      await this.load(manager, fold, settled);
+      // what this batch brought is at hand; what waited for finality is in the store
+      const waited = Math.min(ancestorNumber, final.number);
+      const stored = this.decode(await this.logs.between(manager, from.final.number, waited));
+      await this.load(manager, fold, stored);
+      const settled = [...stored, ...added.filter(({ event }) => event.origin.blockNumber <= final.number)];
       const facts = fold.toFinal(settled);
       this.ended('fold-final');
       await appendToOutbox(manager, ...facts);

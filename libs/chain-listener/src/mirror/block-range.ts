@@ -5,7 +5,7 @@ export interface RangeLimits {
   readonly maxLogs: number;
 }
 
-export const DEFAULT_LIMITS: RangeLimits = { start: 500, max: 2_000, maxLogs: 2_000 };
+export const DEFAULT_LIMITS: RangeLimits = { start: 500, max: 2_000, maxLogs: 10_000 };
 
 /** How many blocks to ask for at once: halves when refused or crowded, grows by half while answers stay small. */
 export class BlockRange {

@@ -10,9 +10,9 @@ export class Fold {
   /** Every key the events touch that is not held yet. */
   missing(events: readonly RoutedEvent[]): AggregateKey[] {
     const wanted = new Map<string, AggregateKey>();
-    for (const { projection, id } of events.flatMap(touches)) {
-      const key = keyOf(projection.kind, id);
-      if (!this.aggregates.has(key)) wanted.set(key, { kind: projection.kind, id });
+    for (const event of events) {
+      for (const { projection, id, key } of touches(event))
+        if (!this.aggregates.has(key)) wanted.set(key, { kind: projection.kind, id });
     }
     return [...wanted.values()];
   }
@@ -30,29 +30,41 @@ export class Fold {
    */
   refold(events: readonly RoutedEvent[]): void {
     for (const aggregate of this.aggregates.values()) aggregate.head = aggregate.final;
-    for (const { event, touch, aggregate } of this.held(events)) {
-      if (aggregate !== undefined) aggregate.head = step(touch, aggregate.head, event);
+    for (const routed of events) {
+      for (const touch of touches(routed)) {
+        const aggregate = this.aggregates.get(touch.key);
+        if (aggregate !== undefined) aggregate.head = step(touch, aggregate.head, routed.event);
+      }
     }
   }
 
   toHead(events: readonly RoutedEvent[]): void {
-    for (const { event, touch, aggregate } of this.held(events)) {
-      if (aggregate === undefined) throw notLoaded(touch);
-      aggregate.head = step(touch, aggregate.head, event);
+    for (const routed of events) {
+      for (const touch of touches(routed)) {
+        const aggregate = this.held(touch);
+        aggregate.head = step(touch, aggregate.head, routed.event);
+      }
     }
   }
 
   /** Folds events that became final and answers what is to be announced, in chain order, each fact once. */
   toFinal(events: readonly RoutedEvent[]): ChainFact[] {
     const facts = new Map<string, ChainFact>();
-    for (const { event, touch, aggregate } of this.held(events)) {
-      if (aggregate === undefined) throw notLoaded(touch);
-      const before = aggregate.final?.state;
-      aggregate.final = step(touch, aggregate.final, event);
-      const announced = touch.projection.factsAtFinality?.(before, event, aggregate.final.state, touch.id) ?? [];
-      for (const fact of announced) facts.set(`${fact.source} ${fact.id}`, fact);
+    for (const routed of events) {
+      for (const touch of touches(routed)) {
+        const aggregate = this.held(touch);
+        const before = aggregate.final?.state;
+        aggregate.final = step(touch, aggregate.final, routed.event);
+        const announced = touch.projection.factsAtFinality?.(before, routed.event, aggregate.final.state, touch.id);
+        for (const fact of announced ?? []) facts.set(`${fact.source} ${fact.id}`, fact);
+      }
     }
     return [...facts.values()];
+  }
+
+  /** Takes the final states for the head's, where there is nothing above finality: as `toHead`, without folding twice. */
+  headIsFinal(): void {
+    for (const aggregate of this.aggregates.values()) aggregate.head = aggregate.final;
   }
 
   /** In one order for every writer and every replay. */
@@ -60,38 +72,37 @@ export class Fold {
     return [...this.aggregates.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, aggregate]) => aggregate);
   }
 
-  private held(
-    events: readonly RoutedEvent[],
-  ): { event: ChainEvent; touch: Touch; aggregate: Aggregate | undefined }[] {
-    return events.flatMap((routed) =>
-      touches(routed).map((touch) => ({
-        event: routed.event,
-        touch,
-        aggregate: this.aggregates.get(keyOf(touch.projection.kind, touch.id)),
-      })),
-    );
+  private held(touch: Touch): Aggregate {
+    const aggregate = this.aggregates.get(touch.key);
+    if (aggregate !== undefined) return aggregate;
+    throw new RangeError(`${touch.projection.kind} ${touch.id} was not loaded before it was folded`);
   }
 }
 
 interface Touch {
   readonly projection: AnyProjection;
   readonly id: string;
+  readonly key: string;
 }
 
-function touches({ event, projections }: RoutedEvent): Touch[] {
-  return projections.flatMap((projection) => {
-    const ids = projection.aggregateOf(event);
-    return [...new Set(typeof ids === 'string' ? [ids] : ids)].map((id) => ({ projection, id }));
+const known = new WeakMap<RoutedEvent, readonly Touch[]>();
+
+/** What an event reaches, found out once: it is asked for when aggregates are loaded, folded to the head and folded to finality. */
+function touches(routed: RoutedEvent): readonly Touch[] {
+  const found = known.get(routed);
+  if (found !== undefined) return found;
+  const list = routed.projections.flatMap((projection) => {
+    const ids = projection.aggregateOf(routed.event);
+    const distinct = typeof ids === 'string' ? [ids] : [...new Set(ids)];
+    return distinct.map((id) => ({ projection, id, key: keyOf(projection.kind, id) }));
   });
+  known.set(routed, list);
+  return list;
 }
 
 function step({ projection, id }: Touch, from: Folded | undefined, event: ChainEvent): Folded {
   const { blockNumber: block, timestamp } = event.origin;
   return { state: projection.evolve(from?.state, event, id), block, timestamp };
-}
-
-function notLoaded({ projection, id }: Touch): RangeError {
-  return new RangeError(`${projection.kind} ${id} was not loaded before it was folded`);
 }
 
 function keyOf(kind: string, id: string): string {

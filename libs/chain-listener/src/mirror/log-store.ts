@@ -1,11 +1,24 @@
 import type { EntityManager } from 'typeorm';
 import type { RawLog } from '../rpc/block.js';
 import type { LogFilter } from '../rpc/chain-source.js';
+import { type CopyValue, copyRows } from './copy-rows.js';
 
 export type LogPlace = Pick<RawLog, 'blockNumber' | 'logIndex'>;
 
 /** Where an indexed argument stands among a log's topics: the event's own hash is the first. */
 export type TopicPlace = 2 | 3 | 4;
+
+const COLUMNS = [
+  'chain_id',
+  'block_number',
+  'log_index',
+  'block_hash',
+  'block_timestamp',
+  'transaction_hash',
+  'address',
+  'topics',
+  'data',
+] as const;
 
 interface LogRow {
   block_number: string;
@@ -24,6 +37,7 @@ export class LogStore {
 
   /** Logs of blocks in (after, to], in chain order. */
   async between(manager: EntityManager, after: number, to: number): Promise<RawLog[]> {
+    if (after >= to) return [];
     const rows = await manager.query<LogRow[]>(
       'SELECT * FROM mirror_log WHERE chain_id = $1 AND block_number > $2 AND block_number <= $3 ORDER BY block_number, log_index',
       [this.chainId, after, to],
@@ -60,14 +74,7 @@ export class LogStore {
 
   async insert(manager: EntityManager, logs: readonly RawLog[]): Promise<void> {
     if (logs.length === 0) return;
-    await manager.query(
-      `INSERT INTO mirror_log (chain_id, block_number, log_index, block_hash, block_timestamp, transaction_hash, address, topics, data)
-       SELECT $1, l."blockNumber", l."logIndex", l."blockHash", l."blockTimestamp", l."transactionHash", l.address,
-              ARRAY(SELECT jsonb_array_elements_text(l.topics)), l.data
-       FROM jsonb_to_recordset($2::jsonb) AS l("blockNumber" bigint, "logIndex" integer, "blockHash" text, "blockTimestamp" bigint,
-            "transactionHash" text, address text, topics jsonb, data text)`,
-      [this.chainId, JSON.stringify(logs)],
-    );
+    await copyRows(manager, 'mirror_log', COLUMNS, rowsOf(this.chainId, logs));
   }
 
   /** Deletes and returns, in chain order, what a reorg takes back. */
@@ -75,6 +82,13 @@ export class LogStore {
     const taken = await this.between(manager, number, Number.MAX_SAFE_INTEGER);
     await manager.query('DELETE FROM mirror_log WHERE chain_id = $1 AND block_number > $2', [this.chainId, number]);
     return taken;
+  }
+}
+
+function* rowsOf(chainId: number, logs: readonly RawLog[]): Generator<CopyValue[]> {
+  for (const log of logs) {
+    const { blockNumber, logIndex, blockHash, blockTimestamp, transactionHash, address, topics, data } = log;
+    yield [chainId, blockNumber, logIndex, blockHash, blockTimestamp, transactionHash, address, topics, data];
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { AnyProjection } from '../projection/chain-projection.js';
-import { type Aggregate, isFinal } from './aggregate.js';
+import type { AnyProjection, ReadModelRow } from '../projection/chain-projection.js';
+import { type Aggregate, type Folded, isFinal } from './aggregate.js';
 import { AggregateStore } from './aggregate-store.js';
 
 const AT_A_TIME = 500;
@@ -19,17 +19,23 @@ export class ReadModels {
   }
 
   async write(manager: EntityManager, aggregates: readonly Aggregate[]): Promise<void> {
-    for (const aggregate of aggregates) {
-      const projection = this.byKind.get(aggregate.kind) as AnyProjection;
-      const { id, head } = aggregate;
-      if (head === undefined) {
-        await projection.erase(manager, id);
-        continue;
+    for (const [kind, touched] of Map.groupBy(aggregates, (aggregate) => aggregate.kind)) {
+      const projection = this.byKind.get(kind) as AnyProjection;
+      const rows: ReadModelRow<unknown>[] = [];
+      for (const aggregate of touched) {
+        if (aggregate.head === undefined) await projection.erase(manager, aggregate.id);
+        else rows.push(this.rowOf(aggregate, aggregate.head));
       }
-      const finality = isFinal(aggregate) ? 'FINAL' : 'PENDING';
-      const { block: asOfBlock, timestamp: asOfTimestamp } = head;
-      await projection.write(manager, id, head.state, { chainId: this.chainId, finality, asOfBlock, asOfTimestamp });
+      if (projection.writeMany === undefined)
+        for (const { id, state, meta } of rows) await projection.write(manager, id, state, meta);
+      else if (rows.length > 0) await projection.writeMany(manager, rows);
     }
+  }
+
+  private rowOf(aggregate: Aggregate, { state, block, timestamp }: Folded): ReadModelRow<unknown> {
+    const finality = isFinal(aggregate) ? 'FINAL' : 'PENDING';
+    const meta = { chainId: this.chainId, finality, asOfBlock: block, asOfTimestamp: timestamp } as const;
+    return { id: aggregate.id, state, meta };
   }
 
   /** Every read model and state of these projections, as far as the mirror knows of it. */

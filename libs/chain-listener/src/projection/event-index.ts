@@ -1,17 +1,17 @@
 import { ModelverseError } from '@icubed/errors';
-import { type EventFragment, Interface } from 'ethers';
+import { Interface } from 'ethers';
 import { type BloomBits, bloomBits, bloomHas } from '../proof/logs-bloom.js';
 import type { LogFilter } from '../rpc/chain-source.js';
+import { type EncodedEvent, eventDecoder } from '../decode/event-decoder.js';
 import type { RawLog } from '../rpc/block.js';
 import type { ChainEvent } from './chain-event.js';
 import type { AnyProjection } from './chain-projection.js';
 import type { Deployment } from './deployment.js';
-import { plainArgs } from './plain-args.js';
 
 interface Entry {
   readonly contract: string;
-  readonly abi: Interface;
-  readonly fragment: EventFragment;
+  readonly name: string;
+  readonly decode: (event: EncodedEvent) => Record<string, unknown>;
   readonly projections: AnyProjection[];
   readonly bits: BloomBits;
 }
@@ -22,8 +22,8 @@ export interface RoutedEvent {
 }
 
 /**
- * Knows by address and topic0 how to decode a log and who wants it. ethers with the fragment picked beforehand decodes about
- * twice as fast as `parseLog`, and a log of a contract or event that nobody asked for costs one map look-up.
+ * Knows by address and topic0 how to decode a log and who wants it: each event has a decoder made for it, and a log of a contract or event
+ * that nobody asked for costs one map look-up.
  */
 export class EventIndex {
   private readonly entries = new Map<string, Entry>();
@@ -59,7 +59,7 @@ export class EventIndex {
   decode(log: RawLog): RoutedEvent | undefined {
     const entry = this.entries.get(keyOf(log.address, log.topics[0]));
     if (entry === undefined) return undefined;
-    const { contract, abi, fragment, projections } = entry;
+    const { contract, name, decode, projections } = entry;
     const { blockNumber, blockHash, blockTimestamp: timestamp, transactionHash, logIndex, address } = log;
     const origin = {
       chainId: this.deployment.chainId,
@@ -71,10 +71,9 @@ export class EventIndex {
       logIndex,
     };
     try {
-      const args = plainArgs(fragment.inputs, abi.decodeEventLog(fragment, log.data, [...log.topics]));
-      return { event: { contract, name: fragment.name, args, origin }, projections };
+      return { event: { contract, name, args: decode(log), origin }, projections };
     } catch (cause) {
-      const detail = `${contract}.${fragment.name} in ${transactionHash}, log ${logIndex}`;
+      const detail = `${contract}.${name} in ${transactionHash}, log ${logIndex}`;
       throw new ModelverseError('MIRROR.UNDECODABLE', detail, {}, { cause });
     }
   }
@@ -89,9 +88,12 @@ export class EventIndex {
         if (fragment === null) throw new RangeError(`${source.contract} has no event ${name}`);
         const key = keyOf(address, fragment.topicHash);
         const bits = [...bloomBits(address), ...bloomBits(fragment.topicHash)];
-        const entry = this.entries.get(key) ?? { contract: source.contract, abi, fragment, projections: [], bits };
-        entry.projections.push(projection);
-        this.entries.set(key, entry);
+        const entry = this.entries.get(key);
+        if (entry !== undefined) entry.projections.push(projection);
+        else {
+          const decode = eventDecoder(fragment);
+          this.entries.set(key, { contract: source.contract, name, decode, projections: [projection], bits });
+        }
       }
     }
   }

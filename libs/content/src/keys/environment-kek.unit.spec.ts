@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { asDataKey, dataKeyCommitment } from './data-key.js';
 import { EnvironmentKek } from './environment-kek.js';
-import type { WrappedDataKey } from './key-encryption-key.js';
+import type { WrappedDataKey } from './wrapped-key.js';
 
 const kek = new EnvironmentKek(Buffer.alloc(32, 1), randomBytes);
 const dataKey = asDataKey(Buffer.alloc(32, 2));

@@ -1,14 +1,12 @@
 import type { DataKey } from './data-key.js';
+import type { WrappedDataKey } from './wrapped-key.js';
 
-/** A data key encrypted under a key that never leaves its keeper. */
-export type WrappedDataKey = Uint8Array & { readonly brand: 'WrappedDataKey' };
-
-/** Where data keys are wrapped: an environment key here, a cloud KMS elsewhere. */
+/** Where data keys are wrapped: 32 bytes from the environment or a file here, a key management service elsewhere, or several of them. */
 export interface KeyEncryptionKey {
-  /** Names the key, so that wrapped keys of a rotated-out one are found. Not secret. */
+  /** Names the key that wraps, so that what other keys have wrapped is found. Not secret. */
   readonly keyId: string;
   /** @param owner the version the data key belongs to; unwrapping for another fails */
   wrap(dataKey: DataKey, owner: string): Promise<WrappedDataKey>;
-  /** @throws CONTENT.KEY_UNWRAP_FAILED */
+  /** @throws CONTENT.KEY_UNWRAP_FAILED, and what the keeper's own failures are */
   unwrap(wrapped: WrappedDataKey, owner: string): Promise<DataKey>;
 }

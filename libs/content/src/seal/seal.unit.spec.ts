@@ -12,6 +12,7 @@ const SEALED_CHUNK = CHUNK_BYTES + TAG_BYTES;
 const dataKey = asDataKey(Buffer.alloc(32, 7));
 const salt = Buffer.alloc(32, 9);
 const context = 'weights/det.onnx';
+const owner = 'version-1';
 
 async function* inParts(bytes: Uint8Array, size = bytes.length || 1): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -19,9 +20,9 @@ async function* inParts(bytes: Uint8Array, size = bytes.length || 1): AsyncGener
 const collect = async (source: AsyncIterable<Uint8Array>): Promise<Buffer> =>
   Buffer.concat(await Array.fromAsync(source));
 const sealed = (plain: Uint8Array, parts?: number): Promise<Buffer> =>
-  collect(seal(inParts(plain, parts), { dataKey, context, salt }));
+  collect(seal(inParts(plain, parts), { dataKey, owner, context, salt }));
 const opened = (bytes: Uint8Array, parts?: number): Promise<Buffer> =>
-  collect(unseal(inParts(bytes, parts), { dataKey, context }));
+  collect(unseal(inParts(bytes, parts), { dataKey, owner, context }));
 const noise = (size: number): Buffer =>
   Buffer.concat(
     Array.from({ length: Math.ceil(size / 32) }, (_, n) => createHash('sha256').update(`${n}`).digest()),
@@ -61,8 +62,8 @@ describe('a sealed stream', () => {
   });
 
   it('hides that two files are equal', async () => {
-    const one = await collect(seal(inParts(noise(100)), { dataKey, context: 'a', salt }));
-    const two = await collect(seal(inParts(noise(100)), { dataKey, context: 'b', salt }));
+    const one = await collect(seal(inParts(noise(100)), { dataKey, owner, context: 'a', salt }));
+    const two = await collect(seal(inParts(noise(100)), { dataKey, owner, context: 'b', salt }));
     expect(one.subarray(HEADER_BYTES).equals(two.subarray(HEADER_BYTES))).toBe(false);
   });
 });
@@ -136,17 +137,22 @@ describe('tampering with a sealed stream', () => {
   });
 
   it('is found when a chunk comes from another file', async () => {
-    const other = await collect(seal(inParts(plain), { dataKey, context: 'other', salt }));
+    const other = await collect(seal(inParts(plain), { dataKey, owner, context: 'other', salt }));
     const bytes = await sealed(plain);
     chunk(other, 1).copy(bytes, HEADER_BYTES + SEALED_CHUNK);
     await expect(opened(bytes)).rejects.toMatchObject(broken);
   });
 
-  it('is found when the file is opened as another one or with another key', async () => {
+  it('is found when the file is opened as another one, as one of another version or with another key', async () => {
     const bytes = await sealed(plain);
-    await expect(collect(unseal(inParts(bytes), { dataKey, context: 'other' }))).rejects.toMatchObject(broken);
+    await expect(collect(unseal(inParts(bytes), { dataKey, owner, context: 'other' }))).rejects.toMatchObject(broken);
+    const foreign = { dataKey, owner: 'version-2', context };
+    await expect(collect(unseal(inParts(bytes), foreign))).rejects.toMatchObject(broken);
+    // the same text, cut elsewhere
+    const shifted = { dataKey, owner: `${owner}:weights`, context: 'det.onnx' };
+    await expect(collect(unseal(inParts(bytes), shifted))).rejects.toMatchObject(broken);
     const wrong = asDataKey(Buffer.alloc(32, 8));
-    await expect(collect(unseal(inParts(bytes), { dataKey: wrong, context }))).rejects.toMatchObject(broken);
+    await expect(collect(unseal(inParts(bytes), { dataKey: wrong, owner, context }))).rejects.toMatchObject(broken);
   });
 
   it('yields no byte of a chunk that does not open', async () => {
@@ -155,7 +161,7 @@ describe('tampering with a sealed stream', () => {
     let seen = 0;
     await expect(
       (async () => {
-        for await (const part of unseal(inParts(bytes), { dataKey, context })) seen += part.length;
+        for await (const part of unseal(inParts(bytes), { dataKey, owner, context })) seen += part.length;
       })(),
     ).rejects.toMatchObject(broken);
     expect(seen).toBe(CHUNK_BYTES);
@@ -175,7 +181,7 @@ describe('random access to a sealed stream', () => {
           reads.push(end - start);
           return bytes.subarray(start, end);
         };
-        const part = await collect(unsealRange(read, bytes.length, range, { dataKey, context }));
+        const part = await collect(unsealRange(read, bytes.length, range, { dataKey, owner, context }));
         expect(part.equals(plain.subarray(range.start, range.end))).toBe(true);
         expect(reads.length - 1).toBeLessThanOrEqual(Math.ceil((range.end - range.start) / CHUNK_BYTES) + 1);
       }),
@@ -188,7 +194,7 @@ describe('random access to a sealed stream', () => {
     bytes[HEADER_BYTES + 1]! ^= 1;
     const read = async (start: number, end: number): Promise<Uint8Array> => bytes.subarray(start, end);
     await expect(
-      collect(unsealRange(read, bytes.length, { start: 0, end: 1 }, { dataKey, context })),
+      collect(unsealRange(read, bytes.length, { start: 0, end: 1 }, { dataKey, owner, context })),
     ).rejects.toMatchObject(broken);
     expect(() => chunksFor(0, plain.length + 1, bytes.length)).toThrow(RangeError);
     expect(() => plainSizeOf(HEADER_BYTES + TAG_BYTES - 1)).toThrow('CONTENT.SEAL_BROKEN');

@@ -18,8 +18,7 @@ export async function* unsealRange(
   options: UnsealOptions,
 ): AsyncGenerator<Uint8Array> {
   const chunks = chunksFor(range.start, range.end, sealedBytes);
-  const { salt } = decodeHeader(await read(0, HEADER_BYTES));
-  const cipher = new ChunkCipher(options.dataKey, salt, options.context);
+  const cipher = new ChunkCipher(options.dataKey, decodeHeader(await read(0, HEADER_BYTES)), options);
   for (const chunk of chunks) {
     const sealed = await read(chunk.start, chunk.end);
     if (sealed.byteLength !== chunk.end - chunk.start) throw broken('the sealed stream is cut', { chunk: chunk.index });

@@ -1,24 +1,23 @@
 import type { DataKey } from '../keys/data-key.js';
-import { ChunkCipher } from './chunk-cipher.js';
+import { ChunkCipher, type SealBinding } from './chunk-cipher.js';
 import { rechunk } from './rechunk.js';
 import { broken, CHUNK_BYTES, decodeHeader, HEADER_BYTES, TAG_BYTES } from './sealed-header.js';
 
-export interface UnsealOptions {
+export interface UnsealOptions extends SealBinding {
   readonly dataKey: DataKey;
-  readonly context: string;
 }
 
 /**
  * Decrypts what {@link seal} wrote. Every yielded chunk is authentic and in its place; only the end of the stream says
  * that nothing is missing.
  *
- * @throws CONTENT.SEAL_BROKEN for a changed, reordered, cut or extended stream, another key or another context
+ * @throws CONTENT.SEAL_BROKEN for a changed, reordered, cut or extended stream, another key, owner or context
  */
 export async function* unseal(source: AsyncIterable<Uint8Array>, options: UnsealOptions): AsyncGenerator<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
   try {
     const { header, rest } = await readHeader(iterator);
-    const cipher = new ChunkCipher(options.dataKey, decodeHeader(header).salt, options.context);
+    const cipher = new ChunkCipher(options.dataKey, decodeHeader(header), options);
     let index = 0;
     for await (const { bytes, last } of rechunk(remainder(rest, iterator), CHUNK_BYTES + TAG_BYTES)) {
       const plain = cipher.open(bytes, index, last);

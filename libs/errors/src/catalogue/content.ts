@@ -19,6 +19,11 @@ export const contentErrors = declareErrors({
     status: 422,
     retryable: false,
   },
+  'CONTENT.PROOF_INVALID': {
+    title: 'The proof does not show that the file is part of the content',
+    status: 422,
+    retryable: false,
+  },
   'CONTENT.SEAL_BROKEN': {
     title: 'The sealed content was changed, cut or sealed with another key',
     status: 422,
@@ -29,8 +34,35 @@ export const contentErrors = declareErrors({
     status: 500,
     retryable: false,
   },
+  'CONTENT.NODE_KEY_INVALID': {
+    title: 'The key of the node is none that a data key can be wrapped to',
+    status: 400,
+    retryable: false,
+  },
+  'CONTENT.KMS_REFUSED': {
+    title: 'The key management service refuses to use its key',
+    status: 500,
+    retryable: false,
+  },
+  'CONTENT.KMS_UNAVAILABLE': { title: 'The key management service does not answer', status: 503, retryable: true },
   'CONTENT.CID_INVALID': { title: 'The content identifier is malformed', status: 400, retryable: false },
   'CONTENT.NOT_FOUND': { title: 'There is no such content here', status: 404, retryable: false },
+  'CONTENT.GONE': { title: 'What was offered here is not kept any more', status: 410, retryable: false },
+  'CONTENT.REPAIRING': {
+    title: 'What was offered here is being repaired from another copy',
+    status: 503,
+    retryable: true,
+  },
+  'CONTENT.NOT_ACCEPTABLE': {
+    title: 'The content is not offered in a representation that the client takes',
+    status: 406,
+    retryable: false,
+  },
+  'CONTENT.GATEWAY_REQUEST_INVALID': {
+    title: 'A parameter of the trustless gateway is malformed or does not fit the others',
+    status: 400,
+    retryable: false,
+  },
   'CONTENT.RANGE_INVALID': { title: 'The byte range lies outside the file', status: 416, retryable: false },
   'CONTENT.TIMEOUT': { title: 'The content store did not answer in time', status: 504, retryable: true },
   'CONTENT.FORMAT_INVALID': { title: 'A model or archive file breaks its format', status: 422, retryable: false },
@@ -62,6 +94,11 @@ export const contentErrors = declareErrors({
   },
   'CONTENT.ARCHIVE_UNSAFE': {
     title: 'The archive would harm whoever unpacks it',
+    status: 422,
+    retryable: false,
+  },
+  'CONTENT.CAR_ROOT_UNCLEAR': {
+    title: 'The CAR does not name the one root that is to be unpacked',
     status: 422,
     retryable: false,
   },

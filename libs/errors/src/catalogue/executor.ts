@@ -7,7 +7,7 @@ import { declareErrors } from '../error-spec.js';
 export const executorErrors = declareErrors({
   'EXECUTOR.ASSET_UNKNOWN': { title: 'There is no such asset', status: 404, retryable: false },
   'EXECUTOR.ASSET_NOT_CALLABLE': {
-    title: 'The asset cannot be called: it is not released or is of a kind that does not run',
+    title: 'The asset cannot be called: its content is not known here or it is of a kind that does not run',
     status: 409,
     retryable: false,
   },
@@ -49,6 +49,16 @@ export const executorErrors = declareErrors({
     retryable: false,
   },
   'EXECUTOR.BALANCE_TOO_LOW': { title: 'The free balance is smaller than the amount', status: 422, retryable: false },
+  'EXECUTOR.CALL_REQUEST_INVALID': {
+    title: 'The signed request does not fit the call, its payer or its session',
+    status: 422,
+    retryable: false,
+  },
+  'EXECUTOR.RECEIPT_NOT_ANCHORED': {
+    title: 'The receipt is not under a final root yet: an hour is anchored when it is over',
+    status: 409,
+    retryable: true,
+  },
   'EXECUTOR.CALL_UNKNOWN': { title: 'There is no such call of this account', status: 404, retryable: false },
   'EXECUTOR.CALL_STATE': { title: 'The call has already been decided', status: 409, retryable: false },
   'EXECUTOR.STEP_UNKNOWN': { title: 'The workflow of the call has no such step', status: 404, retryable: false },
@@ -63,6 +73,12 @@ export const executorErrors = declareErrors({
     retryable: false,
   },
   'EXECUTOR.ORCHESTRATOR_UNAVAILABLE': { title: 'The orchestrator did not answer', status: 503, retryable: true },
+  'EXECUTOR.REGISTRY_UNAVAILABLE': { title: 'The registry did not answer', status: 503, retryable: true },
+  'EXECUTOR.KEY_NOT_DUE': {
+    title: 'The lease gives the node no right to this key',
+    status: 403,
+    retryable: false,
+  },
   'EXECUTOR.RUN_REFUSED': {
     title: 'The orchestrator reported an end of the run that its steps do not bear out',
     status: 502,

@@ -2,6 +2,7 @@ import type { ErrorSpec } from '../error-spec.js';
 import { benchmarkErrors } from './benchmark.js';
 import { chainErrors } from './chain.js';
 import { contentErrors } from './content.js';
+import { deployErrors } from './deploy.js';
 import { devnetErrors } from './devnet.js';
 import { executorErrors } from './executor.js';
 import { gatewayErrors } from './gateway.js';
@@ -27,6 +28,7 @@ export const errorCatalogue = {
   ...gatewayErrors,
   ...benchmarkErrors,
   ...orchestratorErrors,
+  ...deployErrors,
   ...devnetErrors,
 } as const satisfies Record<string, ErrorSpec>;
 

@@ -19,6 +19,11 @@ export const nodeErrors = declareErrors({
   },
   'NODE.WEIGHTS_UNAVAILABLE': { title: 'The weights could not be fetched', status: 503, retryable: true },
   'NODE.WEIGHTS_TOO_LARGE': { title: 'The weights are larger than the node caches', status: 507, retryable: true },
+  'NODE.KEY_REFUSED': {
+    title: 'The executor gives no key of the sealed weights',
+    status: 502,
+    retryable: false,
+  },
   'NODE.MODEL_REFUSED': {
     title: 'A network file is malformed or asks for what a node never gives',
     status: 422,

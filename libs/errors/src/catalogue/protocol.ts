@@ -17,6 +17,18 @@ export const protocolErrors = declareErrors({
     status: 400,
     retryable: false,
   },
+  'PROTOCOL.MERGE_WEIGHTS_INVALID': {
+    title: 'The weights are not one for each merged parent and one whole together',
+    status: 422,
+    retryable: false,
+  },
+  'PROTOCOL.CREDENTIAL_INVALID': {
+    title: 'The credential is malformed, or not one of the expected issuer',
+    status: 400,
+    retryable: false,
+  },
+  'PROTOCOL.CREDENTIAL_EXPIRED': { title: 'The credential does not hold at this time', status: 400, retryable: false },
+  'PROTOCOL.CREDENTIAL_REVOKED': { title: 'The credential was revoked', status: 400, retryable: false },
   'PROTOCOL.FRAME_MALFORMED': { title: 'The lease frame is malformed', status: 400, retryable: false },
   'PROTOCOL.FRAME_TOO_LARGE': { title: 'The lease frame is larger than agreed', status: 413, retryable: false },
   'CHAIN.REVERTED': { title: 'The contract refused the transaction', status: 409, retryable: false },

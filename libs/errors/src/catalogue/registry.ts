@@ -12,11 +12,56 @@ export const registryErrors = declareErrors({
     status: 413,
     retryable: false,
   },
+  'REGISTRY.IMPORT_RUNNING': { title: 'Another import of the account is running', status: 409, retryable: true },
+  'REGISTRY.IMPORT_SOURCE_FAILED': {
+    title: 'A gateway that content is imported from does not answer as it should',
+    status: 502,
+    retryable: true,
+  },
+  'REGISTRY.IMPORT_INTERRUPTED': {
+    title: 'The registry stopped while it imported: ask again',
+    status: 503,
+    retryable: true,
+  },
   'REGISTRY.UPLOAD_LIMIT': { title: 'The account has too many unfinished uploads', status: 429, retryable: true },
   'REGISTRY.UPLOAD_DIGEST_MISMATCH': {
     title: 'The bytes do not have the announced Content-Digest',
     status: 400,
     retryable: true,
+  },
+  'REGISTRY.FILE_UNKNOWN': { title: 'The upload has no such file', status: 404, retryable: false },
+  'REGISTRY.UPLOAD_UNFINISHED': {
+    title: 'Files of the upload have not arrived as a whole',
+    status: 409,
+    retryable: false,
+  },
+  'REGISTRY.UPLOAD_LOCKED': { title: 'Another request is sending this file', status: 423, retryable: true },
+  'REGISTRY.UPLOAD_OFFSET_MISMATCH': {
+    title: 'The piece does not start where the file ends',
+    status: 409,
+    retryable: false,
+  },
+  // 460 is the protocol's own: https://tus.io/protocols/resumable-upload#checksum
+  'REGISTRY.UPLOAD_CHECKSUM_MISMATCH': {
+    title: 'The piece does not have its Upload-Checksum',
+    status: 460,
+    retryable: true,
+  },
+  'REGISTRY.UPLOAD_MEDIA_TYPE': { title: 'The piece has another media type', status: 415, retryable: false },
+  'REGISTRY.TUS_HEADER_INVALID': {
+    title: 'A header of the resumable upload protocol is malformed',
+    status: 400,
+    retryable: false,
+  },
+  'REGISTRY.TUS_VERSION_UNSUPPORTED': {
+    title: 'Another version of the resumable upload protocol is spoken here',
+    status: 412,
+    retryable: false,
+  },
+  'REGISTRY.QUOTA_EXCEEDED': {
+    title: 'The account would hold more bytes than it may',
+    status: 413,
+    retryable: false,
   },
   'REGISTRY.CONTENT_KIND_MISMATCH': {
     title: 'The content folder does not hold what an asset of this kind is described by',
@@ -34,6 +79,16 @@ export const registryErrors = declareErrors({
   'REGISTRY.LICENCE_INVALID': {
     title: 'The licence of the model card is no SPDX expression',
     status: 422,
+    retryable: false,
+  },
+  'REGISTRY.CARD_INVALID': {
+    title: 'The README of the folder is no model card that can be read',
+    status: 422,
+    retryable: false,
+  },
+  'REGISTRY.BOM_VERSION_UNSUPPORTED': {
+    title: 'The bill of materials is not written in this version',
+    status: 400,
     retryable: false,
   },
   'REGISTRY.LICENCE_CONFLICT': {
@@ -66,11 +121,56 @@ export const registryErrors = declareErrors({
     status: 422,
     retryable: false,
   },
+  'REGISTRY.SEARCH_INVALID': { title: 'The search is longer than is searched for', status: 400, retryable: false },
+  'REGISTRY.WISHLIST_FULL': { title: 'The wishlist holds as many assets as it may', status: 409, retryable: false },
+  'REGISTRY.LINEAGE_TOO_LARGE': {
+    title: 'More assets are above this one than are walked in one answer',
+    status: 422,
+    retryable: false,
+  },
   'REGISTRY.RATES_TOO_HIGH': { title: 'The rates of the parents sum to more than 50 %', status: 422, retryable: false },
+  'REGISTRY.MERGE_WEIGHTS_INVALID': {
+    title: 'The weights are not one for each merged parent and one whole together',
+    status: 422,
+    retryable: false,
+  },
+  'REGISTRY.MERGE_RECEIPT_INVALID': {
+    title: 'The receipt is not one of a node for this merge, or holds no longer',
+    status: 422,
+    retryable: false,
+  },
   'REGISTRY.REGISTRATION_INVALID': {
     title: 'The registration holds a value that is not allowed',
     status: 422,
     retryable: false,
+  },
+  'REGISTRY.REPLICA_UNAVAILABLE': {
+    title: 'A place that keeps copies of content does not answer',
+    status: 503,
+    retryable: true,
+  },
+  'REGISTRY.REPLICA_REFUSED': {
+    title: 'A place that keeps copies of content refuses what it is asked',
+    status: 502,
+    retryable: false,
+  },
+  'REGISTRY.REPLICA_FAILED': {
+    title: 'A place that keeps copies of content could not get all of it',
+    status: 502,
+    retryable: true,
+  },
+  'PINNING.REQUEST_UNKNOWN': { title: 'The token has made no such request for a pin', status: 404, retryable: false },
+  'PINNING.QUOTA_EXCEEDED': { title: 'The token has as many pins as it may have', status: 409, retryable: false },
+  'REGISTRY.CREDENTIAL_UNKNOWN': { title: 'There is no such credential', status: 404, retryable: false },
+  'REGISTRY.CREDENTIAL_FORBIDDEN': {
+    title: 'Only the creator or steward of an asset may hold its credentials',
+    status: 403,
+    retryable: false,
+  },
+  'REGISTRY.CREDENTIAL_NOT_DUE': {
+    title: 'What the credential would attest has not happened, or is not final yet',
+    status: 409,
+    retryable: true,
   },
   'REGISTRY.ALREADY_REGISTERED': { title: 'The asset is already registered', status: 409, retryable: false },
   'REGISTRY.TRANSACTION_HASH_INVALID': {
@@ -78,6 +178,7 @@ export const registryErrors = declareErrors({
     status: 400,
     retryable: false,
   },
+  'REGISTRY.NOT_RELEASED': { title: 'The content of the asset is still sealed', status: 409, retryable: false },
   'REGISTRY.RELEASE_CONTENT_UNKNOWN': {
     title: 'The content of the asset was not published through this registry',
     status: 404,
@@ -109,5 +210,51 @@ export const registryErrors = declareErrors({
     status: 422,
     retryable: false,
   },
+  'REGISTRY.CALL_NOT_PAID': { title: 'No money is held for the call', status: 402, retryable: false },
+  'REGISTRY.NODE_NOT_BONDED': {
+    title: 'The node has no bond in effect, or is suspended',
+    status: 403,
+    retryable: false,
+  },
+  'REGISTRY.NODE_KEY_INVALID': {
+    title: 'The sealing key is not signed by the node, or not valid now',
+    status: 403,
+    retryable: false,
+  },
+  'REGISTRY.STEWARD_ONLY': { title: 'Only the steward of the asset may see this', status: 403, retryable: false },
   'REGISTRY.RELEASE_REVERTED': { title: 'The chain refused the reveal', status: 502, retryable: true },
+  'REGISTRY.PARENT_NOT_OLDER': {
+    title: 'A hidden parent must have been registered before the asset',
+    status: 422,
+    retryable: false,
+  },
+  'REGISTRY.EDGE_STANDS': { title: 'The asset names this parent in just this way', status: 409, retryable: false },
+  'REGISTRY.ALREADY_DISPUTED': {
+    title: 'An open dispute is about the same two assets',
+    status: 409,
+    retryable: false,
+  },
+  'REGISTRY.TOO_MANY_DISPUTES': { title: 'Eight disputes of the asset are open', status: 409, retryable: true },
+  'REGISTRY.BOND_TOO_LOW': {
+    title: 'The bond is above what the challenger is ready to put in',
+    status: 409,
+    retryable: true,
+  },
+  'REGISTRY.BOND_UNAFFORDABLE': { title: 'The wallet does not hold the bond', status: 409, retryable: true },
+  'REGISTRY.DISPUTE_UNKNOWN': { title: 'There is no such dispute', status: 404, retryable: false },
+  'REGISTRY.DISPUTE_NOT_ANSWERABLE': {
+    title: 'The dispute does not wait for an answer',
+    status: 409,
+    retryable: false,
+  },
+  'REGISTRY.DISPUTE_NOT_APPEALABLE': {
+    title: 'There is no verdict that could be appealed',
+    status: 409,
+    retryable: false,
+  },
+  'REGISTRY.APPEAL_NOT_YOURS': { title: 'Only who lost by a verdict may appeal', status: 403, retryable: false },
+  'REGISTRY.DISPUTE_ENDED': { title: 'The dispute has ended', status: 409, retryable: false },
+  'REGISTRY.DISPUTE_STILL_WAITS': { title: 'The dispute still waits for somebody', status: 409, retryable: true },
+  'REGISTRY.NOTHING_OWED': { title: 'Nothing is owed', status: 409, retryable: false },
+  'REGISTRY.NOTHING_TO_WITHDRAW': { title: 'There is nothing to withdraw', status: 409, retryable: false },
 });

@@ -47,3 +47,28 @@ export const offeringFailed = defineFact({
   key,
   data: z.object({ ...offering, reason: z.enum(['DEADLINE', 'NO_REVEAL']) }),
 });
+
+/** A dispute of the reveal was upheld: what was released is not what was offered, and shares are given back for the issue price. */
+export const offeringVoided = defineFact({
+  type: 'icubed.imo.offering-voided.v1',
+  topic,
+  key,
+  data: z.object({ ...offering, voidedAt: chainSeconds }),
+});
+
+/**
+ * The offering was released: how many accounts other than the creator held its shares then, and the most that one of them held, in share units
+ * (18 decimals). Whether that counts is `countsAsBacked` of @icubed/protocol.
+ */
+export const backersCounted = defineFact({
+  type: 'icubed.imo.backers-counted.v1',
+  topic,
+  key,
+  data: z.object({
+    ...offering,
+    creator: hexAddress,
+    backers: z.number().int().min(0),
+    largestUnits: decimal,
+    releasedAt: chainSeconds,
+  }),
+});

@@ -19,7 +19,14 @@ export const assetRegistered = defineFact({
     metadataCid: z.string(),
     pricePerCall: decimal,
     parents: z.array(
-      z.object({ assetId: decimal, edgeType: z.string(), rateBps: z.number().int(), ownBps: z.number().int() }),
+      z.object({
+        assetId: decimal,
+        edgeType: z.string(),
+        rateBps: z.number().int(),
+        ownBps: z.number().int(),
+        /** The parent's part in a merge where a node's receipt proves it, in parts per million. */
+        mergeWeightPpm: z.number().int().optional(),
+      }),
     ),
     registeredAt: chainSeconds,
     origin: chainOrigin,

@@ -1,6 +1,14 @@
 import { parseEnvelope } from '@icubed/events';
 import { inTransaction } from '@icubed/persistence';
-import { childTrace, createLogger, type Logger, parseTraceparent, runInScope, startTrace } from '@icubed/telemetry';
+import {
+  createLogger,
+  currentTracer,
+  inSpan,
+  type Logger,
+  parseTraceparent,
+  runInScope,
+  startTrace,
+} from '@icubed/telemetry';
 import type { DataSource } from 'typeorm';
 import { deadLetterOf } from '../dead-letters/dead-letter.js';
 import { claim } from '../inbox/claim.js';
@@ -26,6 +34,8 @@ export class Consumer {
   private readonly metrics: MessagingMetrics;
   private readonly types: ReadonlySet<string> | undefined;
   private subscription: Subscription | undefined;
+  /** of the application that made it: records come in by sockets that belong to nobody */
+  private readonly tracer = currentTracer();
 
   constructor(
     private readonly consumption: Consumption,
@@ -75,14 +85,19 @@ export class Consumer {
     if (this.types !== undefined && !this.types.has(fact.type)) return 'ignored';
     // the inbox of another group may have forgotten by now that it has applied this fact
     if (fact.replaygroup !== undefined && fact.replaygroup !== this.consumption.group) return 'ignored';
-    const parent = parseTraceparent(fact.traceparent);
-    const trace = parent === undefined ? startTrace() : childTrace(parent);
-    return runInScope({ trace, logger: this.log }, () =>
-      inTransaction(this.options.source, async (manager) => {
-        if (!(await claim(manager, this.consumption.group, fact))) return 'duplicate';
-        await this.consumption.handle(manager, fact);
-        return 'handled';
-      }),
+    const span = {
+      kind: 'CONSUMER' as const,
+      parent: parseTraceparent(fact.traceparent) ?? startTrace(),
+      attributes: { 'messaging.consumer.group.name': this.consumption.group, 'cloudevents.event_id': fact.id },
+    };
+    return runInScope({ logger: this.log, tracer: this.tracer ?? currentTracer() }, () =>
+      inSpan(`consume ${fact.type}`, span, () =>
+        inTransaction(this.options.source, async (manager) => {
+          if (!(await claim(manager, this.consumption.group, fact))) return 'duplicate';
+          await this.consumption.handle(manager, fact);
+          return 'handled';
+        }),
+      ),
     );
   }
 

@@ -1,5 +1,11 @@
 import type { Fact } from '@icubed/events';
 import type { EntityManager } from 'typeorm';
+import { type Prepared, runPrepared } from '../session/run-prepared.js';
+
+const CLAIM: Prepared = {
+  name: 'icubed.claim',
+  text: 'insert into inbox (consumer_group, source, event_id) values ($1, $2, $3) on conflict do nothing',
+};
 
 /**
  * Claims a fact for a group in the handler's transaction. False: another transaction has applied it, do nothing. A second
@@ -10,9 +16,5 @@ export async function claim(
   group: string,
   fact: Pick<Fact, 'source' | 'id'>,
 ): Promise<boolean> {
-  const rows: unknown[] = await manager.query(
-    `insert into inbox (consumer_group, source, event_id) values ($1, $2, $3) on conflict do nothing returning 1`,
-    [group, fact.source, fact.id],
-  );
-  return rows.length === 1;
+  return (await runPrepared(manager, CLAIM, [group, fact.source, fact.id])) === 1;
 }

@@ -14,7 +14,11 @@ export class DeclaredTopics {
   async declare(topics: readonly string[]): Promise<void> {
     const missing = [...new Set(topics)].filter((topic) => !this.declared.has(topic));
     if (missing.length === 0) return;
-    await this.withAdmin((admin) => this.create(admin, missing));
+    await this.withAdmin(async (admin) => {
+      await this.create(admin, missing);
+      // whoever was faster may be ahead of the partitions' leaders: a batch that meets one without is sent again as a whole
+      await admin.fetchTopicMetadata({ topics: missing });
+    });
     for (const topic of missing) this.declared.add(topic);
   }
 
@@ -38,7 +42,8 @@ export class DeclaredTopics {
       topics: fresh.map((topic) => ({
         topic,
         numPartitions: this.options.partitions ?? 8,
-        replicationFactor: this.options.replicationFactor ?? 1,
+        // -1: the cluster's default.replication.factor
+        replicationFactor: this.options.replicationFactor ?? -1,
         configEntries: [
           { name: 'cleanup.policy', value: 'delete' },
           { name: 'retention.ms', value: String(this.retentionHours(topic) * 3_600_000) },

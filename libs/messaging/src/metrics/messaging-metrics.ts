@@ -4,7 +4,7 @@ import { backlogGauges, type OutboxState } from './backlog-gauges.js';
 export type Outcome = 'handled' | 'duplicate' | 'ignored' | 'parked';
 
 export interface MessagingMetrics {
-  published(topic: string): void;
+  published(topic: string, records: number): void;
   publishFailed(): void;
   consumed(group: string, topic: string, outcome: Outcome): void;
   retried(group: string, topic: string): void;
@@ -30,7 +30,7 @@ export function messagingMetrics(registry?: Registry): MessagingMetrics {
     'topic',
   ]);
   return {
-    published: (topic) => published.inc({ topic }),
+    published: (topic, records) => published.inc({ topic }, records),
     publishFailed: () => failures.inc(),
     consumed: (group, topic, outcome) => {
       consumed.inc({ group, topic, outcome });

@@ -11,32 +11,37 @@ export interface BatchLimits {
   readonly bytes: number;
 }
 
+/** What a look at the outbox tells it. */
+export interface Look {
+  readonly slots: readonly number[];
+  readonly limits: BatchLimits;
+  /** with the transport: never to be seen again */
+  readonly delivered: readonly OutboxRow[];
+  /** on their way to the transport: left as they are, and out of the answer */
+  readonly inHand: readonly OutboxRow[];
+}
+
 /**
- * The oldest undelivered rows of these slots. Never a cursor over ids: a later id can commit first, and the earlier row would
- * then never be seen.
+ * Marks what was delivered and answers the oldest undelivered rows of these slots. Never a cursor over ids: a later id can commit first, and
+ * the earlier row would then never be seen.
  */
-export function selectUndelivered(
-  session: LockSession,
-  schema: string,
-  slots: readonly number[],
-  limits: BatchLimits,
-): Promise<OutboxRow[]> {
+export function exchange(session: LockSession, schema: string, look: Look): Promise<OutboxRow[]> {
+  const { slots, limits, delivered, inHand } = look;
   return session.query<OutboxRow>(
-    `select id::text, topic, key, event_id as "eventId", payload
+    `with done as (delete from "${schema}".undelivered where id = any($4::bigint[]))
+     select id::text, topic, key, event_id as "eventId", payload
      from (
-       select *, sum(octet_length(payload)) over (order by id) - octet_length(payload) as bytes_before
+       select id, sum(bytes) over (order by id) - bytes as bytes_before
        from (
-         select id, topic, key, event_id, payload from "${schema}".outbox
-         where delivered_at is null and slot = any($1::smallint[]) order by id limit $2
+         select id, bytes from "${schema}".undelivered
+         where slot = any($1::smallint[]) and id <> all($4::bigint[]) and id <> all($5::bigint[]) order by id limit $2
        ) oldest
-     ) measured
-     where bytes_before < $3 order by id::bigint`,
-    [slots, limits.rows, limits.bytes],
+     ) measured join "${schema}".outbox using (id)
+     where bytes_before < $3 order by measured.id`,
+    [slots, limits.rows, limits.bytes, ids(delivered), ids(inHand)],
   );
 }
 
-export async function markDelivered(session: LockSession, schema: string, rows: readonly OutboxRow[]): Promise<void> {
-  await session.query(`update "${schema}".outbox set delivered_at = now() where id = any($1::bigint[])`, [
-    rows.map((row) => row.id),
-  ]);
+function ids(rows: readonly OutboxRow[]): string[] {
+  return rows.map((row) => row.id);
 }

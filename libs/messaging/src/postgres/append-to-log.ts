@@ -1,3 +1,4 @@
+import { textArray } from '@icubed/persistence';
 import type pg from 'pg';
 import type { OutgoingRecord } from '../transport/transport.js';
 import type { TopicPartition } from './topic-partitions.js';
@@ -5,73 +6,56 @@ import { announcement, LOG_CHANNEL } from './wake-up.js';
 
 export interface PlacedRecord extends OutgoingRecord, TopicPartition {}
 
+/** $1–$3: each partition of the batch and how many it gets; $4–$8: the records, each with the place of its partition and its own place there. */
+const APPEND = `
+  with batch as (
+    select * from unnest($1::text[], $2::int[], $3::int[]) with ordinality as batch(topic, partition, records, number)
+  ), locked as materialized (
+    -- in one order for everybody, or two relays deadlock
+    select topic, partition, next_offset from messaging.topic_partition
+    where (topic, partition) in (select topic, partition from batch) order by topic, partition for update
+  ), grown as (
+    update messaging.topic_partition as known set next_offset = locked.next_offset + batch.records
+    from locked join batch using (topic, partition)
+    where known.topic = locked.topic and known.partition = locked.partition
+  ), stored as (
+    insert into messaging.log (topic, partition, "offset", event_id, key, payload)
+    select locked.topic, locked.partition, locked.next_offset + record.place, record.event_id, record.key, record.payload
+    from unnest($4::int[], $5::int[], $6::text[], $7::text[], $8::text[]) as record(number, place, event_id, key, payload)
+    join batch using (number) join locked using (topic, partition)
+    on conflict (topic, event_id) do nothing
+  )
+  select pg_notify('${LOG_CHANNEL}', $9)`;
+
 /**
- * Appends in one transaction. The partition rows stay locked until it commits, so offsets become visible in their order and a reader's
- * cursor over them misses nothing. An event that is already in the log leaves a gap, which readers do not mind.
+ * Appends in one statement, which is one transaction and one round trip. The partition rows stay locked until it commits, so offsets become
+ * visible in their order and a reader's cursor over them misses nothing. An event that is already in the log leaves a gap, which readers do not
+ * mind.
  */
 export async function appendToLog(client: pg.ClientBase, records: readonly PlacedRecord[]): Promise<void> {
-  await client.query('begin');
-  try {
-    const next = await lockPartitions(client, records);
-    const offsets = records.map((record) => {
-      const partition = partitionKey(record);
-      const offset = next.get(partition) ?? 0n;
-      next.set(partition, offset + 1n);
-      return offset.toString();
-    });
-    await insert(client, records, offsets);
-    await advancePartitions(client, records, next);
-    await client.query('select pg_notify($1, $2)', [LOG_CHANNEL, announcement(records)]);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
-}
-
-function partitionKey(of: TopicPartition): string {
-  return `${of.topic}/${of.partition}`;
-}
-
-async function lockPartitions(client: pg.ClientBase, records: readonly TopicPartition[]): Promise<Map<string, bigint>> {
-  // in one order for everybody, or two relays deadlock
-  const { rows } = await client.query<TopicPartition & { next_offset: string }>(
-    `select topic, partition, next_offset from messaging.topic_partition
-     where (topic, partition) in (select * from unnest($1::text[], $2::int[]))
-     order by topic, partition for update`,
-    [records.map((record) => record.topic), records.map((record) => record.partition)],
-  );
-  return new Map(rows.map((row) => [partitionKey(row), BigInt(row.next_offset)]));
-}
-
-async function insert(
-  client: pg.ClientBase,
-  records: readonly PlacedRecord[],
-  offsets: readonly string[],
-): Promise<void> {
-  const column = <K extends keyof PlacedRecord>(name: K) => records.map((record) => record[name]);
-  await client.query(
-    `insert into messaging.log (topic, partition, "offset", event_id, key, payload)
-     select * from unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::text[], $6::text[])
-     on conflict (topic, event_id) do nothing`,
-    [column('topic'), column('partition'), offsets, column('eventId'), column('key'), column('payload')],
-  );
-}
-
-async function advancePartitions(
-  client: pg.ClientBase,
-  records: readonly TopicPartition[],
-  next: Map<string, bigint>,
-): Promise<void> {
-  const touched = [...new Map(records.map((record) => [partitionKey(record), record])).values()];
-  await client.query(
-    `update messaging.topic_partition as known set next_offset = fresh.next_offset
-     from unnest($1::text[], $2::int[], $3::bigint[]) as fresh(topic, partition, next_offset)
-     where known.topic = fresh.topic and known.partition = fresh.partition`,
-    [
-      touched.map((record) => record.topic),
-      touched.map((record) => record.partition),
-      touched.map((record) => String(next.get(partitionKey(record)))),
+  const numbers = new Map<string, number>();
+  const [partitions, counts]: [TopicPartition[], number[]] = [[], []];
+  const places = records.map((record) => {
+    const name = `${record.topic}/${record.partition}`;
+    const index = numbers.get(name) ?? partitions.push(record) - 1;
+    numbers.set(name, index);
+    const place = counts[index] ?? 0;
+    counts[index] = place + 1;
+    return [index + 1, place] as const;
+  });
+  await client.query({
+    name: 'icubed.append-to-log',
+    text: APPEND,
+    values: [
+      textArray(partitions.map(({ topic }) => topic)),
+      partitions.map(({ partition }) => partition),
+      counts,
+      places.map(([number]) => number),
+      places.map(([, place]) => place),
+      textArray(records.map(({ eventId }) => eventId)),
+      textArray(records.map(({ key }) => key)),
+      textArray(records.map(({ payload }) => payload)),
+      announcement(records),
     ],
-  );
+  });
 }

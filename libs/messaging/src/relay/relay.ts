@@ -1,26 +1,28 @@
-import { createLogger, type Logger } from '@icubed/telemetry';
+import { createLogger, currentTracer, type Logger, nowMs } from '@icubed/telemetry';
 import { messagingMetrics, type MessagingMetrics } from '../metrics/messaging-metrics.js';
 import { onCommitted } from '../outbox/committed.js';
-import { markDelivered, selectUndelivered } from '../outbox/outbox-rows.js';
+import { type BatchLimits, exchange, type OutboxRow } from '../outbox/outbox-rows.js';
 import { prune } from '../outbox/prune.js';
 import { SLOTS } from '../outbox/slot.js';
 import { LockSession } from '../session/lock-session.js';
 import { Share } from '../session/share.js';
 import { backoffMs, pause } from '../transport/backoff.js';
+import { recordPublished } from './record-published.js';
 import { defaultTuning, type RelayOptions, type RelayTuning } from './relay-options.js';
 
 const ALL_SLOTS = Array.from({ length: SLOTS }, (_, slot) => String(slot));
 const stoppedAlready = async (): Promise<void> => undefined;
 
 /**
- * Moves committed outbox rows to the transport: select, publish, mark, one batch at a time, so that a slow transport slows the
- * relay and never its memory. Several relays share a service's slots. A crash after publishing and before marking publishes again;
- * the same events in the same order, which transports and inboxes drop.
+ * Moves committed outbox rows to the transport: select, publish, mark, one batch after another and the next one fetched meanwhile, so that a
+ * slow transport slows the relay and never its memory. Several relays share a service's slots. A crash after publishing and before marking
+ * publishes again; the same events in the same order, which transports and inboxes drop.
  */
 export class Relay {
   private readonly tuning: RelayTuning;
   private readonly log: Logger;
   private readonly metrics: MessagingMetrics;
+  private readonly tracer = currentTracer();
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   /** aborted to end a pause */
@@ -93,11 +95,9 @@ export class Relay {
         await prune(session, this.options.schema, this.tuning.retention);
         nextPrune = now + this.tuning.pruneMs;
       }
-      const slots = [...share.owned].map(Number);
-      // before the look: what is committed during it is seen by the next
-      this.hasNews = false;
-      idle = (await this.deliverBatch(session, slots)) ? 0 : idle + 1;
-      if (idle > 0) await this.rest(backoffMs(idle, this.tuning.idle, 1), session);
+      const worked = await this.deliverUntil(nextRebalance, session, [...share.owned].map(Number));
+      idle = worked ? 1 : idle + 1; // it ended because a look found nothing
+      await this.rest(backoffMs(idle, this.tuning.idle, 1), session);
       if (this.hasNews) idle = 0;
     }
   }
@@ -110,9 +110,31 @@ export class Relay {
     if (!this.hasNews) await pause(ms, ...ends, this.resting.signal);
   }
 
-  private async deliverBatch(session: LockSession, slots: readonly number[]): Promise<boolean> {
-    const rows = await selectUndelivered(session, this.options.schema, slots, this.tuning.batch);
-    if (rows.length === 0) return false;
+  /** Batch after batch until there is none, or it is time for the slots' owners to meet again. When it resolves, nothing is in hand. */
+  private async deliverUntil(end: number, session: LockSession, slots: readonly number[]): Promise<boolean> {
+    const look = (limits: BatchLimits, delivered: readonly OutboxRow[], inHand: readonly OutboxRow[]) => {
+      // before the look: what is committed during it is seen by the next
+      this.hasNews = false;
+      return exchange(session, this.options.schema, { slots, limits, delivered, inHand });
+    };
+    const more = (): BatchLimits => (this.stopped || Date.now() >= end ? { rows: 0, bytes: 0 } : this.tuning.batch);
+    let published: readonly OutboxRow[] = [];
+    let batch = await look(this.tuning.batch, [], []); // one in any case, however late it is
+    const worked = batch.length > 0;
+    while (batch.length > 0) {
+      const next = look(more(), published, batch);
+      next.catch(() => undefined); // heard below: what is on its way is waited for first
+      if (!(await this.publish(batch, session))) return false;
+      [published, batch] = [batch, await next];
+      if (batch.length > 0) continue;
+      [batch, published] = [await look(more(), published, []), []];
+    }
+    return worked;
+  }
+
+  /** False: given up. The rows stay undelivered: the next owner, or this relay's next session, starts with them. */
+  private async publish(rows: readonly OutboxRow[], session: LockSession): Promise<boolean> {
+    const startMs = nowMs();
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.options.transport.publish(rows);
@@ -121,12 +143,11 @@ export class Relay {
         this.metrics.publishFailed();
         this.log.warn({ err: error, attempt, records: rows.length }, 'the transport did not take a batch');
         await pause(backoffMs(attempt, this.tuning.failure, Math.random()), this.stopping.signal, session.lost);
-        // the rows stay undelivered: the next owner, or this relay's next session, starts with them
         if (this.stopped || session.lost.aborted) return false;
       }
     }
-    await markDelivered(session, this.options.schema, rows);
-    for (const row of rows) this.metrics.published(row.topic);
+    for (const [topic, { length }] of Map.groupBy(rows, (row) => row.topic)) this.metrics.published(topic, length);
+    if (this.tracer !== undefined) recordPublished(this.tracer, rows, startMs);
     return true;
   }
 }

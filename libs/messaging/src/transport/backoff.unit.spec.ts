@@ -17,9 +17,10 @@ describe('backoffMs', () => {
 
 describe('pause', () => {
   it('ends early when any signal aborts, also one that aborted before', async () => {
-    const began = Date.now();
-    await pause(10_000, new AbortController().signal, AbortSignal.timeout(20));
-    await pause(10_000, AbortSignal.abort());
-    expect(Date.now() - began).toBeLessThan(2_000);
+    const longerThanTheTest = 3_600_000;
+    await expect(
+      pause(longerThanTheTest, new AbortController().signal, AbortSignal.timeout(20)),
+    ).resolves.toBeUndefined();
+    await expect(pause(longerThanTheTest, AbortSignal.abort())).resolves.toBeUndefined();
   });
 });

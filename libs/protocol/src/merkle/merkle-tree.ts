@@ -49,6 +49,32 @@ export function verifyMerkleProof(leaf: Uint8Array, proof: readonly ProofStep[],
   return Buffer.from(reached).equals(root);
 }
 
+/**
+ * Whether a leaf is the `index`-th of `size` under the root, by the siblings alone: which side each stands on follows from index and size, so
+ * the proof also proves the place (RFC 9162, section 2.1.3.2; `Rfc6962.isIncluded` of the contracts).
+ */
+export function isIncluded(
+  root: Uint8Array,
+  leaf: Uint8Array,
+  place: { readonly index: number; readonly size: number },
+  siblings: readonly Uint8Array[],
+): boolean {
+  let [at, last, node] = [place.index, place.size - 1, leaf];
+  if (!Number.isSafeInteger(at) || at < 0 || !Number.isSafeInteger(last) || at > last) return false;
+  for (const sibling of siblings) {
+    if (last === 0) return false;
+    if (at % 2 === 1 || at === last) {
+      node = hash(NODE, sibling, node);
+      // carried up through the levels on which it had no sibling
+      while (at % 2 === 0 && at !== 0) [at, last] = [at / 2, Math.floor(last / 2)];
+    } else {
+      node = hash(NODE, node, sibling);
+    }
+    [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
+  }
+  return last === 0 && Buffer.from(node).equals(root);
+}
+
 function nextLevel(level: readonly Uint8Array[]): Uint8Array[] {
   const above: Uint8Array[] = [];
   for (let i = 0; i < level.length; i += 2) {

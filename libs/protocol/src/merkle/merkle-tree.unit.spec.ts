@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { leafHash, merkleProof, merkleRoot, verifyMerkleProof } from '../index.js';
+import { isIncluded, leafHash, merkleProof, merkleRoot, verifyMerkleProof } from '../index.js';
 
 const leavesOf = (count: number) => Array.from({ length: count }, (_, i) => leafHash(Buffer.from(`call ${i}`)));
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
@@ -37,5 +37,32 @@ describe('Merkle tree', () => {
   it('has another root when a leaf is repeated at the end', () => {
     const leaves = leavesOf(3);
     expect(hex(merkleRoot([...leaves, leaves[2]!]))).not.toBe(hex(merkleRoot(leaves)));
+  });
+
+  it('proves a leaf by its siblings, its place and the size alone, and in no other place', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(), fc.nat({ max: 41 }), (size, pick, other) => {
+        const leaves = leavesOf(size);
+        const index = pick % size;
+        const root = merkleRoot(leaves);
+        const siblings = merkleProof(leaves, index).map(({ hash }) => hash);
+        expect(isIncluded(root, leaves[index]!, { index, size }, siblings)).toBe(true);
+        if (other !== index) expect(isIncluded(root, leaves[index]!, { index: other, size }, siblings)).toBe(false);
+        expect(isIncluded(root, leafHash(Buffer.from('other')), { index, size }, siblings)).toBe(false);
+        expect(isIncluded(root, leaves[index]!, { index, size }, [...siblings, root])).toBe(false);
+      }),
+    );
+  });
+
+  it('takes no place that is none', () => {
+    const [leaf] = leavesOf(1) as [Uint8Array];
+    for (const place of [
+      { index: -1, size: 1 },
+      { index: 1, size: 1 },
+      { index: 0.5, size: 2 },
+      { index: 0, size: 0 },
+    ])
+      expect(isIncluded(leaf, leaf, place, [])).toBe(false);
+    expect(isIncluded(leaf, leaf, { index: 0, size: 1 }, [])).toBe(true);
   });
 });

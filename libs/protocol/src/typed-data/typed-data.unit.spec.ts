@@ -2,16 +2,22 @@ import { describe, expect, it } from '@jest/globals';
 import { Wallet } from 'ethers';
 import { hashTypedData } from 'viem';
 import {
+  callRequestTypes,
   domainOf,
   receiptFromWire,
   receiptId,
   receiptTypes,
+  recoverCallRequestSigner,
   recoverReceiptSigner,
   recoverReexecutionSigner,
   recoverVoucherSigner,
+  requestedCallId,
+  signCallRequest,
   signReceipt,
   signReexecution,
+  compactSignature,
   signVoucher,
+  type CallRequest,
   type Receipt,
 } from '../index.js';
 
@@ -92,6 +98,12 @@ describe('vouchers', () => {
     expect(recoverVoucherSigner(context, voucher, signature)).toBe(node.address);
     expect(recoverVoucherSigner(context, { ...voucher, cumulativeAmount: 6n }, signature)).not.toBe(node.address);
   });
+
+  it('fit two words, with the parity of y in the highest bit', () => {
+    const [r, s] = ['0a'.repeat(32), `0b${'0c'.repeat(31)}`];
+    expect(compactSignature(`0x${r}${s}1b`)).toEqual({ r: `0x${r}`, vs: `0x${s}` });
+    expect(compactSignature(`0x${r}${s}1c`)).toEqual({ r: `0x${r}`, vs: `0x8b${'0c'.repeat(31)}` });
+  });
 });
 
 describe('a receipt that came as JSON', () => {
@@ -101,5 +113,35 @@ describe('a receipt that came as JSON', () => {
     const view = JSON.parse(JSON.stringify({ ...wire, id: 'r1', signature })) as typeof wire;
     expect(receiptFromWire(view)).toEqual(receipt);
     expect(recoverReceiptSigner(context, receiptFromWire(view), signature)).toBe(node.address);
+  });
+});
+
+describe('call requests', () => {
+  const payer = new Wallet(`0x${'24'.repeat(32)}`);
+  const request: CallRequest = {
+    payer: payer.address,
+    session: `0x${'05'.repeat(32)}`,
+    assetId: 77n,
+    requestDigest: receipt.inputDigest,
+    maxPrice: 41_000n,
+    nonce: 1n,
+    deadline: 1_790_000_600n,
+  };
+
+  it('recover to who signed them, and no other request does', async () => {
+    const signature = await signCallRequest(payer, context, request);
+    expect(recoverCallRequestSigner(context, request, signature)).toBe(payer.address);
+    const others: Partial<CallRequest>[] = [{ maxPrice: 41_001n }, { nonce: 2n }, { deadline: 1n }, { assetId: 78n }];
+    for (const other of others)
+      expect(recoverCallRequestSigner(context, { ...request, ...other }, signature)).not.toBe(payer.address);
+    expect(recoverCallRequestSigner({ ...context, chainId: 1 }, request, signature)).not.toBe(payer.address);
+    expect(() => recoverCallRequestSigner(context, request, '0x12')).toThrow('malformed');
+  });
+
+  it('hash as viem hashes them', () => {
+    const types = callRequestTypes as unknown as { CallRequest: { name: string; type: string }[] };
+    const domain = domainOf(context.chainId, context.jobManager) as { name: string };
+    const hash = hashTypedData({ domain, types, primaryType: 'CallRequest', message: { ...request } });
+    expect(requestedCallId(context, request)).toBe(hash);
   });
 });

@@ -1,4 +1,4 @@
-import type { Signer } from 'ethers';
+import { Signature, type Signer } from 'ethers';
 import type { Address } from '../identifiers/asset-id.js';
 import { domainOf } from './domain.js';
 import type { SigningContext } from './receipt.js';
@@ -25,6 +25,12 @@ export const voucherTypes = {
 
 export function signVoucher(signer: Signer, context: SigningContext, voucher: Voucher): Promise<string> {
   return signTyped(signer, domainOf(context.chainId, context.jobManager), voucherTypes, voucher);
+}
+
+/** The two words of a signature (EIP-2098) that JobManager takes: `vs` is s with the parity of y in its highest bit. */
+export function compactSignature(signature: string): { readonly r: string; readonly vs: string } {
+  const { r, yParityAndS: vs } = Signature.from(signature);
+  return { r, vs };
 }
 
 export function recoverVoucherSigner(context: SigningContext, voucher: Voucher, signature: string): Address {

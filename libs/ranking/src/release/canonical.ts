@@ -1,11 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js';
 import { ModelverseError } from '@icubed/errors';
 import canonicalize from 'canonicalize';
-import { CID } from 'multiformats/cid';
-import * as raw from 'multiformats/codecs/raw';
-import { create } from 'multiformats/hashes/digest';
-
-const SHA2_256 = 0x12;
 
 /** JSON canonicalisation of RFC 8785: one value has one text. */
 export function canonicalText(value: unknown): string {
@@ -16,11 +10,6 @@ export function canonicalText(value: unknown): string {
 
 export function canonicalBytes(value: unknown): Uint8Array {
   return new TextEncoder().encode(canonicalText(value));
-}
-
-/** CIDv1, raw, sha2-256, base32: what IPFS names the same bytes when they are one block. */
-export function cidOf(bytes: Uint8Array): string {
-  return CID.createV1(raw.code, create(SHA2_256, sha256(bytes))).toString();
 }
 
 /** Parses bytes that must be the canonical text of their value. Throws BENCHMARK.SNAPSHOT_MALFORMED. */

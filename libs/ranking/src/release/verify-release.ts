@@ -1,11 +1,12 @@
 import { ModelverseError } from '@icubed/errors';
+import { cidOf } from '@icubed/protocol';
 import { z } from 'zod';
 import { checkInputs, checkSignatures } from '../inputs/check-inputs.js';
 import { type RankingInputs, rankingInputsSchema } from '../inputs/ranking-inputs.js';
 import { previousModels } from '../rank/audit-hold.js';
 import { computeSnapshot } from '../snapshot/compute-snapshot.js';
 import { type RankingSnapshot, rankingSnapshotSchema } from '../snapshot/ranking-snapshot.js';
-import { canonicalBytes, cidOf, parseCanonical } from './canonical.js';
+import { canonicalBytes, parseCanonical } from './canonical.js';
 import { type Difference, firstDifference } from './first-difference.js';
 import { digestOf, recoverRankingSigner } from './ranking-release.js';
 

@@ -1,9 +1,9 @@
-import { leafHash, merkleRoot } from '@icubed/protocol';
+import { cidOf, leafHash, merkleRoot } from '@icubed/protocol';
 import { type RankingInputs, VERTICALS, type Vertical } from '../inputs/ranking-inputs.js';
 import { auditHold } from '../rank/audit-hold.js';
 import { byScore, rankIntervals } from '../rank/rank-models.js';
 import { isInStarterPool } from '../rank/starter-pool.js';
-import { canonicalBytes, cidOf } from '../release/canonical.js';
+import { canonicalBytes } from '../release/canonical.js';
 import { composite, type Score } from '../score/composite.js';
 import { fixed } from '../score/fixed.js';
 import { categoryPrior, NO_STARS, ratingTerm, type StarCounts } from '../score/rating.js';

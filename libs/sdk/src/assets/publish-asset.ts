@@ -1,32 +1,43 @@
-import { createHash } from 'node:crypto';
+import type { SignedMergeReceipt } from '@icubed/protocol';
 import type { Signer } from 'ethers';
+import type { UploadSource } from './content-file.js';
+import { uploadFiles } from './upload-files.js';
+import { openUpload } from './upload-status.js';
 import type { Http } from '../transport/http.js';
-import { type MutationResult, runOperation, successOf } from '../transport/graphql.js';
-import { sendPrepared, type TransactionRequest } from '../wallet/send-prepared.js';
+import { sendPrepared } from '../wallet/send-prepared.js';
+import { prepareMergeRegistration, prepareRegistration, type PreparedRegistration } from './prepare-registration.js';
 
 export type AssetKind = 'MODEL' | 'ADAPTER' | 'PROFILE' | 'MERGE' | 'DATASET' | 'WORKFLOW';
 export type Vertical = 'NLP' | 'CV' | 'AUDIO' | 'MULTIMODAL' | 'TABULAR' | 'OTHER';
 export type EdgeType = 'PROMPT' | 'LORA' | 'FINE_TUNE' | 'DISTIL' | 'MERGE' | 'COMPONENT' | 'DATASET';
 
-/** A file of the content folder; `read` may be asked again when a connection is cut. */
-export interface ContentFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
 export interface Publication {
-  readonly files: readonly ContentFile[];
+  readonly files: readonly UploadSource[];
+  /** An upload that was cut: what it has is not sent again. */
+  readonly uploadId?: string;
   readonly kind: AssetKind;
   readonly vertical: Vertical;
   /** base units of USD */
   readonly pricePerCall: bigint;
+  /** Before what the README says, where `readCard` publishes that: then the name may come from there. */
   readonly card: {
-    readonly name: string;
+    readonly name?: string;
     readonly description?: string;
     readonly tags?: readonly string[];
     readonly licence?: string;
   };
+  /** Publishes the card of the README.md among the files. */
+  readonly readCard?: boolean;
   readonly parents?: readonly { readonly did: string; readonly edgeType: EdgeType }[];
+  readonly merge?: ProvenMerge;
+}
+
+/** A merge that a bonded node made: each MERGE parent is paid by its weight. */
+export interface ProvenMerge {
+  /** 32 bytes, chosen before: with the creator it makes the asset's id, which the node signs. */
+  readonly salt: string;
+  /** The node's receipt, once it is known what the registry made of the files. The node made them, so it knows their digest already. */
+  prove(version: ContentVersion): Promise<SignedMergeReceipt>;
 }
 
 /** What the registry made of an upload. `filesRoot` is for the owner's eyes until the reveal. */
@@ -48,12 +59,13 @@ export interface PublishedAsset extends ContentVersion {
 }
 
 export interface PublishProgress {
+  /** Kept by whoever wants to go on with this upload after a crash. */
+  opened?(uploadId: string): void;
+  /** A piece of a large file has arrived. */
+  sent?(file: { path: string; sent: number; size: number }): void;
   uploaded(file: { path: string; size: number; sha256: string }): void;
   sealed(version: ContentVersion): void;
 }
-
-const ATTEMPTS = 3;
-const UPLOAD_TIMEOUT_MS = 30 * 60_000;
 
 /** Uploads the files, has them sealed and pinned, and registers the asset with the creator's own wallet. */
 export async function publishAsset(
@@ -63,7 +75,7 @@ export async function publishAsset(
   progress?: PublishProgress,
 ): Promise<PublishedAsset> {
   const version = await uploadContent(http, await creator.getAddress(), publication, progress);
-  const prepared = await prepareRegistration(http, version.uploadId, publication);
+  const prepared = await preparedFor(http, version, publication);
   const receipts = await sendPrepared(creator, prepared);
   const last = receipts.at(-1);
   if (!last) throw new RangeError('a registration is one transaction at least');
@@ -76,89 +88,31 @@ export async function publishAsset(
   };
 }
 
+async function preparedFor(
+  http: Http,
+  version: ContentVersion,
+  publication: Publication,
+): Promise<PreparedRegistration> {
+  const { kind, vertical, pricePerCall, parents, merge } = publication;
+  const registration = { uploadId: version.uploadId, kind, vertical, pricePerCall, parents };
+  if (!merge) return prepareRegistration(http, registration);
+  return prepareMergeRegistration(http, { ...registration, salt: merge.salt }, await merge.prove(version));
+}
+
 async function uploadContent(
   http: Http,
   creator: string,
   publication: Publication,
   progress?: PublishProgress,
 ): Promise<ContentVersion> {
-  const { uploadId } = await http.postJson<{ uploadId: string }>('/content/uploads', {});
-  for (const file of publication.files) {
-    const uploaded = await uploadFile(http, uploadId, file);
-    progress?.uploaded(uploaded);
-  }
+  const uploadId = publication.uploadId ?? (await openUpload(http));
+  progress?.opened?.(uploadId);
+  await uploadFiles(http, uploadId, publication.files, progress);
   const version = await http.postJson<ContentVersion>(`/content/uploads/${uploadId}/complete`, {
     creator,
     metadata: publication.card,
+    ...(publication.readCard && { readCard: true }),
   });
   progress?.sealed(version);
   return version;
-}
-
-/** The digest travels with the bytes (RFC 9530): what arrives damaged is refused and sent again. */
-async function uploadFile(
-  http: Http,
-  uploadId: string,
-  file: ContentFile,
-): Promise<{ path: string; size: number; sha256: string }> {
-  const digest = createHash('sha256').update(file.bytes).digest('base64');
-  const path = file.path.split('/').map(encodeURIComponent).join('/');
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await http.json(`/content/uploads/${uploadId}/files/${path}`, {
-        method: 'PUT',
-        headers: { 'content-type': 'application/octet-stream', 'content-digest': `sha-256=:${digest}:` },
-        body: Buffer.from(file.bytes),
-        timeoutMs: UPLOAD_TIMEOUT_MS,
-      });
-    } catch (error) {
-      const again = error instanceof Error && 'retryable' in error && error.retryable === true;
-      if (!again || attempt === ATTEMPTS) throw error;
-    }
-  }
-}
-
-interface PreparedRegistration {
-  readonly __typename: 'PreparedRegistration';
-  readonly assetId: string;
-  readonly did: string;
-  readonly transactions: readonly TransactionRequest[];
-}
-
-const PREPARE_REGISTRATION = /* GraphQL */ `
-  mutation PrepareRegistration($input: PrepareRegistrationInput!) {
-    prepareRegistration(input: $input) {
-      __typename
-      ... on PreparedRegistration {
-        assetId
-        did
-        transactions {
-          chainId
-          to
-          data
-          value
-          description
-        }
-      }
-      ... on Error {
-        code
-        message
-      }
-    }
-  }
-`;
-
-async function prepareRegistration(
-  http: Http,
-  uploadId: string,
-  publication: Publication,
-): Promise<PreparedRegistration> {
-  const { kind, vertical, pricePerCall, parents } = publication;
-  const input = { uploadId, kind, vertical, pricePerCall: pricePerCall.toString(), parents };
-  const answer = await runOperation<{ prepareRegistration: MutationResult<PreparedRegistration> }>(
-    http,
-    PREPARE_REGISTRATION,
-    { input },
-  );
-  return successOf('PreparedRegistration', answer.prepareRegistration);
 }

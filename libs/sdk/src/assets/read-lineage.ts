@@ -9,6 +9,8 @@ export interface LineageEdge {
   readonly rateBps: number;
   /** the part of it that stays with the parent's holders; the rest goes on to the parent's own parents */
   readonly ownBps: number;
+  /** the parent's part in a merge where a node's receipt proves it, in parts per million; null where nothing is proven */
+  readonly mergeWeightPpm: number | null;
 }
 
 const PARENTS = /* GraphQL */ `
@@ -19,6 +21,7 @@ const PARENTS = /* GraphQL */ `
         edgeType
         rateBps
         ownBps
+        mergeWeightPpm
       }
     }
   }

@@ -36,6 +36,8 @@ export interface Invocation {
   readonly mediaType: string;
   /** the same key pays once and answers alike for 24 hours */
   readonly idempotencyKey?: string;
+  /** the header of a request that the payer signed: see `signCallRequest` */
+  readonly callRequest?: string;
 }
 
 const CALL_TIMEOUT_MS = 120_000;
@@ -43,13 +45,14 @@ const CALL_TIMEOUT_MS = 120_000;
 /** One paid call. Needs the scope `invoke` and a funded session. */
 export function invokeAsset<Output = unknown>(
   http: Http,
-  { did, input, mediaType, idempotencyKey }: Invocation,
+  { did, input, mediaType, idempotencyKey, callRequest }: Invocation,
 ): Promise<CallAnswer<Output>> {
   return http.json<CallAnswer<Output>>(`/v1/assets/${did}/invoke`, {
     method: 'POST',
     headers: {
       'content-type': mediaType,
       ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      ...(callRequest === undefined ? {} : { 'x-call-request': callRequest }),
     },
     body: input,
     timeoutMs: CALL_TIMEOUT_MS,

@@ -9,9 +9,9 @@ export interface HttpOptions {
 }
 
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array>;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -46,9 +46,7 @@ export class Http {
       response = await this.fetch(`${this.options.origin}${path}`, {
         method: request.method ?? 'GET',
         headers: { ...(this.credential ? { authorization: `Bearer ${this.credential}` } : {}), ...request.headers },
-        ...(request.body === undefined
-          ? {}
-          : { body: request.body as string | Uint8Array<ArrayBuffer>, duplex: 'half' }),
+        ...(request.body === undefined ? {} : { body: request.body as RequestInit['body'], duplex: 'half' }),
         signal,
       });
     } catch (cause) {

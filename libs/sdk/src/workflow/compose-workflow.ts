@@ -9,12 +9,15 @@ import {
   WORKFLOW_FILE,
   WORKFLOW_LOCK_FILE,
 } from '@icubed/workflow';
+import type { ContentFile } from '../assets/content-file.js';
 import type { Publication } from '../assets/publish-asset.js';
 import { readAsset } from '../assets/read-assets.js';
 import type { Http } from '../transport/http.js';
 
 /** What of a publication follows from the workflow alone. */
-export type ComposedWorkflow = Required<Pick<Publication, 'kind' | 'files' | 'parents'>>;
+export interface ComposedWorkflow extends Required<Pick<Publication, 'kind' | 'parents'>> {
+  readonly files: readonly ContentFile[];
+}
 
 /**
  * The folder of a workflow, locked to its components as they are registered now, and the edges to them; `publishAsset` takes both.

@@ -1,8 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { Histogram, type Registry } from 'prom-client';
-
-/** Mounted handlers have no Nest route; their first path segment is a label of few values. */
-const MOUNTED = new Set(['/graphql', '/v1', '/1.0', '/content', '/mcp', '/v2']);
+import { routeOf } from './route-of.js';
 
 /** Observes `http_request_duration_seconds{method, route, status}`. The route is its pattern, never the path: ids would make a series each. */
 export function httpMetricsMiddleware(registry: Registry): RequestHandler {
@@ -20,11 +18,4 @@ export function httpMetricsMiddleware(registry: Registry): RequestHandler {
     });
     next();
   };
-}
-
-function routeOf(request: Request): string {
-  const route = request.route as { path?: unknown } | undefined;
-  if (typeof route?.path === 'string') return route.path;
-  const first = `/${request.originalUrl.split(/[/?]/, 2)[1] ?? ''}`;
-  return MOUNTED.has(first) ? first : 'unmatched';
 }

@@ -24,8 +24,11 @@ export function formatTraceparent(trace: TraceContext): string {
   return `00-${trace.traceId}-${trace.spanId}-${trace.sampled ? '01' : '00'}`;
 }
 
-export function startTrace(): TraceContext {
-  return { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex'), sampled: true };
+/** `percent`: of how many traces the spans are exported; the trace itself is handed on regardless. */
+export function startTrace(percent = 100): TraceContext {
+  const random = randomBytes(24);
+  const sampled = percent >= 100 || random.readUInt32BE(12) / 2 ** 32 < percent / 100;
+  return { traceId: random.toString('hex', 0, 16), spanId: random.toString('hex', 16), sampled };
 }
 
 /** A span of this process under the caller's. */

@@ -1,5 +1,5 @@
 import { isModelverseError } from '@icubed/errors';
-import { InjectConfig } from '@icubed/hosting';
+import { InjectConfig, Rounds } from '@icubed/hosting';
 import { LOGGER, type Logger } from '@icubed/telemetry';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { BenchmarkConfig } from '../config.js';
@@ -10,10 +10,7 @@ const MOST_MS = 60_000;
 
 @Injectable()
 export class AnchorLoop implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
-  private failures = 0;
+  private readonly rounds = new Rounds();
 
   constructor(
     @Inject(AnchorRelease) private readonly anchor: AnchorRelease,
@@ -22,33 +19,15 @@ export class AnchorLoop implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
-  }
-
-  private schedule(): void {
-    if (this.stopped) return;
-    const { anchorIntervalMs } = this.config;
-    const pauseMs = Math.max(anchorIntervalMs, Math.min(MOST_MS, anchorIntervalMs * 2 ** Math.min(this.failures, 20)));
-    this.timer = setTimeout(() => {
-      this.running = this.tick().finally(() => this.schedule());
-    }, pauseMs);
-  }
-
-  private async tick(): Promise<void> {
-    try {
-      await this.anchor.execute();
-      this.failures = 0;
-    } catch (error) {
-      this.failures += 1;
+    const failed = (error: unknown): void => {
       // an endpoint that is away comes back; a key without gas or right needs somebody
       const level = isModelverseError(error, 'MIRROR.RPC_UNAVAILABLE') ? 'warn' : 'error';
       this.logger[level]({ err: error }, 'the ranking was not anchored');
-    }
+    };
+    this.rounds.start(() => this.anchor.execute(), this.config.anchorIntervalMs, failed, MOST_MS);
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.rounds.stop();
   }
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { AnchoredRoot, AnchorTransaction } from './anchor.js';
+import type { AnchoredRoot } from './anchor.js';
 
 type Reader = Pick<EntityManager, 'query'>;
 
@@ -47,30 +47,4 @@ export async function countAnchors(
     [chainId],
   );
   return row ?? { open: 0, anchored: 0, foreign: 0 };
-}
-
-export async function loadAnchorTransaction(reader: Reader, cid: string): Promise<AnchorTransaction | undefined> {
-  const [row] = await reader.query<AnchorTransaction[]>(
-    `SELECT transaction_hash AS "transactionHash", raw_transaction AS "rawTransaction", nonce::int AS nonce,
-       signed_at AS "signedAt" FROM anchor_transaction WHERE cid = $1`,
-    [cid],
-  );
-  return row;
-}
-
-/** False when another process was faster: its transaction is the one to be sent. */
-export async function storeAnchorTransaction(
-  reader: Reader,
-  cid: string,
-  { transactionHash, rawTransaction, nonce, signedAt }: AnchorTransaction,
-  instead: AnchorTransaction | undefined,
-): Promise<boolean> {
-  const rows = await reader.query<unknown[]>(
-    `INSERT INTO anchor_transaction AS known (cid, transaction_hash, raw_transaction, nonce, signed_at)
-     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (cid) DO UPDATE
-     SET transaction_hash = excluded.transaction_hash, raw_transaction = excluded.raw_transaction, nonce = excluded.nonce,
-       signed_at = excluded.signed_at WHERE known.transaction_hash = $6 RETURNING 1`,
-    [cid, transactionHash, rawTransaction, nonce, signedAt, instead?.transactionHash ?? null],
-  );
-  return rows.length === 1;
 }

@@ -1,23 +1,16 @@
-import type { Signer } from 'ethers';
 import { ModelverseError } from '@icubed/errors';
-import {
-  MAX_PAYLOAD_BYTES,
-  signReceipt,
-  type LeaseMessage,
-  type ResultMessage,
-  type SigningContext,
-} from '@icubed/protocol';
+import { MAX_PAYLOAD_BYTES, signReceipt, type LeaseMessage, type ResultMessage } from '@icubed/protocol';
+import { inSpan } from '@icubed/telemetry';
 import type { Runner } from '../runner/runner.js';
 import type { WeightCache } from '../weights/weight-cache.js';
 import { sha256 } from './check-lease.js';
 import { leasedAsset } from './leased-asset.js';
+import { openSealed, type AskKey, type SealedParts } from './open-sealed.js';
 import { receiptOf } from './receipt-of.js';
 
-export interface ExecutionParts {
+export interface ExecutionParts extends SealedParts {
   readonly weights: Pick<WeightCache, 'open'>;
   readonly runner: Runner;
-  readonly signer: Signer;
-  readonly context: SigningContext;
   readonly nowMs: () => number;
 }
 
@@ -35,10 +28,14 @@ export async function executeLease(
   lease: LeaseMessage,
   input: Uint8Array,
   signal: AbortSignal,
+  askKey: AskKey,
 ): Promise<Execution> {
   const startedAt = parts.nowMs();
-  const asset = leasedAsset(lease, parts.context.chainId, parts.weights);
-  const output = await parts.runner.run(asset, { mediaType: lease.input.mediaType, bytes: input }, signal);
+  const asset = leasedAsset(lease, parts.context.chainId, ({ sealed, assetId, ...content }) =>
+    sealed ? openSealed(parts, lease, { ...content, assetId }, askKey, signal) : parts.weights.open(content),
+  );
+  const question = { mediaType: lease.input.mediaType, bytes: input };
+  const output = await inSpan('run model', {}, () => parts.runner.run(asset, question, signal));
   if (output.bytes.byteLength > MAX_PAYLOAD_BYTES) {
     throw new ModelverseError('NODE.OUTPUT_TOO_LARGE', `the output has ${output.bytes.byteLength} bytes`);
   }

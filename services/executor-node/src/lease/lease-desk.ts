@@ -1,12 +1,19 @@
 import { isModelverseError, ModelverseError, toProblem } from '@icubed/errors';
-import type { LeaseMessage, NodeMessage } from '@icubed/protocol';
+import type { KeyAnswerMessage, LeaseMessage, NodeMessage } from '@icubed/protocol';
 import { checkLease, type NodeTerms } from './check-lease.js';
 import type { Execution } from './execute-lease.js';
+import { LeaseKeys } from './lease-keys.js';
+import type { AskKey } from './open-sealed.js';
 
 /** Sends one message to the executor that gave the lease; after its connection is cut, to nobody. */
 export type Reply = (message: NodeMessage, payload?: Uint8Array) => void;
 
-export type Execute = (lease: LeaseMessage, input: Uint8Array, signal: AbortSignal) => Promise<Execution>;
+export type Execute = (
+  lease: LeaseMessage,
+  input: Uint8Array,
+  signal: AbortSignal,
+  askKey: AskKey,
+) => Promise<Execution>;
 
 export interface DeskOptions {
   readonly terms: NodeTerms;
@@ -16,9 +23,15 @@ export interface DeskOptions {
   readonly onSettled: (outcome: { readonly lease: LeaseMessage; readonly error?: unknown }) => void;
 }
 
+interface RunningLease {
+  readonly stop: AbortController;
+  readonly keys: LeaseKeys;
+  readonly done: Promise<void>;
+}
+
 /** Which leases run. Each ends in exactly one message: refused, result or failure. */
 export class LeaseDesk {
-  private readonly running = new Map<string, { readonly stop: AbortController; readonly done: Promise<void> }>();
+  private readonly running = new Map<string, RunningLease>();
   private draining = false;
 
   constructor(
@@ -40,7 +53,13 @@ export class LeaseDesk {
       return;
     }
     const stop = new AbortController();
-    this.running.set(lease.leaseId, { stop, done: this.work(lease, input, stop, reply) });
+    const keys = new LeaseKeys(reply);
+    this.running.set(lease.leaseId, { stop, keys, done: this.work(lease, input, { stop, keys }, reply) });
+  }
+
+  /** The executor's answer to a lease that asked for a key. */
+  answerKey(message: KeyAnswerMessage): void {
+    this.running.get(message.leaseId)?.keys.answer(message);
   }
 
   cancel(leaseId: string, reason: string): void {
@@ -67,12 +86,17 @@ export class LeaseDesk {
     checkLease(lease, input, this.options.terms);
   }
 
-  private async work(lease: LeaseMessage, input: Uint8Array, stop: AbortController, reply: Reply): Promise<void> {
+  private async work(
+    lease: LeaseMessage,
+    input: Uint8Array,
+    { stop, keys }: Omit<RunningLease, 'done'>,
+    reply: Reply,
+  ): Promise<void> {
     const late = (): void => stop.abort(new ModelverseError('NODE.DEADLINE_EXCEEDED', 'the lease ran out'));
     const timer = setTimeout(late, Math.min(lease.timeoutMs, this.options.maxLeaseMs));
     reply({ type: 'accepted', leaseId: lease.leaseId });
     try {
-      const { result, output } = await this.execute(lease, input, stop.signal);
+      const { result, output } = await this.execute(lease, input, stop.signal, (wanted) => keys.ask(wanted));
       reply(result, output);
       this.options.onSettled({ lease });
     } catch (error) {

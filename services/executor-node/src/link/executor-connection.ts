@@ -87,6 +87,10 @@ export class ExecutorConnection {
       case 'lease':
         this.parts.desk.take(message, payload, (answer, bytes) => this.send(answer, bytes));
         return;
+      case 'keyGranted':
+      case 'keyRefused':
+        this.parts.desk.answerKey(message);
+        return;
       case 'cancel':
         this.parts.desk.cancel(message.leaseId, message.reason);
         return;

@@ -32,5 +32,5 @@ describe('the recogniser under a profile', () => {
     expect(reversed.text).toContain('Betrag Artikel');
     expect((await read({ 'text/ctc@1': { minConfidence: 1 } })).lines).toEqual([]);
     expect((await read(faintPrint)).text).toContain('Drucker und Papier 249,90 EUR');
-  }, 180_000);
+  });
 });

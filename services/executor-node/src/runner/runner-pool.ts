@@ -1,8 +1,11 @@
 import { ModelverseError } from '@icubed/errors';
 import type { Output } from '../pipeline/pipeline.js';
-import { orAborted } from './or-aborted.js';
+import { orAborted } from '../abort/or-aborted.js';
 import { RunnerProcess, type RunnerProgram } from './runner-process.js';
 import type { Input, RunnableAsset, Runner } from './runner.js';
+
+/** Dropping networks takes no time worth a name; a process that takes longer is ended. */
+const UNLOAD_MS = 5_000;
 
 interface Slot {
   readonly process: RunnerProcess;
@@ -39,6 +42,7 @@ export class RunnerPool implements Runner {
       if (!output) throw new ModelverseError('NODE.RUNNER_LOST', 'the runner answered without an output');
       return output;
     } finally {
+      if (asset.forget) await this.unload(slot, asset);
       slot.busy = false;
     }
   }
@@ -66,6 +70,13 @@ export class RunnerPool implements Runner {
     return slot;
   }
 
+  /** What does not leave the memory of a process that lives on leaves with the process. */
+  private async unload({ process, loaded }: Slot, { digest, forget }: RunnableAsset): Promise<void> {
+    forget?.();
+    if (!loaded.delete(digest) || !process.alive) return;
+    await process.ask({ ask: 'unload', digest }, AbortSignal.timeout(UNLOAD_MS)).catch(() => process.kill());
+  }
+
   private async load(slot: Slot, asset: RunnableAsset, signal: AbortSignal): Promise<void> {
     if (!slot.loaded.delete(asset.digest)) {
       const files = await orAborted(asset.files(), signal);
@@ -75,6 +86,7 @@ export class RunnerPool implements Runner {
         await slot.process.ask({ ask: 'unload', digest: oldest }, signal);
       }
       await slot.process.ask({ ask: 'load', digest: asset.digest, files }, signal);
+      asset.forget?.();
     }
     slot.loaded.add(asset.digest);
   }

@@ -62,10 +62,7 @@ describe('runner processes', () => {
   it('are ended when a network does not come back in time', async () => {
     pool = new RunnerPool(rogue, { size: 1, maxLoaded: 1 });
     const reason = new Error('the lease ran out');
-    const startedAt = performance.now();
-    const stuck = pool.run(asset('hang'), slip, AbortSignal.any([AbortSignal.timeout(60_000), abortIn(300, reason)]));
-    await expect(stuck).rejects.toBe(reason);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    await expect(pool.run(asset('hang'), slip, abortIn(300, reason))).rejects.toBe(reason);
     await pool.run(asset('environment'), slip, never);
   });
 

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { ModelverseError } from '@icubed/errors';
 import type { Output } from '../pipeline/pipeline.js';
-import { orAborted } from './or-aborted.js';
+import { orAborted } from '../abort/or-aborted.js';
 import type { RunnerAnswer, RunnerRequest } from './runner-messages.js';
 
 /** Generous: on a busy machine loading native code takes seconds. */
@@ -70,6 +70,8 @@ export class RunnerProcess {
   }
 
   kill(): void {
+    // at once, and not when the system says so: nobody may be given a process that is about to end
+    this.end(lost('the node ended the runner'));
     this.child.kill('SIGKILL');
   }
 

@@ -10,6 +10,8 @@ export interface RunnableAsset {
   readonly digest: string;
   /** Verified bytes. */
   readonly files: () => Promise<ContentFiles>;
+  /** Of sealed content: it is loaded for this run alone. Called as soon as the bytes are not needed any more, perhaps twice. */
+  readonly forget?: () => void;
 }
 
 /** Runs assets. Aborting a run ends it, whatever its network is doing. */

@@ -37,18 +37,23 @@ export async function fetchManifest(
  * The bytes of one file. Its end is reached only if they were those of the manifest.
  * @throws NODE.WEIGHTS_MISMATCH, NODE.WEIGHTS_UNAVAILABLE
  */
-export async function* fetchFile(
+export function fetchFile(
   reader: ContentReader,
   content: RegisteredContent,
   file: ManifestEntry,
   signal: AbortSignal,
-) {
+): AsyncGenerator<Uint8Array> {
+  // one byte more than promised is let in, so that a longer file is told from a cut one
+  return asPromised(verifiedStream(reader.read(content.contentCid, file.path, file.size + 1, signal), file), file.path);
+}
+
+/** Bytes of which the manifest said how many there are. @throws NODE.WEIGHTS_MISMATCH, NODE.WEIGHTS_UNAVAILABLE */
+export async function* asPromised(bytes: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
   try {
-    // one byte more than promised is let in, so that a longer file is told from a cut one
-    yield* verifiedStream(reader.read(content.contentCid, file.path, file.size + 1, signal), file);
+    yield* bytes;
   } catch (error) {
     throw isModelverseError(error, 'NODE.WEIGHTS_TOO_LARGE')
-      ? mismatch(`the file ${file.path} is longer than its manifest entry`, error)
+      ? mismatch(`the file ${path} is longer than its manifest entry`, error)
       : translated(error);
   }
 }
@@ -62,7 +67,7 @@ export function asMismatch<T>(check: () => T): T {
 }
 
 /** For a lease there is one answer to content that is malformed, foreign or changed: these are not the registered weights. */
-function translated(error: unknown): unknown {
+export function translated(error: unknown): unknown {
   return isModelverseError(error) && error.code.startsWith('CONTENT.') ? mismatch(error.detail, error) : error;
 }
 

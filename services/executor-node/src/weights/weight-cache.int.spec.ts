@@ -6,6 +6,7 @@ import { MANIFEST_FILE } from '@icubed/content';
 import { startContentServer, type ContentServer } from '../../test/content-server.js';
 import { publish } from '../../test/published-content.js';
 import { ContentGateway } from './content-gateway.js';
+import { Shelf } from './shelf.js';
 import { WeightCache } from './weight-cache.js';
 import { WeightFolder } from './weight-folder.js';
 
@@ -24,7 +25,7 @@ describe('the weight cache', () => {
 
   beforeEach(async () => {
     server = await startContentServer();
-    gateway = new ContentGateway(server.url, { connectMs: 1_000, idleMs: 500 });
+    gateway = new ContentGateway(server.url);
     root = await mkdtemp(join(tmpdir(), 'icubed-weights-'));
     clock = 1_700_000_000;
   });
@@ -34,13 +35,10 @@ describe('the weight cache', () => {
     await rm(root, { recursive: true });
   });
 
-  const cacheOf = (maxBytes = 1_000_000) =>
-    new WeightCache(new WeightFolder(root), gateway, {
-      maxBytes,
-      fetchTimeoutMs: 5_000,
-      retryAfterMs: [10],
-      now: () => new Date((clock += 1) * 1000),
-    });
+  const shelfOf = (maxBytes: number) =>
+    new Shelf(new WeightFolder(root), { maxBytes, now: () => new Date((clock += 1) * 1000) });
+  const cacheOf = (maxBytes = 1_000_000, through = gateway) =>
+    new WeightCache(shelfOf(maxBytes), through, { fetchTimeoutMs: 60_000, retryAfterMs: [10] });
   const published = (size = 1_000, fill = 7, cid = `bafytestcontent${fill}`) => {
     const content = publish(folderOf(size, fill), cid);
     server.serve(cid, content.folder);
@@ -115,9 +113,10 @@ describe('the weight cache', () => {
     const [a, b, c] = [published(1_000, 1), published(1_000, 2), published(1_000, 3)].map(
       ({ registered }) => registered,
     );
-    const cache = cacheOf(2_500);
+    const shelf = shelfOf(2_500);
+    const cache = new WeightCache(shelf, gateway, { fetchTimeoutMs: 60_000, retryAfterMs: [] });
     for (const content of [a!, b!, a!, c!]) await cache.open(content);
-    expect(cache.bytes).toBeLessThanOrEqual(2_500);
+    expect(shelf.bytes).toBeLessThanOrEqual(2_500);
     const before = server.asked.length;
     await cache.open(a!);
     expect(server.asked).toHaveLength(before);
@@ -140,7 +139,9 @@ describe('the weight cache', () => {
     server.answer(path, (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/secret' }).end());
     await expect(cacheOf().open(registered)).rejects.toMatchObject(unavailable);
     server.answer(path, (response) => response.writeHead(200).write('{'));
-    await expect(cacheOf().open(registered)).rejects.toMatchObject(unavailable);
+    const impatient = new ContentGateway(server.url, { connectMs: 1_000, idleMs: 500 });
+    await expect(cacheOf(1_000_000, impatient).open(registered)).rejects.toMatchObject(unavailable);
+    await impatient.close();
   });
 
   it('asks once more when the gateway has not found the content yet', async () => {

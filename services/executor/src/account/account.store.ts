@@ -27,10 +27,12 @@ export async function accountOf(manager: Reader, principal: Principal): Promise<
     ]);
   }
   const account = await findAccount(manager, principal.accountId);
-  if (account === undefined)
-    throw new ModelverseError('EXECUTOR.WALLET_REQUIRED', 'sign in with the wallet that pays for this account first');
+  if (account === undefined) throw walletRequired();
   return account;
 }
+
+export const walletRequired = () =>
+  new ModelverseError('EXECUTOR.WALLET_REQUIRED', 'sign in with the wallet that pays for this account first');
 
 export async function findAccount(reader: Reader, accountId: string): Promise<PlatformAccount | undefined> {
   const [row] = await reader.query<{ payer: Address }[]>('SELECT payer FROM account WHERE account_id = $1', [

@@ -17,6 +17,7 @@ export async function applyAssetFact(manager: EntityManager, chainId: number, fa
       creator,
       kind,
       digest: registered.digest as Bytes32,
+      sealedCid: registered.sealedCid,
       ...(bases.length === 1 && bases[0] && { base: assetId(bases[0].assetId) }),
     });
     const effectiveAt = BigInt(registered.registeredAt);

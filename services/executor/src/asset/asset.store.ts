@@ -16,6 +16,7 @@ interface AssetRow {
   creator: string | null;
   kind: string | null;
   digest: string | null;
+  sealed_cid: string | null;
   content_cid: string | null;
   base_id: string | null;
   workflow: unknown;
@@ -29,7 +30,7 @@ interface PriceRow {
   effective_at: string;
 }
 
-const COLUMNS = 'asset_id, creator, kind, digest, content_cid, base_id, workflow';
+const COLUMNS = 'asset_id, creator, kind, digest, sealed_cid, content_cid, base_id, workflow';
 
 /** a workflow, its profile, the profile's base: what lies deeper is never called */
 const MAX_DEPTH = 3;
@@ -50,14 +51,14 @@ export async function loadAssets(reader: Reader, chainId: number, assetIds: read
   return known;
 }
 
-/** Assets that are registered and released, by their number: those that may be callable. */
-export async function releasedAssets(
+/** Assets that are registered with a content whose place is known, by their number: those that may be callable. */
+export async function locatedAssets(
   reader: Reader,
   page: { chainId: number; kinds: readonly string[]; after?: AssetId; limit: number },
 ): Promise<AssetId[]> {
   const rows = await reader.query<{ asset_id: string }[]>(
     `SELECT asset_id FROM asset
-     WHERE chain_id = $1 AND kind = ANY($2) AND content_cid IS NOT NULL AND digest IS NOT NULL
+     WHERE chain_id = $1 AND kind = ANY($2) AND coalesce(content_cid, sealed_cid) IS NOT NULL AND digest IS NOT NULL
        AND ($3::numeric IS NULL OR asset_id > $3::numeric)
      ORDER BY asset_id LIMIT $4`,
     [page.chainId, page.kinds, page.after?.toString() ?? null, page.limit],
@@ -89,10 +90,11 @@ export async function mergeAsset(
   part: Omit<KnownAsset, 'assetId' | 'did' | 'prices'>,
 ): Promise<void> {
   await manager.query(
-    `INSERT INTO asset (chain_id, asset_id, creator, kind, digest, content_cid, base_id, workflow) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    `INSERT INTO asset (chain_id, ${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (chain_id, asset_id) DO UPDATE SET
        creator = coalesce(EXCLUDED.creator, asset.creator), kind = coalesce(EXCLUDED.kind, asset.kind),
-       digest = coalesce(EXCLUDED.digest, asset.digest), content_cid = coalesce(EXCLUDED.content_cid, asset.content_cid),
+       digest = coalesce(EXCLUDED.digest, asset.digest), sealed_cid = coalesce(EXCLUDED.sealed_cid, asset.sealed_cid),
+       content_cid = coalesce(EXCLUDED.content_cid, asset.content_cid),
        base_id = coalesce(EXCLUDED.base_id, asset.base_id), workflow = coalesce(EXCLUDED.workflow, asset.workflow)`,
     [
       key.chainId,
@@ -100,6 +102,7 @@ export async function mergeAsset(
       part.creator ?? null,
       part.kind ?? null,
       part.digest ?? null,
+      part.sealedCid ?? null,
       part.contentCid ?? null,
       part.base?.toString() ?? null,
       part.workflow === undefined ? null : toJsonb(part.workflow),
@@ -130,6 +133,7 @@ function knownAsset(chainId: number, row: AssetRow, prices: readonly PriceRow[])
     creator: row.creator ?? undefined,
     kind: row.kind ?? undefined,
     digest: (row.digest as Bytes32 | null) ?? undefined,
+    sealedCid: row.sealed_cid ?? undefined,
     contentCid: row.content_cid ?? undefined,
     base: row.base_id === null ? undefined : (BigInt(row.base_id) as AssetId),
     workflow: row.workflow === null ? undefined : fromJsonb<AdmittedWorkflow>(row.workflow),

@@ -8,6 +8,9 @@ export interface KnownAsset {
   readonly creator?: string;
   readonly kind?: string;
   readonly digest?: Bytes32;
+  /** of the sealed folder, from the registration */
+  readonly sealedCid?: string;
+  /** of the plain folder, once it is released */
   readonly contentCid?: string;
   /** what a profile is of: its one PROMPT parent */
   readonly base?: AssetId;

@@ -3,23 +3,35 @@ import type { AssetId, Bytes32, Did, UsdMicros } from '@icubed/protocol';
 import type { Port } from '@icubed/workflow';
 import { type KnownAsset, type KnownAssets, priceAt } from './asset.js';
 
-/** Registered, published and priced. */
-export interface ReleasedAsset {
+/** Registered and priced, with a content that is open or sealed. */
+export interface PricedAsset {
   readonly assetId: AssetId;
   readonly did: Did;
   readonly creator: string;
   readonly digest: Bytes32;
+  /** of its plain folder or, if it is sealed, of the sealed one */
   readonly contentCid: string;
+  readonly sealed?: true;
   readonly priceUsdMicros: UsdMicros;
 }
 
+/** What a node must be able to run. */
+export interface Runnable {
+  readonly assetId: AssetId;
+  readonly sealed?: true;
+  readonly base?: { readonly sealed?: true };
+}
+
+/** Whether a node has to ask for a key before it can run the asset. */
+export const needsKey = ({ sealed, base }: Runnable): boolean => sealed === true || base?.sealed === true;
+
 /** An asset whose calls can be leased to a node; a profile runs on its base, which is paid its own price. */
-export interface LeasableAsset extends ReleasedAsset {
-  readonly base?: ReleasedAsset;
+export interface LeasableAsset extends PricedAsset {
+  readonly base?: PricedAsset;
 }
 
 /** An asset whose calls are calls of its components. */
-export interface CallableWorkflow extends ReleasedAsset {
+export interface CallableWorkflow extends PricedAsset {
   readonly inputs: readonly Port[];
   readonly steps: readonly { readonly step: number; readonly id: string; readonly asset: LeasableAsset }[];
 }
@@ -38,7 +50,9 @@ export function requireCallable(assetId: AssetId, known: KnownAssets, chainSecon
   const asset = requireKnown(known.get(assetId));
   if (asset.kind !== 'WORKFLOW') return requireLeasable(asset, known, chainSeconds);
   const { workflow } = asset;
-  const released = requireReleased(asset, chainSeconds);
+  // its steps are read from its content, by the orchestrator
+  if (asset.contentCid === undefined) throw notCallable('the content of the workflow is not released yet');
+  const priced = requirePriced(asset, chainSeconds);
   if (workflow?.digest !== asset.digest) throw notCallable('the workflow is not admitted yet, or cannot be run');
   const leasable = (component: RegisteredAsset) => requireLeasable(component, known, chainSeconds);
   const steps = workflow.steps.map(({ step, id, assetId: component }) => ({
@@ -46,14 +60,14 @@ export function requireCallable(assetId: AssetId, known: KnownAssets, chainSecon
     id,
     asset: requireComponent(component, known, leasable),
   }));
-  return { ...released, inputs: workflow.inputs, steps };
+  return { ...priced, inputs: workflow.inputs, steps };
 }
 
 function requireLeasable(asset: RegisteredAsset, known: KnownAssets, chainSeconds: bigint): LeasableAsset {
   if (asset.kind !== 'PROFILE') return requireSelfRunning(asset, chainSeconds);
   if (asset.base === undefined) throw notCallable('a profile runs on one base, and it has none or several');
-  const released = requireReleased(asset, chainSeconds);
-  return { ...released, base: requireComponent(asset.base, known, (base) => requireSelfRunning(base, chainSeconds)) };
+  const priced = requirePriced(asset, chainSeconds);
+  return { ...priced, base: requireComponent(asset.base, known, (base) => requireSelfRunning(base, chainSeconds)) };
 }
 
 /** Runs `require` and says of which part of the asked asset its refusal is. */
@@ -80,17 +94,19 @@ function requireKnown(asset: KnownAsset | undefined): RegisteredAsset {
   return asset as RegisteredAsset;
 }
 
-function requireSelfRunning(asset: RegisteredAsset, chainSeconds: bigint): ReleasedAsset {
+function requireSelfRunning(asset: RegisteredAsset, chainSeconds: bigint): PricedAsset {
   if (!BY_ITSELF.has(asset.kind)) throw notCallable(`assets of kind ${asset.kind} do not run by themselves`);
-  return requireReleased(asset, chainSeconds);
+  return requirePriced(asset, chainSeconds);
 }
 
-function requireReleased(asset: RegisteredAsset, chainSeconds: bigint): ReleasedAsset {
-  const { assetId, did, creator, digest, contentCid } = asset;
-  if (contentCid === undefined) throw notCallable('its content is not released yet');
+function requirePriced(asset: RegisteredAsset, chainSeconds: bigint): PricedAsset {
+  const { assetId, did, creator, digest, contentCid, sealedCid } = asset;
+  const located = contentCid ?? sealedCid;
+  if (located === undefined) throw notCallable('it is not known here where its content is');
   const priceUsdMicros = priceAt(asset.prices, chainSeconds);
   if (priceUsdMicros === undefined) throw notCallable('it has no price in effect yet');
-  return { assetId, did, creator, digest, contentCid, priceUsdMicros };
+  const sealed = contentCid === undefined;
+  return { assetId, did, creator, digest, contentCid: located, ...(sealed && { sealed }), priceUsdMicros };
 }
 
 const notCallable = (why: string) => new ModelverseError('EXECUTOR.ASSET_NOT_CALLABLE', why);

@@ -22,8 +22,29 @@ const callable = (assets: readonly KnownAsset[], chainSeconds = 10n) =>
 const throwing = (code: string) => expect.objectContaining({ code });
 
 describe('an asset that is called', () => {
-  it('is released, of a kind that runs and priced', () => {
-    expect(callable([released])).toMatchObject({ assetId: 7n, contentCid: 'bafy', priceUsdMicros: 1_000n });
+  it('is of a kind that runs and priced', () => {
+    const asset = callable([{ ...released, sealedCid: 'bafysealed' }]);
+    expect(asset).toMatchObject({ assetId: 7n, contentCid: 'bafy', priceUsdMicros: 1_000n });
+    expect(asset).not.toHaveProperty('sealed');
+  });
+
+  it('is called where it is sealed as long as it is not released', () => {
+    const sealed = { ...released, contentCid: undefined, sealedCid: 'bafysealed' };
+    expect(callable([sealed])).toMatchObject({ contentCid: 'bafysealed', sealed: true });
+    expect(
+      callable([
+        { ...profile, base },
+        { ...ofBase, contentCid: undefined, sealedCid: 'bafybase' },
+      ]),
+    ).toMatchObject({
+      contentCid: 'bafy',
+      base: { contentCid: 'bafybase', sealed: true },
+    });
+  });
+
+  it('as a workflow has to be released: its steps are read from its content', () => {
+    const workflow = { ...released, kind: 'WORKFLOW', contentCid: undefined, sealedCid: 'bafysealed' };
+    expect(() => callable([workflow])).toThrow(throwing('EXECUTOR.ASSET_NOT_CALLABLE'));
   });
 
   it('is unknown until its registration arrives, even if its release came first', () => {
@@ -31,7 +52,7 @@ describe('an asset that is called', () => {
     expect(() => callable([{ ...released, digest: undefined }])).toThrow(throwing('EXECUTOR.ASSET_UNKNOWN'));
   });
 
-  it('is refused before release, before its price holds, and when it does not run by itself', () => {
+  it('is refused when nobody said where it is, before its price holds, and when it does not run by itself', () => {
     const refused = throwing('EXECUTOR.ASSET_NOT_CALLABLE');
     expect(() => callable([{ ...released, contentCid: undefined }])).toThrow(refused);
     expect(() => callable([released], 9n)).toThrow(refused);
@@ -54,7 +75,7 @@ describe('a profile', () => {
 
   it.each<[string, KnownAsset[]]>([
     ['unknown', []],
-    ['not released', [{ ...ofBase, contentCid: undefined }]],
+    ['nowhere', [{ ...ofBase, contentCid: undefined }]],
     ['a profile itself', [{ ...ofBase, kind: 'PROFILE' }]],
     ['an adapter', [{ ...ofBase, kind: 'ADAPTER' }]],
   ])('is refused for a base that is %s, by its name', (_what, known) => {

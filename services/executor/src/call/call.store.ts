@@ -26,6 +26,7 @@ interface CallRow {
   creator: string;
   digest: string;
   content_cid: string;
+  sealed: boolean;
   input_media_type: string;
   input_sha256: string;
   input_size: number;
@@ -45,7 +46,7 @@ interface CallRow {
 
 const COLUMNS = `call_id, account_id, payer, session_id, did, asset_id, creator, digest, content_cid, input_media_type, input_sha256,
   input_size, asset_price, base, node_price_ceiling, hold_amount, hold_day, steps, parent_call_id, step, carved, state, deadline,
-  created_at`;
+  created_at, sealed`;
 const UNDECIDED = `('Held', 'Leased', 'Unknown', 'Running')`;
 
 type Reader = Pick<EntityManager, 'query'>;
@@ -54,7 +55,7 @@ export async function insertCall(manager: EntityManager, chainId: number, call: 
   const { terms, state } = call;
   await manager.query(
     `INSERT INTO call (chain_id, status, ${COLUMNS})
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
     [
       chainId,
       state.status,
@@ -82,6 +83,7 @@ export async function insertCall(manager: EntityManager, chainId: number, call: 
       toJsonb(state),
       call.deadline,
       call.createdAt,
+      terms.sealed ?? false,
     ],
   );
 }
@@ -188,6 +190,7 @@ function fromRow(row: CallRow): StoredCall {
       creator: row.creator,
       digest: row.digest as Bytes32,
       contentCid: row.content_cid,
+      ...(row.sealed && { sealed: true as const }),
       input: { mediaType: row.input_media_type, sha256: row.input_sha256 as Bytes32, size: row.input_size },
       assetPriceUsdMicros: BigInt(row.asset_price) as UsdMicros,
       ...(row.base !== null && { base: fromJsonb<BaseTerms>(row.base) }),

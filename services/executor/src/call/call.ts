@@ -12,6 +12,7 @@ export interface BaseTerms {
   readonly creator: string;
   readonly digest: Bytes32;
   readonly contentCid: string;
+  readonly sealed?: true;
   readonly priceUsdMicros: UsdMicros;
 }
 
@@ -21,7 +22,9 @@ export interface RunTerms {
   readonly assetId: AssetId;
   readonly creator: string;
   readonly digest: Bytes32;
+  /** of the plain folder or, if it was sealed when the hold was taken, of the sealed one */
   readonly contentCid: string;
+  readonly sealed?: true;
   /** the asset's own, without its base's */
   readonly assetPriceUsdMicros: UsdMicros;
   readonly base?: BaseTerms;

@@ -36,11 +36,11 @@ describe('what a call pays', () => {
     fc.assert(
       fc.property(price, fc.option(price, { nil: undefined }), price, (own, base, nodePrice) => {
         const assets = own + (base ?? 0n);
-        fc.pre(mayServe({ node, priceUsdMicros: usdMicros(nodePrice) }, usdMicros(assets)));
+        fc.pre(mayServe({ node, priceUsdMicros: usdMicros(nodePrice) }, usdMicros(assets), 2_000n));
         const parts = captureParts(call(own, base), lease(nodePrice));
         expect(sumOf(parts)).toBe(assets + nodePrice);
         for (const { nodeAmountUsdMicros: toNode, assetAmountUsdMicros: toAsset } of parts)
-          expect(mayServe({ node, priceUsdMicros: toNode }, toAsset)).toBe(true);
+          expect(mayServe({ node, priceUsdMicros: toNode }, toAsset, 2_000n)).toBe(true);
       }),
     );
   });

@@ -362,6 +362,8 @@ export type Node = {
   readonly runtimes: ReadonlyArray<Scalars['String']['output']>;
   readonly processors: ReadonlyArray<Scalars['String']['output']>;
   readonly concurrency: Scalars['Int']['output'];
+  /** Whether it asks for the keys of sealed content; they are given to it only while its bond is final and in effect. */
+  readonly opensSealed: Scalars['Boolean']['output'];
   /** Leases it could take now. */
   readonly free: Scalars['Int']['output'];
   readonly draining: Scalars['Boolean']['output'];
@@ -427,6 +429,28 @@ export type Receipt = {
   readonly chainId: Scalars['Int']['output'];
   /** The JobManager that the signature's domain names. */
   readonly verifyingContract: Scalars['Address']['output'];
+  /** Where it stands under its hour's root in ReceiptAnchor; null until that is final. */
+  readonly anchor?: Maybe<ReceiptPlace>;
+};
+
+/** The place of a receipt under an anchored root (RFC 6962): `ReceiptAnchor.includes(hour, receiptId, index, proof)` is true. */
+export type ReceiptPlace = {
+  /** The ReceiptAnchor. */
+  readonly contract: Scalars['Address']['output'];
+  /** Counted from 1970-01-01 00:00 UTC; receipts that came late are under a later hour than their own. */
+  readonly hour: Scalars['Int']['output'];
+  readonly index: Scalars['Int']['output'];
+  /** How many receipts the root is made of. */
+  readonly count: Scalars['Int']['output'];
+  readonly root: Scalars['Bytes32']['output'];
+  /** Siblings from the leaf to the root. */
+  readonly proof: ReadonlyArray<Scalars['Bytes32']['output']>;
+  /** Names the list of the hour's receipts, which is at `/v1/receipt-lists/{cid}`. */
+  readonly cid: Scalars['String']['output'];
+  readonly transactionHash: Scalars['Bytes32']['output'];
+  readonly blockNumber: Scalars['Int']['output'];
+  /** Claims and challenges count from then on. */
+  readonly anchoredAt: Scalars['DateTime']['output'];
 };
 
 export type PrepareSessionInput = {

@@ -23,9 +23,9 @@ export function parseIdempotencyKey(header: string | undefined): string | undefi
 }
 
 /** Everything that makes a request another request. */
-export function bodyHash(did: string, mediaType: string, inputSha256: string): string {
+export function bodyHash(did: string, mediaType: string, inputSha256: string, requestedCallId?: string): string {
   return createHash('sha256')
-    .update(JSON.stringify([did, mediaType, inputSha256]))
+    .update(JSON.stringify([did, mediaType, inputSha256, ...(requestedCallId === undefined ? [] : [requestedCallId])]))
     .digest('hex');
 }
 
@@ -34,7 +34,7 @@ export function requireSameBody(known: KnownKey, hash: string): void {
   if (known.bodyHash !== hash)
     throw new ModelverseError(
       'PLATFORM.IDEMPOTENCY_KEY_REUSED',
-      'the key was first used with another asset, media type or input',
+      'the key was first used with another asset, media type, input or signed request',
     );
 }
 

@@ -10,6 +10,8 @@ import { callUnknown } from '../call/call.errors.js';
 import type { CallId } from '../call/call.js';
 import { loadCall, type StoredCall, stepsOfCall } from '../call/call.store.js';
 import { loadOutput, type Output } from '../call/payload.store.js';
+import { callRequestView, parseCallRequest } from '../call-request/call-request.js';
+import { loadCallRequest } from '../call-request/call-request.store.js';
 import { CHAIN, type ChainContext } from '../chain/chain-context.js';
 import { parseIdempotencyKey } from '../idempotency/idempotency.js';
 import { QuoteAsset } from '../quote/quote-asset.js';
@@ -30,7 +32,10 @@ export class InvokeController {
     @Inject(QuoteAsset) private readonly quotes: QuoteAsset,
   ) {}
 
-  /** The body is the input with its media type. Idempotency-Key: the same key pays once and answers alike for 24 hours. */
+  /**
+   * The body is the input with its media type. Idempotency-Key: the same key pays once and answers alike for 24 hours. X-Call-Request: the
+   * payer's signed word for this call, kept with it as evidence.
+   */
   @Post('assets/:did/invoke')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
@@ -41,9 +46,10 @@ export class InvokeController {
   ) {
     const { accountId } = requireScope(principal, 'invoke');
     const idempotencyKey = parseIdempotencyKey(request.get('idempotency-key'));
+    const callRequest = parseCallRequest(request.get('x-call-request'));
     const assetDid = didOf(this.chain.chainId, parseDidOn(this.chain.chainId, did));
     const input = await readInput(request, sentContentType(request));
-    const call = await this.invokeAsset.execute({ accountId, did: assetDid, input, idempotencyKey });
+    const call = await this.invokeAsset.execute({ accountId, did: assetDid, input, idempotencyKey, callRequest });
     return this.answer(call);
   }
 
@@ -62,7 +68,11 @@ export class InvokeController {
   async call(@OptionalPrincipal() principal: Principal | undefined, @Param('callId') callId: string) {
     const call = await this.own(principal, callId);
     if (call.state.status === 'Completed') return { ...callView(call), ...(await this.answer(call)) };
-    return { ...callView(call), ...(call.terms.steps && { steps: await this.steps(call) }) };
+    return {
+      ...callView(call),
+      ...(await this.requestOf(call.terms.callId)),
+      ...(call.terms.steps && { steps: await this.steps(call) }),
+    };
   }
 
   /** The output's exact bytes. */
@@ -78,15 +88,6 @@ export class InvokeController {
       .set({ 'cache-control': 'no-store', 'content-disposition': 'attachment' })
       .type(output.mediaType)
       .send(output.bytes);
-  }
-
-  @Get('receipts/:receiptId')
-  async receipt(@OptionalPrincipal() principal: Principal | undefined, @Param('receiptId') receiptId: string) {
-    const { accountId } = requireScope(principal, 'read');
-    const stored = await loadReceipt(this.source, receiptId);
-    if (stored?.accountId !== accountId)
-      throw new ModelverseError('EXECUTOR.RECEIPT_UNKNOWN', 'no such receipt of this account');
-    return receiptView(stored, this.chain);
   }
 
   private async own(principal: Principal | undefined, callId: string): Promise<StoredCall> {
@@ -111,8 +112,15 @@ export class InvokeController {
       outputDigest: receipt?.outputDigest ?? output?.sha256 ?? null,
       price: priceView(call),
       receipt,
+      ...(await this.requestOf(terms.callId)),
       ...(terms.steps && { steps: await this.steps(call) }),
     };
+  }
+
+  /** What the payer signed for the call, if it did. */
+  private async requestOf(callId: string) {
+    const signed = await loadCallRequest(this.source, callId);
+    return signed && { request: callRequestView(signed) };
   }
 
   /** What a workflow's call was made of so far, each step with the receipt that its node signed. */

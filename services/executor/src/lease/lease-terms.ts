@@ -13,6 +13,7 @@ export function leaseMessage(call: CallTerms, lease: LeaseTerms, timeoutMs: numb
     creator: call.creator,
     digest: call.digest,
     contentCid: call.contentCid,
+    ...(call.sealed && { sealed: true }),
     ...(call.base && { base: leasedBase(call.base) }),
     input: { ...call.input },
     assetPrice: call.assetPriceUsdMicros.toString(),
@@ -22,8 +23,8 @@ export function leaseMessage(call: CallTerms, lease: LeaseTerms, timeoutMs: numb
   };
 }
 
-function leasedBase({ did, assetId, creator, digest, contentCid }: BaseTerms): LeaseMessage['base'] {
-  return { did, assetId: assetId.toString(), creator, digest, contentCid };
+function leasedBase({ did, assetId, creator, digest, contentCid, sealed }: BaseTerms): LeaseMessage['base'] {
+  return { did, assetId: assetId.toString(), creator, digest, contentCid, ...(sealed && { sealed }) };
 }
 
 /** The receipt the node must have signed: each value is the executor's own, only the output's digest is the node's. */

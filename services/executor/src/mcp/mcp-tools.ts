@@ -13,7 +13,7 @@ import { type AssetId, assetId, didOf } from '@icubed/protocol';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { KnownAssets } from '../asset/asset.js';
-import { loadAssets, releasedAssets } from '../asset/asset.store.js';
+import { loadAssets, locatedAssets } from '../asset/asset.store.js';
 import { CALLABLE_KINDS, type CallableAsset, requireCallable } from '../asset/callable-asset.js';
 import { loadOutput } from '../call/payload.store.js';
 import { CHAIN, type ChainContext } from '../chain/chain-context.js';
@@ -52,20 +52,23 @@ export class McpTools {
     const { chainId } = this.chain;
     const after = cursor === undefined ? undefined : positionOf(cursor);
     const chainSeconds = BigInt(await this.clock.headSeconds());
-    const released = await releasedAssets(this.source, {
+    const located = await locatedAssets(this.source, {
       chainId,
       kinds: CALLABLE_KINDS,
       limit: PAGE + 1,
       ...(after !== undefined && { after }),
     });
-    const page = released.slice(0, PAGE);
-    const known = await loadAssets(this.source, chainId, page);
+    const page = located.slice(0, PAGE);
+    const [known, leastPart] = await Promise.all([
+      loadAssets(this.source, chainId, page),
+      this.quotes.leastPart(chainSeconds),
+    ]);
     const tools = page
       .map((id) => callableOf(id, known, chainSeconds))
       .filter((asset) => asset !== undefined)
-      .map((asset) => toolOf(chainId, asset, this.quote(asset)));
+      .map((asset) => toolOf(chainId, asset, this.quote(asset, leastPart)));
     const last = page.at(-1);
-    return { tools, ...(released.length > PAGE && last !== undefined && { nextCursor: encodeCursor([last]) }) };
+    return { tools, ...(located.length > PAGE && last !== undefined && { nextCursor: encodeCursor([last]) }) };
   }
 
   async call(accountId: string, { name, arguments: sent, _meta }: CallToolRequest['params']): Promise<CallToolResult> {
@@ -86,9 +89,9 @@ export class McpTools {
     }
   }
 
-  private quote(asset: CallableAsset): Quote | undefined {
+  private quote(asset: CallableAsset, leastPartBps: bigint): Quote | undefined {
     try {
-      return this.quotes.quote(asset);
+      return this.quotes.quote(asset, leastPartBps);
     } catch (error) {
       if (isModelverseError(error, 'EXECUTOR.NO_NODE')) return undefined;
       throw error;

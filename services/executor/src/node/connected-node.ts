@@ -1,3 +1,4 @@
+import { needsKey, type Runnable } from '../asset/callable-asset.js';
 import type { ExecutorMessage, NodeCapabilities, UsdMicros } from '@icubed/protocol';
 
 /** The way to a node: one WebSocket. Nothing is kept for a node that is gone. */
@@ -19,6 +20,8 @@ export class ConnectedNode {
   readonly leases = new Set<string>();
   /** assets whose pipeline it said it cannot run; forgotten with the connection */
   readonly incapableOf = new Set<bigint>();
+  /** wall clock; until then no key is asked for in its name again: it has no bond, or names no key of its own */
+  keylessUntilMs = 0;
   draining = false;
   gone = false;
 
@@ -40,7 +43,8 @@ export class ConnectedNode {
     return this.draining || this.gone ? 0 : this.profile.capabilities.concurrency - this.leases.size;
   }
 
-  canRun(assetId: bigint): boolean {
-    return !this.draining && !this.incapableOf.has(assetId);
+  canRun(asset: Runnable, nowMs: number): boolean {
+    const opens = this.profile.capabilities.opensSealed === true && nowMs >= this.keylessUntilMs;
+    return !this.draining && !this.incapableOf.has(asset.assetId) && (opens || !needsKey(asset));
   }
 }

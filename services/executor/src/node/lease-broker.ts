@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { type LeaseMessage, MAX_PAYLOAD_BYTES, type NodeMessage, type ResultMessage } from '@icubed/protocol';
+import { type ErrorCode, ModelverseError, toProblem } from '@icubed/errors';
+import {
+  type KeyForNode,
+  type KeyWantedMessage,
+  type LeaseMessage,
+  MAX_PAYLOAD_BYTES,
+  type NodeMessage,
+  type ResultMessage,
+} from '@icubed/protocol';
 import type { AttemptFailure } from '../call/after-attempt.js';
 import type { ConnectedNode } from './connected-node.js';
 
@@ -11,14 +19,27 @@ export type LeaseOutcome =
 /** A result of a lease nobody waits for any more: its node was given up, or this process is not the one that granted it. */
 export type LateResult = (node: string, result: ResultMessage, bytes: Uint8Array) => void;
 
+/** Answers a leased node that asks for the key of sealed content. */
+export type KeyFor = (asked: KeyWantedMessage) => Promise<KeyForNode>;
+
 interface Pending {
   readonly callId: string;
   readonly node: ConnectedNode;
+  readonly keyFor: KeyFor;
+  /** assets whose key it has asked for: once each, since each is a row of the trail for ever */
+  readonly asked: Set<string>;
   settle(outcome: LeaseOutcome): void;
 }
 
 /** A node that does not even say yes or no in this time is treated as gone. */
 const ANSWER_TIMEOUT_MS = 5_000;
+/** A node that no key is given to is not leased sealed content for so long: its bond may come, and it costs each call an attempt. */
+const KEYLESS_MS = 30_000;
+const NODES_FAULT: ReadonlySet<string> = new Set<ErrorCode>([
+  'REGISTRY.NODE_NOT_BONDED',
+  'REGISTRY.NODE_KEY_INVALID',
+  'CONTENT.NODE_KEY_INVALID',
+]);
 
 /** Leases under way in this process, from the frame out to the frame in. */
 @Injectable()
@@ -30,7 +51,7 @@ export class LeaseBroker {
     this.late = handler;
   }
 
-  lease(node: ConnectedNode, message: LeaseMessage, input: Uint8Array): Promise<LeaseOutcome> {
+  lease(node: ConnectedNode, message: LeaseMessage, input: Uint8Array, keyFor: KeyFor): Promise<LeaseOutcome> {
     const { leaseId, callId } = message;
     // it may have left while the lease was being written
     if (node.gone) return Promise.resolve({ kind: 'disconnected' });
@@ -47,7 +68,8 @@ export class LeaseBroker {
       };
       const answer = setTimeout(giveUp('no answer'), Math.min(ANSWER_TIMEOUT_MS, message.timeoutMs));
       timers.push(answer, setTimeout(giveUp('deadline'), message.timeoutMs));
-      this.pending.set(leaseId, { callId, node, settle, accepted: () => clearTimeout(answer) });
+      const accepted = (): void => clearTimeout(answer);
+      this.pending.set(leaseId, { callId, node, keyFor, asked: new Set(), settle, accepted });
       node.channel.send(message, input);
     });
   }
@@ -65,6 +87,10 @@ export class LeaseBroker {
       case 'progress':
         known?.accepted();
         return;
+      case 'keyWanted':
+        known?.accepted();
+        if (known) void this.answerKey(known, message);
+        return;
       case 'refused':
         // a refusal blames the node's circumstances: another may take the lease
         known?.settle({ kind: 'refused', code: message.code, detail: message.detail, retryable: true });
@@ -76,6 +102,19 @@ export class LeaseBroker {
         if (payload.byteLength > MAX_PAYLOAD_BYTES) return;
         if (known) known.settle({ kind: 'result', result: message, bytes: payload });
         else this.late(node.node, message, payload);
+    }
+  }
+
+  private async answerKey({ node, keyFor, asked }: Pending, wanted: KeyWantedMessage): Promise<void> {
+    const { leaseId, assetId } = wanted;
+    try {
+      if (asked.has(assetId)) throw new ModelverseError('EXECUTOR.KEY_NOT_DUE', 'the lease has asked for it before');
+      asked.add(assetId);
+      node.channel.send({ type: 'keyGranted', leaseId, assetId, key: await keyFor(wanted) });
+    } catch (error) {
+      const { code, detail } = toProblem(error);
+      if (NODES_FAULT.has(code)) node.keylessUntilMs = Date.now() + KEYLESS_MS;
+      node.channel.send({ type: 'keyRefused', leaseId, assetId, code, detail: detail.slice(0, 2_000) });
     }
   }
 

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { AssetId, UsdMicros } from '@icubed/protocol';
-import { assetsPrice } from '../call/call-price.js';
+import type { UsdMicros } from '@icubed/protocol';
+import type { Runnable } from '../asset/callable-asset.js';
 import { rankOffers } from '../quote/quote.js';
 import type { ConnectedNode } from './connected-node.js';
 
-export interface Wanted {
-  readonly assetId: AssetId;
-  readonly assetPriceUsdMicros: UsdMicros;
-  readonly base?: { readonly priceUsdMicros: UsdMicros };
+export interface Wanted extends Runnable {
   readonly nodePriceCeilingUsdMicros: UsdMicros;
 }
 
@@ -33,8 +30,9 @@ export class NodeRegistry {
     return [...this.nodes.values()].sort((a, b) => a.node.localeCompare(b.node));
   }
 
-  offers(assetId: AssetId): ConnectedNode[] {
-    return this.list().filter((node) => node.canRun(assetId));
+  offers(asset: Runnable): ConnectedNode[] {
+    const nowMs = Date.now();
+    return this.list().filter((node) => node.canRun(asset, nowMs));
   }
 
   /**
@@ -76,9 +74,6 @@ export class NodeRegistry {
   }
 
   private candidates(wanted: Wanted): ConnectedNode[] {
-    const within = this.offers(wanted.assetId).filter(
-      (node) => node.priceUsdMicros <= wanted.nodePriceCeilingUsdMicros,
-    );
-    return rankOffers(within, assetsPrice(wanted));
+    return rankOffers(this.offers(wanted).filter((node) => node.priceUsdMicros <= wanted.nodePriceCeilingUsdMicros));
   }
 }

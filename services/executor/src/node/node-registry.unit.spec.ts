@@ -5,12 +5,12 @@ import { NodeRegistry } from './node-registry.js';
 
 const closed: string[] = [];
 const channel = { send: () => undefined, close: (reason: string) => void closed.push(reason) };
-const node = (name: string, price: bigint, concurrency = 1) =>
+const node = (name: string, price: bigint, concurrency = 1, opensSealed = false) =>
   new ConnectedNode(
     {
       node: name,
       priceUsdMicros: usdMicros(price),
-      capabilities: { runtimes: [], processors: [], concurrency },
+      capabilities: { runtimes: [], processors: [], concurrency, opensSealed },
       software: '',
     },
     channel,
@@ -59,6 +59,29 @@ describe('a place on a node', () => {
     unable.incapableOf.add(wanted.assetId);
     const registry = registryOf(draining, gone, unable);
     expect(registry.reserve(wanted, nobody, '1')).toBeUndefined();
+  });
+});
+
+describe('a place for sealed content', () => {
+  const sealed = { ...wanted, sealed: true as const };
+
+  it('is on a node that opens it, for an asset and for a base alike', () => {
+    const [cheap, able] = [node('0xA', 100n), node('0xB', 200n, 3, true)];
+    const registry = registryOf(cheap, able);
+    expect(registry.reserve(sealed, nobody, '1')).toBe(able);
+    expect(registry.reserve({ ...wanted, base: { sealed: true } }, nobody, '2')).toBe(able);
+    expect(registry.reserve({ ...wanted, base: {} }, nobody, '3')).toBe(cheap);
+    expect(registry.offers(sealed)).toEqual([able]);
+  });
+
+  it('is not on one that was given no key a moment ago', () => {
+    const keyless = node('0xA', 100n, 2, true);
+    keyless.keylessUntilMs = Date.now() + 60_000;
+    const registry = registryOf(keyless);
+    expect(registry.couldServe(sealed)).toBe(false);
+    expect(registry.couldServe(wanted)).toBe(true);
+    keyless.keylessUntilMs = Date.now() - 1;
+    expect(registry.couldServe(sealed)).toBe(true);
   });
 });
 

@@ -40,6 +40,7 @@ export class NodeResolver {
       address: node.node,
       price,
       ...capabilities,
+      opensSealed: capabilities.opensSealed === true,
       free: node.free,
       draining: node.draining,
       software,

@@ -1,4 +1,4 @@
-import type { Logger } from '@icubed/telemetry';
+import { inSpan, type Logger, parseTraceparent, startTrace, traceHeaders } from '@icubed/telemetry';
 import { DelayedError, type Job, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { CallId } from '../call/call.js';
@@ -8,6 +8,8 @@ import type { RunEnd } from '../call/run-call/run-call.js';
 interface CallJob {
   readonly callId: CallId;
   readonly inputSha256: string;
+  /** of the request that queued it */
+  readonly traceparent?: string;
 }
 
 interface JobQueueOptions {
@@ -67,7 +69,7 @@ export class JobQueue {
     if (calls.length === 0) return;
     const jobs = calls.map(({ callId, inputSha256 }) => ({
       name: 'call',
-      data: { callId, inputSha256 },
+      data: { callId, inputSha256, ...traceHeaders() },
       opts: { ...JOB, jobId: callId },
     }));
     await this.queue.addBulk(jobs);
@@ -84,7 +86,13 @@ export class JobQueue {
   }
 
   private async process(job: Job<CallJob>, token?: string): Promise<void> {
-    const end = await this.run(job.data.callId, this.stop.signal);
+    const { callId, traceparent } = job.data;
+    const span = {
+      kind: 'CONSUMER' as const,
+      parent: parseTraceparent(traceparent) ?? startTrace(),
+      attributes: { 'icubed.call_id': callId },
+    };
+    const end = await inSpan('run call', span, () => this.run(callId, this.stop.signal));
     if (end === 'decided') return;
     await job.moveToDelayed(Date.now() + ELSEWHERE_DELAY_MS, token);
     throw new DelayedError();

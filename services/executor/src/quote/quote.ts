@@ -26,36 +26,32 @@ export interface NodeOffer {
   readonly priceUsdMicros: UsdMicros;
 }
 
-/** Of assets' + node price at least this part is the assets' (economics section 2). */
-export const MIN_ASSET_BPS = 2_000n;
 export const QUOTE_LIFETIME_MS = 60_000;
 
-/** A node too dear for an asset would leave the asset less than its least part. */
-export function mayServe(offer: NodeOffer, assetsPriceUsdMicros: UsdMicros): boolean {
-  return assetsPriceUsdMicros * BPS >= (assetsPriceUsdMicros + offer.priceUsdMicros) * MIN_ASSET_BPS;
+/**
+ * A node too dear for an asset would leave the asset less than its least part of assets' + node price (economics section 2), in basis
+ * points. What holds for one node's price holds for every lower one, so that a call's ceiling carries it on to the lease.
+ */
+export function mayServe(offer: NodeOffer, assetsPriceUsdMicros: UsdMicros, leastPartBps: bigint): boolean {
+  return assetsPriceUsdMicros * BPS >= (assetsPriceUsdMicros + offer.priceUsdMicros) * leastPartBps;
 }
 
 /** Cheapest first; equal prices by address, so that two replicas agree. */
-export function rankOffers<O extends NodeOffer>(offers: readonly O[], assetsPriceUsdMicros: UsdMicros): O[] {
-  return offers
-    .filter((offer) => mayServe(offer, assetsPriceUsdMicros))
-    .sort((a, b) =>
-      a.priceUsdMicros === b.priceUsdMicros
-        ? a.node.localeCompare(b.node)
-        : a.priceUsdMicros < b.priceUsdMicros
-          ? -1
-          : 1,
-    );
+export function rankOffers<O extends NodeOffer>(offers: readonly O[]): O[] {
+  return offers.toSorted((a, b) =>
+    a.priceUsdMicros === b.priceUsdMicros ? a.node.localeCompare(b.node) : a.priceUsdMicros < b.priceUsdMicros ? -1 : 1,
+  );
 }
 
 export function quoteCall(
   asset: { assetId: AssetId; priceUsdMicros: UsdMicros; base?: { priceUsdMicros: UsdMicros } },
   offers: readonly NodeOffer[],
+  leastPartBps: bigint,
   nowMs: number,
 ): Quote | undefined {
   const assetsPrice = (asset.priceUsdMicros + (asset.base?.priceUsdMicros ?? 0n)) as UsdMicros;
-  const cheapest = rankOffers(offers, assetsPrice)[0];
-  if (cheapest === undefined) return undefined;
+  const cheapest = rankOffers(offers)[0];
+  if (cheapest === undefined || !mayServe(cheapest, assetsPrice, leastPartBps)) return undefined;
   return {
     assetId: asset.assetId,
     assetPriceUsdMicros: asset.priceUsdMicros,

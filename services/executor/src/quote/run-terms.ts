@@ -4,7 +4,7 @@ import type { Quote } from './quote.js';
 
 /** What a call under this quote will run and pay, step by step if it is a workflow's. */
 export function runTerms(asset: CallableAsset, quote: Quote): RunTerms & Pick<CallTerms, 'steps'> {
-  const { assetId, did, creator, digest, contentCid } = asset;
+  const { assetId, did, creator, digest, contentCid, sealed } = asset;
   const base = 'base' in asset ? asset.base : undefined;
   return {
     assetId,
@@ -12,6 +12,7 @@ export function runTerms(asset: CallableAsset, quote: Quote): RunTerms & Pick<Ca
     creator,
     digest,
     contentCid,
+    ...(sealed && { sealed }),
     assetPriceUsdMicros: quote.assetPriceUsdMicros,
     ...(base && { base }),
     nodePriceCeilingUsdMicros: quote.nodePriceUsdMicros,

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Rpc } from '@icubed/chain-listener';
+import { revertDataOf, Rpc, TransactionKey } from '@icubed/chain-listener';
 import { interfaces } from '@icubed/contracts-abi';
 import { isModelverseError } from '@icubed/errors';
 import { CONFIG } from '@icubed/hosting';
 import type { UsdMicros } from '@icubed/protocol';
-import { type Result, Transaction, Wallet } from 'ethers';
+import type { Result } from 'ethers';
 import { CHAIN, type ChainContext } from '../chain/chain-context.js';
 import type { ExecutorConfig } from '../config.js';
 import type { SignedTransaction } from './settlement-batch.js';
@@ -18,23 +18,23 @@ export interface TransactionReceipt {
   readonly blockNumber: number;
 }
 
-/** The SETTLEMENT key and what it asks and tells JobManager. It signs redeemBatch and nothing else. */
+/** The SETTLEMENT key and what it asks and tells JobManager. It signs redeemBatch here, and answers to claims in `usage-claim/`. */
 @Injectable()
 export class JobManager {
-  private readonly wallet: Wallet;
+  private readonly key: TransactionKey;
 
   constructor(
     @Inject(Rpc) private readonly rpc: Rpc,
     @Inject(CHAIN) private readonly chain: ChainContext,
     @Inject(CONFIG) config: ExecutorConfig,
   ) {
-    this.wallet = new Wallet(config.settlementPrivateKey);
+    this.key = new TransactionKey(rpc, chain.chainId, config.settlementPrivateKey);
   }
 
   /** What is left of the operator's bond for the running 24 hours. */
   async bondAllowance(): Promise<UsdMicros> {
-    const [bond] = await this.view('bondOf', [this.wallet.address]);
-    const [redeemed] = await this.view('redeemedInWindow', [this.wallet.address]);
+    const [bond] = await this.view('bondOf', [this.key.address]);
+    const [redeemed] = await this.view('redeemedInWindow', [this.key.address]);
     const left = (bond as bigint) - (redeemed as bigint);
     return (left > 0n ? left : 0n) as UsdMicros;
   }
@@ -57,47 +57,31 @@ export class JobManager {
   /** Gas for the call data, or the session whose voucher JobManager refuses. Throws what else it refuses. */
   async estimate(data: string): Promise<{ gas: bigint } | { refusedSession: string; reason: string }> {
     try {
-      const gas = await this.rpc.call<string>('eth_estimateGas', [
-        { from: this.wallet.address, to: this.chain.jobManager, data },
-      ]);
-      return { gas: (BigInt(gas) * 12n) / 10n };
+      const gas = await this.key.estimate({ to: this.chain.jobManager, data });
+      return { gas: (gas * 12n) / 10n };
     } catch (error) {
-      const revert = isModelverseError(error, 'MIRROR.RPC_REJECTED') ? error.extras['data'] : undefined;
-      const parsed = typeof revert === 'string' ? interfaces.JobManager.parseError(revert) : null;
+      const revert = revertDataOf(error);
+      const parsed = revert === undefined ? null : interfaces.JobManager.parseError(revert);
       const sessionId = parsed?.fragment.inputs.findIndex((input) => input.name === 'sessionId') ?? -1;
       if (parsed === null || sessionId < 0) throw error;
       return { refusedSession: String(parsed.args[sessionId]).toLowerCase(), reason: parsed.name };
     }
   }
 
-  async sign(data: string, options: { nonce: number; gas: bigint; feeFactor: bigint }): Promise<SignedTransaction> {
-    const [{ baseFeePerGas }, priority] = await Promise.all([
-      this.block(),
-      this.rpc.call<string>('eth_maxPriorityFeePerGas'),
-    ]);
-    const maxPriorityFeePerGas = (BigInt(priority) * options.feeFactor) / 100n;
-    const raw = await this.wallet.signTransaction({
-      type: 2,
-      chainId: this.chain.chainId,
-      to: this.chain.jobManager,
-      data,
-      value: 0n,
-      nonce: options.nonce,
-      gasLimit: options.gas,
-      maxPriorityFeePerGas,
-      // two doublings of the base fee still leave it mineable
-      maxFeePerGas: (BigInt(baseFeePerGas ?? '0x0') * 4n * options.feeFactor) / 100n + maxPriorityFeePerGas,
-    });
-    return { raw, hash: hashOf(raw) };
+  /** `outbid`: the transaction of the same nonce whose place the new one takes. */
+  async sign(
+    data: string,
+    options: { nonce: number; gas: bigint; outbid?: SignedTransaction | undefined },
+  ): Promise<SignedTransaction> {
+    const { nonce, gas: gasLimit, outbid } = options;
+    const call = { to: this.chain.jobManager, data };
+    const terms = { nonce, gasLimit, outbid: outbid && { rawTransaction: outbid.raw } };
+    const { rawTransaction: raw, transactionHash: hash } = await this.key.sign(call, terms);
+    return { raw, hash };
   }
 
-  /** Sending what was sent before does nothing: that is no failure. */
-  async broadcast({ raw }: SignedTransaction): Promise<void> {
-    try {
-      await this.rpc.call('eth_sendRawTransaction', [raw]);
-    } catch (error) {
-      if (!isModelverseError(error) || !/already|nonce too low|known|replacement/i.test(error.detail)) throw error;
-    }
+  broadcast({ raw }: SignedTransaction): Promise<void> {
+    return this.key.send({ rawTransaction: raw });
   }
 
   async receipt(hash: string): Promise<TransactionReceipt | undefined> {
@@ -108,9 +92,8 @@ export class JobManager {
   }
 
   /** The settlement key's next nonce after this block. */
-  async nonceAt(block: number | 'latest'): Promise<number> {
-    const tag = block === 'latest' ? block : `0x${block.toString(16)}`;
-    return Number(await this.rpc.call<string>('eth_getTransactionCount', [this.wallet.address, tag]));
+  nonceAt(block: number | 'latest'): Promise<number> {
+    return this.key.nonceAt(block);
   }
 
   private async view(name: string, args: readonly unknown[]): Promise<Result> {
@@ -119,11 +102,7 @@ export class JobManager {
     return interfaces.JobManager.decodeFunctionResult(name, answer);
   }
 
-  private block(): Promise<{ timestamp: string; baseFeePerGas?: string }> {
+  private block(): Promise<{ timestamp: string }> {
     return this.rpc.call('eth_getBlockByNumber', ['latest', false]);
   }
-}
-
-function hashOf(raw: string): string {
-  return Transaction.from(raw).hash ?? '';
 }

@@ -1,20 +1,23 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CONFIG } from '@icubed/hosting';
-import { DATA_SOURCE } from '@icubed/persistence';
+import { DATA_SOURCE, tryAlone } from '@icubed/persistence';
 import { LOGGER, type Logger } from '@icubed/telemetry';
 import type { DataSource } from 'typeorm';
 import type { ExecutorConfig } from '../config.js';
+import { AnswerClaims } from '../usage-claim/answer-claims/answer-claims.js';
 import { BuildBatch } from './build-batch/build-batch.js';
 import { ReconcileSessions } from './reconcile/reconcile-sessions.js';
 import { SendBatch } from './send-batch/send-batch.js';
 import { batchUnderWay, unsettledSum } from './settlement.store.js';
 
+/** Any constant does, as long as every process asks for the same one. */
+const SETTLEMENT_LOCK = 0x1c_5e_77;
 const MAX_POLL_MS = 1_000;
 const FAILURE_PAUSE_MS = 5_000;
 
 /**
- * One batch at a time, for ever: settle what is final, bring the batch under way further, build the next one when enough money
- * or enough time has gathered. Replicas may all run it: the store lets only one batch be under way.
+ * One transaction of the key at a time, for ever: settle what is final, answer claims, bring the batch under way further, build the next one when
+ * enough money or enough time has gathered. Replicas may all run it, one after the other: they share the key's nonces.
  */
 @Injectable()
 export class SettlementLoop implements OnApplicationBootstrap, OnModuleDestroy {
@@ -28,6 +31,7 @@ export class SettlementLoop implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(ReconcileSessions) private readonly reconcile: ReconcileSessions,
     @Inject(SendBatch) private readonly send: SendBatch,
     @Inject(BuildBatch) private readonly build: BuildBatch,
+    @Inject(AnswerClaims) private readonly answers: AnswerClaims,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -45,7 +49,10 @@ export class SettlementLoop implements OnApplicationBootstrap, OnModuleDestroy {
     const { chainId, settlementIntervalMs, settlementThreshold } = this.config;
     await this.reconcile.execute();
     const batch = await batchUnderWay(this.source, chainId);
+    // a claim has a deadline, and a batch can wait
+    const answering = await this.answers.execute(batch === undefined);
     if (batch !== undefined) return this.send.execute(batch);
+    if (answering) return;
     const { amountUsdMicros, oldestMs } = await unsettledSum(this.source, chainId);
     if (amountUsdMicros === 0n || (amountUsdMicros < settlementThreshold && oldestMs < settlementIntervalMs)) return;
     await this.build.execute();
@@ -54,7 +61,7 @@ export class SettlementLoop implements OnApplicationBootstrap, OnModuleDestroy {
   private schedule(delayMs: number): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
-      this.running = this.step().then(
+      this.running = tryAlone(this.source, SETTLEMENT_LOCK, () => this.step()).then(
         () => this.schedule(Math.min(this.config.settlementIntervalMs, MAX_POLL_MS)),
         (err: unknown) => {
           this.logger.error({ err }, 'settlement');

@@ -29,6 +29,12 @@ describe('the usage tree', () => {
     expect(verifyMerkleProof(all[0]!, merkleProof(all, 0), root)).toBe(true);
   });
 
+  it('has the leaf that UsageDisputes makes of the same values', () => {
+    expect(Buffer.from(usageLeaf(usage)).toString('hex')).toBe(
+      'fa76649e28d46610caed00ee8c213aec4b7028d202ef18ec88d30830114d1655',
+    );
+  });
+
   it('commits to each value of a capture', () => {
     const changed: Usage[] = [
       { ...usage, callId: bytes32(`0x${'09'.repeat(32)}`) },

@@ -1,29 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { fromProblem, isErrorCode, isModelverseError, ModelverseError } from '@icubed/errors';
-import { CONFIG, readWhole } from '@icubed/hosting';
+import { isModelverseError, ModelverseError } from '@icubed/errors';
+import { CONFIG } from '@icubed/hosting';
 import { createServiceTokenSigner, type Principal } from '@icubed/identity';
-import { traceHeaders } from '@icubed/telemetry';
 import { MAX_BODY_JSON_BYTES } from '@icubed/workflow';
-import { z } from 'zod';
 import type { CallId } from '../call/call.js';
 import type { StoredCall } from '../call/call.store.js';
 import type { ExecutorConfig } from '../config.js';
+import { askPeer, type Peer } from '../peer/ask-peer.js';
 import { type Run, runOf, type RunAnswer, runAnswer } from './run.js';
 
 const TIMEOUT_MS = 30_000;
 const SELF: Principal = { kind: 'service', accountId: 'executor', scopes: [] };
-/** it heard the request and will not do it; anything else may pass */
-const REFUSALS: ReadonlySet<number> = new Set([400, 404, 409, 413, 422]);
-const problem = z.looseObject({ code: z.string(), detail: z.string().default('') });
 
 /** Asks the orchestrator. Whatever is no answer is EXECUTOR.ORCHESTRATOR_UNAVAILABLE; a refusal has the orchestrator's code. */
 @Injectable()
 export class OrchestratorClient {
-  private readonly sign: ReturnType<typeof createServiceTokenSigner>;
+  private readonly peer: Peer;
 
-  constructor(@Inject(CONFIG) private readonly config: ExecutorConfig) {
-    const nowSeconds = () => Date.now() / 1_000;
-    this.sign = createServiceTokenSigner({ key: config.serviceJwtPrivateKey, issuer: SELF.accountId, nowSeconds });
+  constructor(@Inject(CONFIG) { orchestratorUrl, serviceJwtPrivateKey: key }: ExecutorConfig) {
+    const tokens = createServiceTokenSigner({ key, issuer: SELF.accountId, nowSeconds: () => Date.now() / 1_000 });
+    this.peer = {
+      url: orchestratorUrl,
+      token: async () => (await tokens)(SELF, 'orchestrator'),
+      maxAnswerBytes: MAX_BODY_JSON_BYTES,
+      timeoutMs: TIMEOUT_MS,
+      refusals: new Set([400, 404, 409, 413, 422]),
+      unavailable: (why, cause) => new ModelverseError('EXECUTOR.ORCHESTRATOR_UNAVAILABLE', why, {}, { cause }),
+    };
   }
 
   /** Hands the run over. Asking again changes nothing. */
@@ -52,38 +55,7 @@ export class OrchestratorClient {
     await this.ask('POST', `/internal/runs/${callId}/cancel`, AbortSignal.timeout(TIMEOUT_MS), {});
   }
 
-  private async ask(method: string, path: string, signal: AbortSignal, body?: object): Promise<RunAnswer> {
-    const token = await (await this.sign)(SELF, 'orchestrator');
-    try {
-      const response = await fetch(new URL(path, this.config.orchestratorUrl), {
-        method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...traceHeaders() },
-        ...(body && { body: JSON.stringify(body) }),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-        redirect: 'error',
-      });
-      const answer = await bounded(response);
-      if (response.ok) return runAnswer.parse(answer);
-      throw refusal(response.status, answer);
-    } catch (cause) {
-      if (isModelverseError(cause)) throw cause;
-      signal.throwIfAborted();
-      throw unavailable('it does not answer, or not as agreed', cause);
-    }
+  private ask(method: 'GET' | 'POST', path: string, signal: AbortSignal, body?: object): Promise<RunAnswer> {
+    return askPeer(this.peer, { method, path, ...(body && { body }) }, runAnswer, signal);
   }
 }
-
-/** JSON of at most what an output can be. */
-async function bounded({ body }: Response): Promise<unknown> {
-  const bytes = await readWhole(body ?? [], MAX_BODY_JSON_BYTES, () => new RangeError('it is too long'));
-  return JSON.parse(bytes.toString('utf8')) as unknown;
-}
-
-function refusal(status: number, answer: unknown): ModelverseError {
-  const parsed = problem.safeParse(answer);
-  const known = parsed.success && isErrorCode(parsed.data.code);
-  return known && REFUSALS.has(status) ? fromProblem(parsed.data) : unavailable(`it answers ${status}`);
-}
-
-const unavailable = (why: string, cause?: unknown) =>
-  new ModelverseError('EXECUTOR.ORCHESTRATOR_UNAVAILABLE', why, {}, { cause });

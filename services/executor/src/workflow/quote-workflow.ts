@@ -1,16 +1,17 @@
 import { ModelverseError } from '@icubed/errors';
-import type { AssetId, UsdMicros } from '@icubed/protocol';
-import type { CallableWorkflow } from '../asset/callable-asset.js';
+import type { UsdMicros } from '@icubed/protocol';
+import type { CallableWorkflow, Runnable } from '../asset/callable-asset.js';
 import { type NodeOffer, type Quote, QUOTE_LIFETIME_MS, quoteCall, type StepQuote } from '../quote/quote.js';
 
 /** The workflow's own price and, for each step, what its component costs now. Throws EXECUTOR.NO_NODE naming the component. */
 export function quoteWorkflow(
   { assetId, priceUsdMicros, steps }: CallableWorkflow,
-  offersFor: (component: AssetId) => readonly NodeOffer[],
+  offersFor: (component: Runnable) => readonly NodeOffer[],
+  leastPartBps: bigint,
   nowMs: number,
 ): Quote {
   const quoted = steps.map(({ step, asset }): StepQuote => {
-    const quote = quoteCall(asset, offersFor(asset.assetId), nowMs);
+    const quote = quoteCall(asset, offersFor(asset), leastPartBps, nowMs);
     if (quote === undefined) throw noNode(asset.did);
     return { step, asset, quote };
   });

@@ -28,13 +28,13 @@ const prices = new Map([
   [1n, 200n],
   [2n, 400n],
 ]);
-const offers = (id: AssetId) => {
+const offers = ({ assetId: id }: { assetId: AssetId }) => {
   const price = prices.get(id);
   return price === undefined ? [] : [{ node: '0xA', priceUsdMicros: usdMicros(price) }];
 };
 
 describe('the quote of a workflow', () => {
-  const quote = quoteWorkflow(workflow, offers, 5);
+  const quote = quoteWorkflow(workflow, offers, 2_000n, 5);
 
   it('is its own price and each step with asset, base and node', () => {
     expect(quotedPrice(quote)).toEqual({ asset: 50n, node: 0n, steps: 2n * 700n + 1_500n, total: 2_950n });
@@ -55,7 +55,7 @@ describe('the quote of a workflow', () => {
 
   it('is not to be had when one component has no node, and says which', () => {
     prices.delete(2n);
-    expect(() => quoteWorkflow(workflow, offers, 5)).toThrow(
+    expect(() => quoteWorkflow(workflow, offers, 2_000n, 5)).toThrow(
       expect.objectContaining({
         code: 'EXECUTOR.NO_NODE',
         extras: expect.objectContaining({ component: profile.did }),

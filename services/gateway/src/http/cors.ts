@@ -4,18 +4,42 @@ const ALLOWED_HEADERS = [
   'authorization',
   'content-type',
   'idempotency-key',
+  'if-none-match',
   'mcp-protocol-version',
   'traceparent',
+  'tus-resumable',
+  'upload-checksum',
+  'upload-length',
+  'upload-metadata',
+  'upload-offset',
   'x-api-key',
+  'x-call-request',
   'x-icubed-request',
   'x-payment',
   'x-voucher',
   'range',
   'last-event-id',
 ].join(', ');
-const EXPOSED_HEADERS = ['retry-after', 'x-trace-id', 'location', 'content-range', 'etag', 'x-payment-response'].join(
-  ', ',
-);
+const EXPOSED_HEADERS = [
+  'retry-after',
+  'x-trace-id',
+  'location',
+  'content-disposition',
+  'content-range',
+  'etag',
+  'x-payment-response',
+  'tus-checksum-algorithm',
+  'tus-extension',
+  'tus-max-size',
+  'tus-resumable',
+  'tus-version',
+  'upload-expires',
+  'upload-length',
+  'upload-metadata',
+  'upload-offset',
+  'x-icubed-sha256',
+  'x-ipfs-path',
+].join(', ');
 
 /**
  * Any site may call the API: credentials are bearer tokens that a page must hold itself, never cookies, so another site

@@ -152,9 +152,20 @@ export type Offering = {
   /** Taken so far for arrears of an upheld lineage dispute, from what would have vested last. */
   readonly proceedsSeized: Scalars['UsdMicros']['output'];
   readonly failureReason?: Maybe<OfferingFailure>;
+  /** Who holds what was reserved; as it was at the release once that has been. */
+  readonly backing: OfferingBacking;
   readonly finality: Finality;
   /** The block of the last event folded into this state. */
   readonly asOfBlock: Scalars['Uint256']['output'];
+};
+
+export type OfferingBacking = {
+  /** Accounts that hold reserved shares, the creator aside. */
+  readonly backers: Scalars['Int']['output'];
+  /** The most that one of them holds. */
+  readonly largestUnits: Scalars['ShareUnits']['output'];
+  /** At least 20 backers, none above 20 % of what is sold: such an offering counts for valuation, reputation and badges once it is released. */
+  readonly counts: Scalars['Boolean']['output'];
 };
 
 export type OfferingConnection = {
@@ -569,7 +580,7 @@ export type SharesNotHeld = Error & {
   readonly retryable: Scalars['Boolean']['output'];
 };
 
-/** What an asset's calls have brought: usage = fees + upstream + holders. */
+/** What an asset's calls have brought: usage = fees + upstream + holders + disputed. */
 export type AssetRevenue = {
   readonly payments: Scalars['Int']['output'];
   readonly usage: Scalars['UsdMicros']['output'];
@@ -579,6 +590,8 @@ export type AssetRevenue = {
   readonly upstream: Scalars['UsdMicros']['output'];
   /** To this asset's holders. What its own descendants pass up comes on top. */
   readonly holders: Scalars['UsdMicros']['output'];
+  /** Set aside out of the holders' part while the asset's lineage is disputed. */
+  readonly disputed: Scalars['UsdMicros']['output'];
   /** Paid out to holders so far. */
   readonly claimed: Scalars['UsdMicros']['output'];
   /** The shares as an ERC-20; null until an offering opens them. */

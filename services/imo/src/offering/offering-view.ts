@@ -1,11 +1,11 @@
-import { didOf } from '@icubed/protocol';
+import { countsAsBacked, didOf } from '@icubed/protocol';
 import { unlockAt } from '../calendar/unlock-at.js';
 import { escrowOf, hasAllowlist, POOL, sharesReserved } from './offering.js';
 import type { MirroredOffering } from './offering.store.js';
 
 /** The GraphQL type Offering. `headSeconds`: the mirrored head's time. */
 export function offeringView(
-  { chainId, assetId, offering, finality, asOfBlock }: MirroredOffering,
+  { chainId, assetId, offering, finality, asOfBlock, backing }: MirroredOffering,
   headSeconds: number,
 ) {
   const did = didOf(chainId, assetId);
@@ -41,6 +41,7 @@ export function offeringView(
     proceedsClaimed: proceeds?.proceedsClaimedUsdMicros ?? 0n,
     proceedsSeized: proceeds?.proceedsSeizedUsdMicros ?? 0n,
     failureReason: offering.status === 'Failed' ? offering.reason : null,
+    backing: { ...backing, counts: countsAsBacked(backing) },
     finality,
     asOfBlock,
     mirrored: { openedAt: offering.openedAt, assetId: assetId as bigint },

@@ -5,6 +5,7 @@ import {
   offeringLocked,
   offeringOpened,
   offeringReleased,
+  offeringVoided,
   sharesReserved as sharesReservedFact,
 } from '@icubed/events';
 import { toJsonb } from '@icubed/persistence';
@@ -77,6 +78,8 @@ function factsOf(event: OfferingEvent, after: Offering): ChainFact[] {
         chainFact(offeringReleased, event, { ...of, plainCid, verified, challengeEndsAt: Number(challengeEndsAt) }),
       ];
     }
+    case 'OfferingVoided':
+      return [chainFact(offeringVoided, event, { ...of, voidedAt: origin.timestamp })];
     case 'OfferingFailed':
       return after.status === 'Failed' ? [chainFact(offeringFailed, event, { ...of, reason: after.reason })] : [];
     default:

@@ -1,5 +1,5 @@
 import { fromJsonb, InjectDataSource } from '@icubed/persistence';
-import type { AssetId } from '@icubed/protocol';
+import type { AssetId, Backing } from '@icubed/protocol';
 import { Injectable } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { Offering } from './offering.js';
@@ -10,6 +10,7 @@ export interface MirroredOffering {
   readonly offering: Offering;
   readonly finality: 'PENDING' | 'FINAL';
   readonly asOfBlock: bigint;
+  readonly backing: Backing;
 }
 
 interface OfferingRow {
@@ -17,9 +18,12 @@ interface OfferingRow {
   state: unknown;
   finality: 'PENDING' | 'FINAL';
   as_of_block: string;
+  backers: number | null;
+  largest_units: string | null;
 }
 
-const COLUMNS = 'asset_id, state, finality, as_of_block';
+const COLUMNS = 'asset_id, state, finality, as_of_block, backers, largest_units';
+const BACKED = 'offering LEFT JOIN backing USING (chain_id, asset_id)';
 
 /** Offerings at the mirror's head. */
 @Injectable()
@@ -29,7 +33,7 @@ export class OfferingStore {
   async find(chainId: number, ids: readonly AssetId[]): Promise<MirroredOffering[]> {
     return this.select(
       chainId,
-      `SELECT ${COLUMNS} FROM offering WHERE chain_id = $1 AND asset_id = ANY($2::numeric[])`,
+      `SELECT ${COLUMNS} FROM ${BACKED} WHERE chain_id = $1 AND asset_id = ANY($2::numeric[])`,
       [chainId, ids.map(String)],
     );
   }
@@ -43,7 +47,7 @@ export class OfferingStore {
   ): Promise<MirroredOffering[]> {
     return this.select(
       chainId,
-      `SELECT ${COLUMNS} FROM offering
+      `SELECT ${COLUMNS} FROM ${BACKED}
        WHERE chain_id = $1 AND ($2::text IS NULL OR status = $2)
          AND ($3::bigint IS NULL OR (opened_at, asset_id) < ($3, $4::numeric))
        ORDER BY opened_at DESC, asset_id DESC LIMIT $5`,
@@ -59,6 +63,7 @@ export class OfferingStore {
       offering: fromJsonb<Offering>(row.state),
       finality: row.finality,
       asOfBlock: BigInt(row.as_of_block),
+      backing: { backers: row.backers ?? 0, largestUnits: BigInt(row.largest_units ?? 0) },
     }));
   }
 }

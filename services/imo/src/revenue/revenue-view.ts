@@ -8,6 +8,7 @@ export function revenueView(revenue: Revenue = NO_REVENUE) {
     fees: revenue.feeUsdMicros,
     upstream: revenue.upstreamUsdMicros,
     holders: revenue.holdersUsdMicros,
+    disputed: revenue.disputedUsdMicros,
     claimed: revenue.claimedUsdMicros,
     shareToken: revenue.shareToken,
   };

@@ -1,7 +1,7 @@
 import type { RevenueEvent } from './revenue-event.js';
 import { assertNever } from '@icubed/errors';
 
-/** What one asset has taken in since its first call, in USD base units: usage = fee + upstream + holders. */
+/** What one asset has taken in since its first call, in USD base units: usage = fee + upstream + holders + disputed. */
 export interface Revenue {
   readonly payments: number;
   readonly usageUsdMicros: bigint;
@@ -9,6 +9,8 @@ export interface Revenue {
   /** set aside for parents */
   readonly upstreamUsdMicros: bigint;
   readonly holdersUsdMicros: bigint;
+  /** in escrow while the asset's lineage is disputed */
+  readonly disputedUsdMicros: bigint;
   /** moved on to parents so far */
   readonly distributedUsdMicros: bigint;
   readonly claimedUsdMicros: bigint;
@@ -22,6 +24,7 @@ export const NO_REVENUE: Revenue = {
   feeUsdMicros: 0n,
   upstreamUsdMicros: 0n,
   holdersUsdMicros: 0n,
+  disputedUsdMicros: 0n,
   distributedUsdMicros: 0n,
   claimedUsdMicros: 0n,
   shareToken: null,
@@ -38,6 +41,10 @@ export function evolve(state: Revenue = NO_REVENUE, { name, args }: RevenueEvent
         upstreamUsdMicros: state.upstreamUsdMicros + args.upstream,
         holdersUsdMicros: state.holdersUsdMicros + args.holders,
       };
+    case 'UsageDisputed':
+      return { ...state, disputedUsdMicros: state.disputedUsdMicros + args.amount };
+    case 'EscrowReleased':
+      return released(state, args.returned, args.own + args.passed);
     case 'Distributed':
       return { ...state, distributedUsdMicros: state.distributedUsdMicros + args.amount };
     case 'DividendClaimed':
@@ -47,4 +54,15 @@ export function evolve(state: Revenue = NO_REVENUE, { name, args }: RevenueEvent
     default:
       return assertNever(name);
   }
+}
+
+/** A dispute ended: what goes to the parent's side is there at once, without a distribution. */
+function released(state: Revenue, returned: bigint, toParent: bigint): Revenue {
+  return {
+    ...state,
+    disputedUsdMicros: state.disputedUsdMicros - returned - toParent,
+    holdersUsdMicros: state.holdersUsdMicros + returned,
+    upstreamUsdMicros: state.upstreamUsdMicros + toParent,
+    distributedUsdMicros: state.distributedUsdMicros + toParent,
+  };
 }

@@ -21,11 +21,29 @@ describe('revenue', () => {
       feeUsdMicros: 25n,
       upstreamUsdMicros: 97n,
       holdersUsdMicros: 885n,
+      disputedUsdMicros: 0n,
       distributedUsdMicros: 90n,
       claimedUsdMicros: 500n,
       shareToken: '0xToken',
     });
     expect(state.feeUsdMicros + state.upstreamUsdMicros + state.holdersUsdMicros).toBe(state.usageUsdMicros);
+  });
+
+  it('keeps apart what a dispute set aside, until it is the parent’s or the holders’', () => {
+    const disputed = [
+      event('UsageDisputed', { amount: 250n }),
+      event('UsagePaid', { payer: '0xP', amount: 1_000n, fee: 25n, upstream: 97n, holders: 628n }),
+    ].reduce<Revenue>(evolve, NO_REVENUE);
+    expect(disputed).toMatchObject({ usageUsdMicros: 1_000n, holdersUsdMicros: 628n, disputedUsdMicros: 250n });
+
+    const ended = evolve(disputed, event('EscrowReleased', { parentId: 2n, returned: 50n, own: 80n, passed: 120n }));
+    expect(ended).toMatchObject({
+      holdersUsdMicros: 678n,
+      upstreamUsdMicros: 297n,
+      distributedUsdMicros: 200n,
+      disputedUsdMicros: 0n,
+    });
+    expect(ended.feeUsdMicros + ended.upstreamUsdMicros + ended.holdersUsdMicros).toBe(ended.usageUsdMicros);
   });
 
   it('counts an asset that nobody has offered', () => {

@@ -1,6 +1,6 @@
 import { ChainClock, MirrorReader } from '@icubed/chain-listener';
 import { isModelverseError } from '@icubed/errors';
-import { InjectConfig } from '@icubed/hosting';
+import { InjectConfig, Rounds } from '@icubed/hosting';
 import { LOGGER, type Logger } from '@icubed/telemetry';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LiveChain } from '../chain/live-chain.js';
@@ -12,14 +12,13 @@ import { sendBatch } from './send-batch/send-batch.js';
 import { SettlementStore } from './settlement.store.js';
 import { ShareExchange } from './share-exchange.js';
 
-const FAILURE_PAUSE_MS = 2_000;
+/** Between two tries of what fails again and again. */
+const MOST_MS = 2_000;
 
 /** Match, settle, and again. A process without the MATCHER key keeps the book and leaves matching to one that has it. */
 @Injectable()
 export class SettlementLoop implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-  private stopped = false;
+  private readonly rounds = new Rounds();
 
   constructor(
     @InjectConfig() private readonly config: ImoConfig,
@@ -33,17 +32,20 @@ export class SettlementLoop implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    const { matcherPrivateKey, rpcUrl } = this.config;
+    const { matcherPrivateKey, matchIntervalMs, rpcUrl } = this.config;
     if (matcherPrivateKey === undefined) return;
     const { chainId } = this.chain;
     const at = this.chain.addressOf('ShareExchange');
-    this.schedule(new ShareExchange(rpcUrl, chainId, at, matcherPrivateKey), 0);
+    const exchange = new ShareExchange(rpcUrl, chainId, at, matcherPrivateKey);
+    const failed = (err: unknown): void => {
+      // a mirror that has not begun is no failure
+      if (!isModelverseError(err, 'MIRROR.BEHIND')) this.logger.error({ err }, 'settling trades');
+    };
+    this.rounds.start(() => this.step(exchange), matchIntervalMs, failed, MOST_MS);
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+    await this.rounds.stop();
   }
 
   private async step(exchange: ShareExchange): Promise<void> {
@@ -52,19 +54,5 @@ export class SettlementLoop implements OnApplicationBootstrap, OnModuleDestroy {
     const batch = await store.underWay(chainId);
     if (batch === undefined) await planTrades({ chainId, clock, orders, purses, store, exchange, logger });
     else await sendBatch(batch, { chainId, mirror, orders, store, exchange, logger });
-  }
-
-  private schedule(exchange: ShareExchange, delayMs: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.step(exchange).then(
-        () => this.schedule(exchange, this.config.matchIntervalMs),
-        (err: unknown) => {
-          // a mirror that has not begun is no failure
-          if (!isModelverseError(err, 'MIRROR.BEHIND')) this.logger.error({ err }, 'settling trades');
-          this.schedule(exchange, FAILURE_PAUSE_MS);
-        },
-      );
-    }, delayMs);
   }
 }

@@ -1,4 +1,4 @@
-import { CONFIG } from '@icubed/hosting';
+import { CONFIG, Rounds } from '@icubed/hosting';
 import { DATA_SOURCE } from '@icubed/persistence';
 import { LOGGER, type Logger } from '@icubed/telemetry';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
@@ -12,9 +12,7 @@ const AT_ONCE = 4;
 /** Works off what waits to be admitted, for as long as it waits. */
 @Injectable()
 export class AdmissionLoop implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly stop = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new Rounds();
 
   constructor(
     @Inject(DATA_SOURCE) private readonly source: DataSource,
@@ -24,31 +22,24 @@ export class AdmissionLoop implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule(0);
+    this.rounds.start(
+      () => this.admitDue(),
+      this.config.pollIntervalMs,
+      (err) => this.logger.warn({ err }, 'workflows were not admitted'),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stop.abort();
-    clearTimeout(this.timer);
-    await this.running;
+    await this.rounds.stop();
   }
 
-  private schedule(delayMs: number): void {
-    if (this.stop.signal.aborted) return;
-    this.timer = setTimeout(() => {
-      this.running = this.round()
-        .catch((err: unknown) => this.logger.warn({ err }, 'workflows were not admitted'))
-        .finally(() => this.schedule(this.config.pollIntervalMs));
-    }, delayMs);
-  }
-
-  private async round(): Promise<void> {
+  private async admitDue(): Promise<void> {
     const { chainId, pollIntervalMs } = this.config;
     const claimed = await claimDue(this.source, chainId, { now: new Date(), firstMs: pollIntervalMs, limit: AT_ONCE });
     await Promise.all(
       claimed.map((one) =>
         this.admit
-          .execute(one, this.stop.signal)
+          .execute(one, this.rounds.signal)
           .catch((err: unknown) =>
             this.logger.warn({ err, assetId: String(one.assetId) }, 'a workflow was not admitted'),
           ),

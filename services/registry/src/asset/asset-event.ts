@@ -1,4 +1,4 @@
-import type { Address, Bytes32 } from '@icubed/protocol';
+import type { Address, AssetId, Bytes32 } from '@icubed/protocol';
 import type { Edge } from './asset.js';
 import type { AssetKind, Licence, Vertical } from './vocabulary.js';
 
@@ -20,6 +20,7 @@ export type AssetEvent =
       readonly registeredAt: number;
     }
   | { readonly type: 'EdgeAdded' | 'EdgeCorrected'; readonly edge: Edge }
+  | { readonly type: 'MergeProven'; readonly weightsPpm: ReadonlyMap<AssetId, number> }
   | { readonly type: 'TermsRaised'; readonly termsHash: Bytes32 }
   | { readonly type: 'Transfer'; readonly to: Address }
   | {

@@ -48,6 +48,16 @@ export type AssetLog =
       }
     >
   | Log<
+      'MergeProven',
+      {
+        readonly child: bigint;
+        readonly node: string;
+        readonly jobDigest: string;
+        readonly parents: readonly bigint[];
+        readonly weightsPpm: readonly bigint[];
+      }
+    >
+  | Log<
       'ContentRevealed',
       { readonly assetId: bigint; readonly plainCid: string; readonly filesRoot: string; readonly dataKey: string }
     >
@@ -85,6 +95,11 @@ export function assetEventOf(log: AssetLog): AssetEvent {
         ownBps: Number(ownBps),
       };
       return { type: log.name, edge };
+    }
+    case 'MergeProven': {
+      const { parents, weightsPpm } = log.args;
+      const pairs = parents.map((parent, index) => [assetId(parent), Number(weightsPpm[index])] as const);
+      return { type: 'MergeProven', weightsPpm: new Map(pairs) };
     }
     case 'ContentRevealed': {
       const { plainCid, filesRoot, dataKey } = log.args;

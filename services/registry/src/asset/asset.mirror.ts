@@ -1,6 +1,6 @@
 import { chainFact, projection, type AnyProjection, type ChainEvent, type ChainFact } from '@icubed/chain-listener';
 import { AssetRegistryArtifact } from '@icubed/contracts-abi';
-import { assetPriceChanged, assetRegistered, contentPublished } from '@icubed/events';
+import { assetPriceChanged, assetRegistered, contentPublished, edgeChanged } from '@icubed/events';
 import { assetId, didOf } from '@icubed/protocol';
 import { assetEventOf, type AssetLog } from './asset-log.js';
 import { evolve, UNKNOWN_ASSET, type Asset } from './asset.js';
@@ -23,6 +23,7 @@ export function assetProjection(): AnyProjection {
           'AssetRegistered',
           'EdgeAdded',
           'EdgeCorrected',
+          'MergeProven',
           'TermsRaised',
           'ContentRevealed',
           'PriceScheduled',
@@ -39,7 +40,7 @@ export function assetProjection(): AnyProjection {
 }
 
 function idOf(log: AssetLog): bigint {
-  if (log.name === 'EdgeAdded' || log.name === 'EdgeCorrected') return log.args.child;
+  if (log.name === 'EdgeAdded' || log.name === 'EdgeCorrected' || log.name === 'MergeProven') return log.args.child;
   return log.name === 'Transfer' ? log.args.tokenId : log.args.assetId;
 }
 
@@ -81,9 +82,21 @@ function factsOf(log: AssetLog, asset: Asset): ChainFact[] {
       return [
         chainFact(contentPublished, event, { ...about, plainCid: log.args.plainCid, filesRoot: log.args.filesRoot }),
       ];
-    case 'AssetRegistered':
     case 'EdgeAdded':
-    case 'EdgeCorrected':
+    case 'EdgeCorrected': {
+      // the edges of a registration are in its fact; a dispute takes a week at least
+      if (log.origin.timestamp === asset.registeredAt) return [];
+      const parent = assetId(log.args.parent);
+      const edge = asset.edges.find((known) => known.parent === parent);
+      if (!edge) return [];
+      const { edgeType, rateBps, ownBps } = edge;
+      const change = log.name === 'EdgeAdded' ? 'ADDED' : 'CORRECTED';
+      const parentDid = didOf(log.origin.chainId, parent);
+      const edgeFact = { ...about, change, parentId: parent.toString(), parentDid, edgeType, rateBps, ownBps } as const;
+      return [chainFact(edgeChanged, event, edgeFact)];
+    }
+    case 'AssetRegistered':
+    case 'MergeProven':
     case 'TermsRaised':
       return [];
   }

@@ -38,7 +38,8 @@ export class AssetReader {
     return assets.map((asset) => assetView(asset, headSeconds));
   }
 
-  private async headSeconds(context: SubgraphContext): Promise<number> {
+  /** The mirrored head's time; 0 before the first block. */
+  async headSeconds(context: SubgraphContext): Promise<number> {
     return requestLoader<string, number>(context, 'head', async (keys) => {
       const seconds = await this.clock.headSeconds().catch((error: unknown) => {
         // without a mirrored block there is no asset whose price could be asked for

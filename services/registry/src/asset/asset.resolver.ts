@@ -2,6 +2,7 @@ import { MirrorReader } from '@icubed/chain-listener';
 import { connectionOf, pageArgs, type Connection, type PageArguments, type SubgraphContext } from '@icubed/graphql';
 import { Inject } from '@nestjs/common';
 import { Args, Context, Query, Resolver, ResolveReference } from '@nestjs/graphql';
+import { ExposureRecorder } from '../exposure/exposure-recorder.js';
 import type { AssetView } from './asset-view.js';
 import { AssetReader } from './asset.reader.js';
 import { AssetStore, type AssetFilter, type ListPosition } from './asset.store.js';
@@ -13,6 +14,7 @@ export class AssetResolver {
     @Inject(AssetReader) private readonly reader: AssetReader,
     @Inject(AssetStore) private readonly store: AssetStore,
     @Inject(MirrorReader) private readonly mirror: MirrorReader,
+    @Inject(ExposureRecorder) private readonly exposures: ExposureRecorder,
   ) {}
 
   @Query('asset')
@@ -33,7 +35,10 @@ export class AssetResolver {
   ): Promise<Connection<AssetView>> {
     const page = pageArgs(args, 2);
     const rows = await this.store.list(this.reader.chainId, args, page.after && positionOf(page.after), page.limit);
-    return connectionOf(await this.reader.views(context, rows), page, keyOf);
+    const found = connectionOf(await this.reader.views(context, rows), page, keyOf);
+    const ids = found.nodes.map(({ mirrored }) => mirrored.id);
+    this.exposures.shown('LIST', await this.reader.headSeconds(context), page.after === undefined, ids);
+    return found;
   }
 
   @ResolveReference()

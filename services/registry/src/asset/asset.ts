@@ -1,4 +1,4 @@
-import type { Address, AssetId, Bytes32 } from '@icubed/protocol';
+import { MERGE_WHOLE_PPM, type Address, type AssetId, type Bytes32 } from '@icubed/protocol';
 import type { AssetEvent } from './asset-event.js';
 import type { AssetKind, EdgeType, Licence, Vertical } from './vocabulary.js';
 
@@ -8,6 +8,8 @@ export interface Edge {
   readonly edgeType: EdgeType;
   readonly rateBps: number;
   readonly ownBps: number;
+  /** The parent's part in a merge where a node's receipt proved it, in parts per million: `ownBps` is scaled by it. */
+  readonly mergeWeightPpm?: number;
 }
 
 /** Whether the weights are still sealed, or open for anyone. */
@@ -60,6 +62,8 @@ export function evolve(asset: Asset, event: AssetEvent): Asset {
       const { edge } = event;
       return { ...asset, edges: asset.edges.map((known) => (known.parent === edge.parent ? edge : known)) };
     }
+    case 'MergeProven':
+      return { ...asset, edges: asset.edges.map((edge) => withWeight(edge, event.weightsPpm.get(edge.parent))) };
     case 'TermsRaised':
       return asset.status === 'Registered' ? { ...asset, termsHash: event.termsHash } : asset;
     case 'Transfer':
@@ -75,6 +79,15 @@ export function evolve(asset: Asset, event: AssetEvent): Asset {
       return { ...asset, content: { status: 'RELEASED', plainCid, filesRoot, dataKey } };
     }
   }
+}
+
+/** Whether a merge-job receipt lowered the edge's rate: only then can a challenge say that it was false. */
+export function isScaled({ mergeWeightPpm }: Edge): boolean {
+  return mergeWeightPpm !== undefined && mergeWeightPpm < MERGE_WHOLE_PPM;
+}
+
+function withWeight(edge: Edge, mergeWeightPpm: number | undefined): Edge {
+  return mergeWeightPpm === undefined ? edge : { ...edge, mergeWeightPpm };
 }
 
 /** The price per call at a time of the chain's clock. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { address, assetId, bytes32 } from '@icubed/protocol';
-import { evolve, inheritBps, priceAt, UNKNOWN_ASSET, type Asset, type RegisteredAsset } from './asset.js';
+import { evolve, inheritBps, isScaled, priceAt, UNKNOWN_ASSET, type Asset, type RegisteredAsset } from './asset.js';
 import type { AssetEvent } from './asset-event.js';
 
 const hex = (digit: string) => bytes32(`0x${digit.repeat(64)}`);
@@ -94,6 +94,18 @@ describe('an asset', () => {
     );
     expect(asset).toMatchObject({ edges: [corrected, other.edge], termsHash: hex('9') });
     expect(inheritBps(asset)).toBe(3500);
+  });
+
+  it('knows the weights that a receipt proved, until a dispute finds it false', () => {
+    const merged = { ...edge.edge, edgeType: 'MERGE' } as const;
+    const rows = { ...edge.edge, parent: assetId('8'), edgeType: 'DATASET' } as const;
+    const proven: AssetEvent = { type: 'MergeProven', weightsPpm: new Map([[assetId('7'), 250_000]]) };
+    const added = [merged, rows].map((one): AssetEvent => ({ type: 'EdgeAdded', edge: one }));
+    const asset = given(registered, ...added, proven);
+    expect(asset.edges).toEqual([{ ...merged, mergeWeightPpm: 250_000 }, rows]);
+    expect(asset.edges.map(isScaled)).toEqual([true, false]);
+    const corrected: AssetEvent = { type: 'EdgeCorrected', edge: { ...merged, rateBps: 3000 } };
+    expect(evolve(asset, corrected).edges.map(isScaled)).toEqual([false, false]);
   });
 
   it('hands all its edges to those who derive from it', () => {

@@ -11,7 +11,7 @@ type Found = (id: AssetId) => RegisteredAsset | undefined;
 export function whyNotCallable(asset: RegisteredAsset, find: Found): string | undefined {
   const { kind, content } = asset;
   if (kind !== 'PROFILE' && !BY_ITSELF.has(kind)) return `is of kind ${kind}: a step calls a MODEL, MERGE or PROFILE`;
-  if (content.status === 'SEALED') return 'is still sealed: nothing can run it before its content is open';
+  if (content.status === 'SEALED') return 'is still sealed: a workflow is made of open assets';
   if (kind !== 'PROFILE') return undefined;
   const [base, second] = basesOf(asset);
   if (base === undefined || second !== undefined) return 'is a profile of no one base';

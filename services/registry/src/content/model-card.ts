@@ -3,13 +3,17 @@ import { z } from 'zod';
 import { parseLicence } from '../licence/licence-expression.js';
 
 export const MODEL_CARD_MAX_BYTES = 64 * 1024;
+export const NAME_MAX = 120;
+export const DESCRIPTION_MAX = 10_000;
+export const TAGS_MAX = 20;
+export const TAG_MAX = 40;
 
 /** What people read about an asset. The named fields are shown; others are kept as they are. */
 const modelCardSchema = z
   .object({
-    name: z.string().trim().min(1).max(120),
-    description: z.string().max(10_000).optional(),
-    tags: z.array(z.string().max(40)).max(20).optional(),
+    name: z.string().trim().min(1).max(NAME_MAX),
+    description: z.string().max(DESCRIPTION_MAX).optional(),
+    tags: z.array(z.string().max(TAG_MAX)).max(TAGS_MAX).optional(),
     /** an SPDX expression; `LicenseRef-<name>` for what SPDX does not list */
     licence: z.string().max(200).optional(),
   })

@@ -1,34 +1,30 @@
-import { encodeManifest, seal, type DataKey, type Manifest, type ManifestEntry } from '@icubed/content';
+import {
+  encodeManifest,
+  MANIFEST_CONTEXT,
+  seal,
+  SEALED_MANIFEST,
+  sealContextOf,
+  sealedNameOf,
+  type DataKey,
+  type Manifest,
+  type ManifestEntry,
+} from '@icubed/content';
 import type { FolderEntry } from '@icubed/ipfs';
 
-export const SEALED_MANIFEST = 'manifest.sealed';
-const MANIFEST_CONTEXT = 'manifest';
-
-/** The sealed folder shows how many files there are and about how large, not their names. */
-export function sealedNameOf(index: number): string {
-  return `${String(index).padStart(5, '0')}.sealed`;
-}
-
-/** Binds a sealed file to its path: sealed files exchanged for each other do not open. */
-export function sealContextOf(entry: ManifestEntry | 'manifest'): string {
-  return entry === MANIFEST_CONTEXT ? MANIFEST_CONTEXT : `file:${entry.path}`;
-}
-
-/** The entries of a sealed folder, sealed while they are read. */
+/** The entries of a version's sealed folder, sealed while they are read. */
 export async function* sealedFolder(
   manifest: Manifest,
+  versionId: string,
   dataKey: DataKey,
   read: (entry: ManifestEntry) => AsyncIterable<Uint8Array>,
   newSalt: () => Uint8Array,
 ): AsyncGenerator<FolderEntry> {
+  const sealed = (content: AsyncIterable<Uint8Array>, entry: ManifestEntry | typeof MANIFEST_CONTEXT) =>
+    seal(content, { dataKey, owner: versionId, context: sealContextOf(entry), salt: newSalt() });
   for (const [index, entry] of manifest.files.entries()) {
-    const content = seal(read(entry), { dataKey, context: sealContextOf(entry), salt: newSalt() });
-    yield { path: sealedNameOf(index), content };
+    yield { path: sealedNameOf(index), content: sealed(read(entry), entry) };
   }
-  yield {
-    path: SEALED_MANIFEST,
-    content: seal(once(encodeManifest(manifest)), { dataKey, context: sealContextOf('manifest'), salt: newSalt() }),
-  };
+  yield { path: SEALED_MANIFEST, content: sealed(once(encodeManifest(manifest)), MANIFEST_CONTEXT) };
 }
 
 export async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileReader, type RandomAccess } from '@icubed/formats';
 
@@ -32,8 +32,29 @@ export class UploadFolder {
     }
   }
 
-  read(uploadId: string, blob: string): AsyncIterable<Uint8Array> {
-    return createReadStream(this.path(uploadId, blob), { highWaterMark: 256 * 1024 });
+  /**
+   * Opens a blob to go on behind its first `length` bytes, and makes it when nothing has arrived. What lies there is cut off: a piece that was
+   * never counted. The caller closes it.
+   */
+  async openBehind(uploadId: string, blob: string, length: number): Promise<FileHandle> {
+    if (length === 0) await mkdir(this.folder(uploadId), { recursive: true, mode: 0o700 });
+    const flags = length === 0 ? constants.O_RDWR | constants.O_CREAT : constants.O_RDWR;
+    const file = await open(this.path(uploadId, blob), flags, 0o600);
+    try {
+      await file.truncate(length);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** @param range of bytes, `end` exclusive */
+  read(uploadId: string, blob: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
+    return createReadStream(this.path(uploadId, blob), {
+      highWaterMark: 256 * 1024,
+      ...(range && { start: range.start, end: range.end - 1 }),
+    });
   }
 
   /** Opens the blob for each read: a model names thousands of shards, and a process has few descriptors. */
@@ -53,8 +74,21 @@ export class UploadFolder {
     };
   }
 
+  /** Reads a blob anywhere, while `work` lasts. */
+  async withReader<T>(uploadId: string, blob: string, work: (reader: RandomAccess) => Promise<T>): Promise<T> {
+    const file = await open(this.path(uploadId, blob));
+    try {
+      return await work(await fileReader(file));
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Whole or half received. */
   async removeBlob(uploadId: string, blob: string): Promise<void> {
-    await rm(this.path(uploadId, blob), { force: true });
+    const path = this.path(uploadId, blob);
+    await rm(path, { force: true });
+    await rm(path + PART, { force: true });
   }
 
   async remove(uploadId: string): Promise<void> {

@@ -5,17 +5,18 @@ import { address } from '@icubed/protocol';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { z } from 'zod';
-import { completeUpload, type CompleteUploadDeps } from './complete-upload/complete-upload.js';
+import { boundSilence } from './bound-silence.js';
+import { completeUpload } from './complete-upload/complete-upload.js';
 import { parseModelCard } from './model-card.js';
-import { receiveFile, type ReceiveFileDeps } from './receive-file/receive-file.js';
+import { receiveFile } from './receive-file/receive-file.js';
+import { showUpload } from './show-upload.js';
+import { UPLOAD_DEPS, type UploadDeps } from './upload.deps.js';
 
-export const UPLOAD_DEPS = Symbol('UPLOAD_DEPS');
-export type UploadDeps = CompleteUploadDeps & ReceiveFileDeps;
-
-/** The longest pause within a body. */
-const SILENCE_MS = 30_000;
-
-const completion = z.object({ creator: z.string(), metadata: z.unknown() });
+const completion = z.object({
+  creator: z.string(),
+  metadata: z.unknown().optional(),
+  readCard: z.boolean().default(false),
+});
 
 /** The first half of `publish`. Every route needs the scope `publish`, and sees the account's own uploads alone. */
 @Controller('content/uploads')
@@ -34,13 +35,7 @@ export class UploadController {
   @Get(':uploadId')
   async show(@CurrentPrincipal() principal: Principal, @Param('uploadId') uploadId: string) {
     const { accountId } = requireScope(principal, 'publish');
-    const upload = await this.deps.uploads.get(uploadId, accountId);
-    const files = await this.deps.uploads.filesOf(uploadId);
-    return {
-      uploadId,
-      status: upload.state.status,
-      files: files.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
-    };
+    return showUpload(uploadId, accountId, this.deps);
   }
 
   @Put(':uploadId/files/*path')
@@ -52,18 +47,14 @@ export class UploadController {
   ) {
     const { accountId } = requireScope(principal, 'publish');
     const length = request.get('content-length');
-    request.setTimeout(SILENCE_MS, () => request.destroy());
-    return receiveFile(
-      {
-        uploadId,
-        accountId,
-        path: Array.isArray(path) ? path.join('/') : path,
-        body: request,
-        contentLength: length === undefined ? undefined : Number(length),
-        contentDigest: request.get('content-digest'),
-      },
-      this.deps,
-    ).finally(() => request.setTimeout(0));
+    const file = {
+      uploadId,
+      accountId,
+      path: Array.isArray(path) ? path.join('/') : path,
+      contentLength: length === undefined ? undefined : Number(length),
+      contentDigest: request.get('content-digest'),
+    };
+    return boundSilence(request, (body) => receiveFile({ ...file, body }, this.deps));
   }
 
   @Post(':uploadId/complete')
@@ -73,10 +64,13 @@ export class UploadController {
     const parsed = completion.safeParse(body);
     if (!parsed.success) throw new ModelverseError('PLATFORM.BAD_REQUEST', z.prettifyError(parsed.error));
     const creator = address(parsed.data.creator);
-    const modelCard = parseModelCard(parsed.data.metadata);
+    const { metadata, readCard } = parsed.data;
+    // a card that is none is refused before the upload is looked for
+    if (!readCard) parseModelCard(metadata);
     // an API key carries its account's wallet too, but a version binds a wallet for good: only its own sign-in may
     const wallet = kind === 'wallet' ? signedIn : undefined;
-    const version = await completeUpload({ uploadId, accountId, signedIn: wallet, creator, modelCard }, this.deps);
+    const request = { uploadId, accountId, signedIn: wallet, creator, metadata, readCard };
+    const version = await completeUpload(request, this.deps);
     const { filesRoot, digest, sealedCid, metadataCid, dataKeyCommitment } = version;
     return { uploadId, creator, filesRoot, digest, sealedCid, metadataCid, dataKeyCommitment };
   }

@@ -7,6 +7,8 @@ export interface UploadLimits {
   readonly uploadBytes: number;
   readonly files: number;
   readonly openPerAccount: number;
+  /** What an account may keep here: files of complete uploads, and what unfinished ones hold or have announced. */
+  readonly accountBytes: number;
 }
 
 export const DEFAULT_LIMITS: UploadLimits = {
@@ -14,6 +16,7 @@ export const DEFAULT_LIMITS: UploadLimits = {
   uploadBytes: 8 * 1024 ** 3,
   files: 2_000,
   openPerAccount: 20,
+  accountBytes: 256 * 1024 ** 3,
 };
 
 /** `Completing` holds until `leaseUntil`: after a crash another request may complete the upload. */
@@ -48,18 +51,42 @@ export function assertFits(
   added: { path: string; size: number },
   limits: UploadLimits,
 ): void {
-  const others = files.filter((file) => file.path !== added.path);
-  const total = others.reduce((sum, file) => sum + file.size, added.size);
-  if (others.length + 1 > limits.files) {
-    throw new ModelverseError('REGISTRY.UPLOAD_TOO_LARGE', `an upload has at most ${limits.files} files`, {
-      files: limits.files,
-    });
-  }
-  if (total > limits.uploadBytes) {
-    throw new ModelverseError('REGISTRY.UPLOAD_TOO_LARGE', `an upload has at most ${limits.uploadBytes} bytes`, {
-      bytes: limits.uploadBytes,
-    });
-  }
+  assertFitsAll(files, [added], limits);
+}
+
+/**
+ * {@link assertFits} for several files at once.
+ *
+ * @throws REGISTRY.UPLOAD_TOO_LARGE
+ */
+export function assertFitsAll(
+  files: readonly UploadedFile[],
+  added: readonly { path: string; size: number }[],
+  limits: UploadLimits,
+): void {
+  const sizes = new Map([...files, ...added].map(({ path, size }) => [path, size]));
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  if (added.some(({ size }) => size > limits.fileBytes)) throw tooLarge('a file', 'bytes', limits.fileBytes);
+  if (sizes.size > limits.files) throw tooLarge('an upload', 'files', limits.files);
+  if (total > limits.uploadBytes) throw tooLarge('an upload', 'bytes', limits.uploadBytes);
+}
+
+function tooLarge(what: string, unit: 'files' | 'bytes', most: number): ModelverseError {
+  return new ModelverseError('REGISTRY.UPLOAD_TOO_LARGE', `${what} has at most ${most} ${unit}`, { [unit]: most });
+}
+
+/**
+ * Whether an account that holds `usedBytes` may add more.
+ *
+ * @throws REGISTRY.QUOTA_EXCEEDED
+ */
+export function assertWithinQuota(usedBytes: number, addedBytes: number, limits: UploadLimits): void {
+  if (addedBytes <= 0 || usedBytes + addedBytes <= limits.accountBytes) return;
+  throw new ModelverseError(
+    'REGISTRY.QUOTA_EXCEEDED',
+    `the account holds ${usedBytes} of ${limits.accountBytes} bytes: ${addedBytes} more do not fit`,
+    { usedBytes, quotaBytes: limits.accountBytes, addedBytes },
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { address } from '@icubed/protocol';
-import { assertCreator, assertFits, assertTakesFiles, DEFAULT_LIMITS } from './upload.js';
+import { assertCreator, assertFits, assertTakesFiles, assertWithinQuota, DEFAULT_LIMITS } from './upload.js';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 const now = new Date('2026-01-01T00:00:00Z');
@@ -22,6 +22,14 @@ describe('an upload', () => {
     assertFits(files, { path: 'a', size: 5 }, limits);
     expect(() => assertFits(files, { path: 'a', size: 7 }, limits)).toThrow(code('REGISTRY.UPLOAD_TOO_LARGE'));
     expect(() => assertFits(files, { path: 'c', size: 0 }, limits)).toThrow(code('REGISTRY.UPLOAD_TOO_LARGE'));
+  });
+
+  it('fits an account to its last byte, and one that is over its quota may still make files smaller', () => {
+    const limits = { ...DEFAULT_LIMITS, accountBytes: 10 };
+    assertWithinQuota(4, 6, limits);
+    assertWithinQuota(20, 0, limits);
+    assertWithinQuota(20, -5, limits);
+    expect(() => assertWithinQuota(4, 7, limits)).toThrow(code('REGISTRY.QUOTA_EXCEEDED'));
   });
 
   it('is completed by the wallet that will be the creator, whatever the case of its address', () => {

@@ -1,9 +1,11 @@
 import type { WrappedDataKey } from '@icubed/content';
 import { fromJsonb, InjectDataSource, toJsonb } from '@icubed/persistence';
 import { address, bytes32, type Address, type Bytes32 } from '@icubed/protocol';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
+import { KeyUseStore } from '../keys/key-use.store.js';
 import type { ContentDescription } from './description/content-description.js';
+import type { FileFormat } from './inspect-content/file-format.js';
 
 /** One sealed content, ready to be registered. Its id is its upload's. */
 export interface ContentVersion {
@@ -19,6 +21,8 @@ export interface ContentVersion {
   readonly wrappedKey: WrappedDataKey;
   readonly kekId: string;
   readonly description: ContentDescription;
+  /** Undefined for versions that were sealed before this was kept. */
+  readonly formats?: readonly FileFormat[];
   readonly createdAt: Date;
 }
 
@@ -35,12 +39,16 @@ interface VersionRow {
   wrapped_key: Buffer;
   kek_id: string;
   description: unknown;
+  formats: unknown;
   created_at: Date;
 }
 
 @Injectable()
 export class VersionStore {
-  constructor(@InjectDataSource() private readonly source: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    @Inject(KeyUseStore) private readonly keyUses: KeyUseStore,
+  ) {}
 
   /** Undefined for another account's version too. */
   async find(id: string, accountId: string): Promise<ContentVersion | undefined> {
@@ -55,8 +63,8 @@ export class VersionStore {
   async insert(manager: EntityManager, version: ContentVersion): Promise<void> {
     await manager.query(
       `INSERT INTO content_version (id, account_id, chain_id, creator, files_root, digest, sealed_cid, metadata_cid,
-         data_key_commitment, wrapped_key, kek_id, description, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+         data_key_commitment, wrapped_key, kek_id, description, formats, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         version.id,
         version.accountId,
@@ -70,9 +78,12 @@ export class VersionStore {
         Buffer.from(version.wrappedKey),
         version.kekId,
         toJsonb(version.description),
+        version.formats === undefined ? null : toJsonb(version.formats),
         version.createdAt,
       ],
     );
+    const { id: versionId, accountId: actor, chainId, kekId } = version;
+    await this.keyUses.record({ purpose: 'SEAL', actor, chainId, versionId, kekId }, manager);
   }
 
   private async one(where: string, parameters: unknown[]): Promise<ContentVersion | undefined> {
@@ -95,6 +106,7 @@ function versionOf(row: VersionRow): ContentVersion {
     wrappedKey: row.wrapped_key as unknown as WrappedDataKey,
     kekId: row.kek_id,
     description: fromJsonb<ContentDescription>(row.description),
+    ...(row.formats !== null && { formats: fromJsonb<readonly FileFormat[]>(row.formats) }),
     createdAt: row.created_at,
   };
 }

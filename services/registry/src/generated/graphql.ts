@@ -71,8 +71,44 @@ export type Query = {
   readonly asset?: Maybe<Asset>;
   /** Newest registration first. */
   readonly assets: AssetConnection;
+  /** How far an upload of the caller's own account is. Needs the scope `publish`; another account's upload is REGISTRY.UPLOAD_UNKNOWN. */
+  readonly upload: Upload;
+  /** Assets of kind DATASET, newest registration first. */
+  readonly datasets: DatasetConnection;
+  /** The dataset with this DID; null where there is no such asset, or one of another kind. */
+  readonly dataset?: Maybe<Dataset>;
+  /**
+   * How often each asset was shown on a day of the chain's clock (today by default), at which places: all of it, for anybody who wants to check that searches and
+   * lists are neutral. Every answer counts, whoever asked. Kept for 92 days.
+   */
+  readonly exposures: ExposureConnection;
+  /** Where counts are missing, the latest 20. */
+  readonly exposureGaps: ReadonlyArray<ExposureGap>;
+  /** The dispute of this number, or null. `minBlock` waits up to 5 s until the mirror has reached that block, else fails with MIRROR.BEHIND. */
+  readonly lineageDispute?: Maybe<LineageDispute>;
+  /** Newest first. `open` has those that wait for somebody, or those that have ended. */
+  readonly lineageDisputes: LineageDisputeConnection;
+  /** What disputes about lineage gave an account and it has not withdrawn, at the chain's head. */
+  readonly lineageDisputeCredit: Scalars['UsdMicros']['output'];
+  /**
+   * Who would get what of one payment: for an asset as it is registered (`did`), or for one that is only planned (`kind`, `parents`), with the rates a
+   * registration would get now. `price` is by default the asset's. The chain rounds in the same way where nothing else is pending.
+   */
+  readonly simulateFees: SimulateFeesResult;
+  /**
+   * Assets by words of their cards and by what they are. Words stand for all of them; `"in quotes"` for a phrase, `or` and `-` as on the web. At most 200
+   * characters. Best first; without words the newest first. A card is found about a second after its registration is seen.
+   */
+  readonly search: SearchConnection;
+  /**
+   * Assets like this one by what the registry knows, the most similar first; `first` up to 50, 10 by default. Each term of the score is shown. Nothing that a creator could
+   * buy or repeat counts.
+   */
+  readonly similarAssets: ReadonlyArray<SimilarAsset>;
   /** Where a transaction stands now. */
   readonly transaction: TrackedTransaction;
+  /** What the caller's account wants, the newest first. Needs the scope `read`; nobody else sees it. */
+  readonly wishlist: WishConnection;
 };
 
 export type QueryAssetArgs = {
@@ -87,8 +123,65 @@ export type QueryAssetsArgs = {
   kind?: InputMaybe<AssetKind>;
 };
 
+export type QueryUploadArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type QueryDatasetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  vertical?: InputMaybe<Vertical>;
+};
+
+export type QueryDatasetArgs = {
+  did: Scalars['Did']['input'];
+};
+
+export type QueryExposuresArgs = {
+  surface: ExposureSurface;
+  day?: InputMaybe<Scalars['DateTime']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type QueryLineageDisputeArgs = {
+  disputeId: Scalars['Uint256']['input'];
+  minBlock?: InputMaybe<Scalars['Uint256']['input']>;
+};
+
+export type QueryLineageDisputesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<LineageDisputeStatus>;
+  open?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type QueryLineageDisputeCreditArgs = {
+  account: Scalars['Address']['input'];
+};
+
+export type QuerySimulateFeesArgs = {
+  input: SimulateFeesInput;
+};
+
+export type QuerySearchArgs = {
+  input?: InputMaybe<SearchInput>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type QuerySimilarAssetsArgs = {
+  did: Scalars['Did']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
 export type QueryTransactionArgs = {
   hash: Scalars['Bytes32']['input'];
+};
+
+export type QueryWishlistArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type AssetKind = 'MODEL' | 'ADAPTER' | 'PROFILE' | 'MERGE' | 'DATASET' | 'WORKFLOW';
@@ -133,13 +226,85 @@ export type Asset = {
   readonly finality: Finality;
   /** The block of the last event folded into this state. */
   readonly asOfBlock: Scalars['Uint256']['output'];
+  /** Shows that the file at `path` is part of this content, without the other files. Only once it is open: REGISTRY.NOT_RELEASED, CONTENT.NOT_FOUND. */
+  readonly fileProof: FileProof;
+  /** What the files were recognised as, by format; each file: GET /content/{did}/formats. Null while the content is sealed, and where this registry has not looked into it. */
+  readonly formats?: Maybe<ReadonlyArray<FormatSummary>>;
+  /** Newest first, those that were revoked or are over too; at most 20. */
+  readonly credentials: ReadonlyArray<Credential>;
   readonly didDocument: DidDocument;
+  /** How many looked at it and want it, and how often it was shown. Never an order of any list. */
+  readonly engagement: Engagement;
+  /**
+   * Older assets that its weights are so like that they may be made from them, and that its lineage does not explain. A flag with its evidence, for anybody who
+   * considers a lineage dispute; no verdict. Empty as well where the weights are in no form that is compared.
+   */
+  readonly suspectedParents: ReadonlyArray<SuspectedParent>;
+  /** What its data key was used for, newest first: for the wallet of its steward, else REGISTRY.STEWARD_ONLY. Nothing is ever removed. */
+  readonly keyUses?: Maybe<KeyUseConnection>;
+  /** What disputes found that its creator owes its parents for the time without an edge, by parent. */
+  readonly lineageArrears: LineageArrearsConnection;
+  /** Claims that this asset hides a parent or names a false edge to one, the newest first. */
+  readonly lineageDisputes: LineageDisputeConnection;
+  /** What it was made from, and what that was made from: the nearest first. `maxDepth` is at most 64. */
+  readonly ancestors: RelativeConnection;
+  /** What was made from it, and from that. */
+  readonly descendants: RelativeConnection;
+  /** The ways on which its usage revenue rises to its ancestors' holders: each before those that lead on from it. */
+  readonly royaltyPaths: RoyaltyPathConnection;
   /** What this asset was made from, in the order of its registration; at most 32. */
   readonly parents: ReadonlyArray<LineageEdge>;
   /** What was made from this asset. */
   readonly children: AssetConnection;
   /** How the opening of its content stands, once an offering of it is filled or its creator has asked for it. */
   readonly release?: Maybe<Release>;
+  /** How safely its content is kept here; null when it was sealed elsewhere. */
+  readonly replication?: Maybe<ContentReplication>;
+  /** Whether it is on the caller's wishlist; null for the anonymous. */
+  readonly wished?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** A model, adapter, prompt profile, merge, dataset or workflow: one ERC-721 token, one DID. */
+export type AssetFileProofArgs = {
+  path: Scalars['String']['input'];
+};
+
+/** A model, adapter, prompt profile, merge, dataset or workflow: one ERC-721 token, one DID. */
+export type AssetKeyUsesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A model, adapter, prompt profile, merge, dataset or workflow: one ERC-721 token, one DID. */
+export type AssetLineageArrearsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A model, adapter, prompt profile, merge, dataset or workflow: one ERC-721 token, one DID. */
+export type AssetLineageDisputesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A model, adapter, prompt profile, merge, dataset or workflow: one ERC-721 token, one DID. */
+export type AssetAncestorsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A model, adapter, prompt profile, merge, dataset or workflow: one ERC-721 token, one DID. */
+export type AssetDescendantsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  maxDepth?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A model, adapter, prompt profile, merge, dataset or workflow: one ERC-721 token, one DID. */
+export type AssetRoyaltyPathsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A model, adapter, prompt profile, merge, dataset or workflow: one ERC-721 token, one DID. */
@@ -178,24 +343,178 @@ export type AssetEdge = {
 
 export type Mutation = {
   /**
+   * As `prepareRegistration`, for a merge whose weights a node proves with the receipt of its merge job: of each MERGE parent the own part of the
+   * rate is scaled by its weight, what the parent owes its own parents stays. Needs the scope `publish`.
+   */
+  readonly prepareMergeRegistration: PrepareMergeRegistrationResult;
+  /**
    * The unsigned transaction that registers a completed upload. The parents' current terms are written into it: the chain refuses it if
    * they changed meanwhile. Needs the scope `publish`; the creator is the wallet that completed the upload.
    */
   readonly prepareRegistration: PrepareRegistrationResult;
+  /**
+   * Imports a folder or file by its CID into an upload of the caller's own account, from this registry or the gateways that it knows. Answers at once; `Upload.imports`
+   * says how far it is. Needs the scope `publish`.
+   */
+  readonly importContent: ImportContentResult;
+  /**
+   * A credential that the platform's verifier signs for whoever may show it: an asset's creator or steward. Asked for again, it gives the one that
+   * holds. Needs the scope `publish`.
+   */
+  readonly issueCredential: IssueCredentialResult;
+  /** Revokes a credential for good. Only its asset's creator or steward, signed in with that wallet. */
+  readonly revokeCredential: RevokeCredentialResult;
+  /**
+   * The unsigned transactions by which the signed-in wallet stands by a challenged asset, under a bond equal to the challenger's: an approval
+   * first where the allowance is short. Needs the scope `trade`.
+   */
+  readonly prepareLineageAnswer: PrepareLineageAnswerResult;
+  /**
+   * The unsigned transaction that puts the arbiter's verdict before the governor, within two days of it. Only who lost by it: the challenger; or
+   * who answered, the asset's creator or its steward. Needs the scope `trade`.
+   */
+  readonly prepareLineageAppeal: PrepareLineageAppealResult;
+  /**
+   * The unsigned transactions that claim that an asset hides an older parent, that its edge to one has a false type, or that the receipt of a
+   * merge job that lowered the edge's rate is false (`edgeType` then is the edge's own): an approval of the bond first where the allowance
+   * is short. Needs the scope `trade`.
+   */
+  readonly prepareLineageChallenge: PrepareLineageChallengeResult;
+  /**
+   * The unsigned transaction that takes of an asset's arrears what can be taken by now, for the parent's holders and its own parents. Any wallet
+   * may send it. Needs the scope `trade`.
+   */
+  readonly prepareArrearsCollection: PrepareArrearsCollectionResult;
+  /**
+   * The unsigned transaction that draws the consequence of silence, once what the dispute waits for is too late. Any wallet may send it. Needs
+   * the scope `trade`.
+   */
+  readonly prepareLineageConclusion: PrepareLineageConclusionResult;
+  /** The unsigned transaction that pays the signed-in wallet the bonds that disputes about lineage gave it. Needs the scope `trade`. */
+  readonly prepareLineageWithdrawal: PrepareLineageWithdrawalResult;
   /**
    * The unsigned transaction that opens the content of an asset that is not for sale. It opens the seal, holds every byte against the registered
    * digest and publishes the plain folder before it answers: who asks for it makes the content public. Only the creator's own wallet, with the
    * scope `publish`, while no offering of the asset was ever opened. Asked again, it goes on where it was.
    */
   readonly prepareOpenRelease: PrepareOpenReleaseResult;
+  /** Puts an asset on the wishlist of the caller's account; twice is once. Needs the scope `trade`, for it counts as demand. At most 1,000 assets. */
+  readonly addToWishlist: AddToWishlistResult;
+  /** Takes it off again. False where it was not there. Needs the scope `trade`. */
+  readonly removeFromWishlist: Scalars['Boolean']['output'];
+};
+
+export type MutationPrepareMergeRegistrationArgs = {
+  input: PrepareMergeRegistrationInput;
 };
 
 export type MutationPrepareRegistrationArgs = {
   input: PrepareRegistrationInput;
 };
 
+export type MutationImportContentArgs = {
+  uploadId: Scalars['ID']['input'];
+  cid: Scalars['String']['input'];
+  path?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type MutationIssueCredentialArgs = {
+  did: Scalars['Did']['input'];
+  type: CredentialType;
+};
+
+export type MutationRevokeCredentialArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type MutationPrepareLineageAnswerArgs = {
+  disputeId: Scalars['Uint256']['input'];
+  evidenceCid: Scalars['String']['input'];
+};
+
+export type MutationPrepareLineageAppealArgs = {
+  disputeId: Scalars['Uint256']['input'];
+  statementCid: Scalars['String']['input'];
+};
+
+export type MutationPrepareLineageChallengeArgs = {
+  input: LineageChallengeInput;
+};
+
+export type MutationPrepareArrearsCollectionArgs = {
+  did: Scalars['Did']['input'];
+  parent: Scalars['Did']['input'];
+};
+
+export type MutationPrepareLineageConclusionArgs = {
+  disputeId: Scalars['Uint256']['input'];
+};
+
 export type MutationPrepareOpenReleaseArgs = {
   did: Scalars['Did']['input'];
+};
+
+export type MutationAddToWishlistArgs = {
+  did: Scalars['Did']['input'];
+};
+
+export type MutationRemoveFromWishlistArgs = {
+  did: Scalars['Did']['input'];
+};
+
+export type PrepareMergeRegistrationInput = {
+  readonly registration: PrepareRegistrationInput;
+  readonly receipt: MergeReceiptInput;
+};
+
+/** What a bonded node, not the creator's own, signs for one child: EIP-712 `MergeReceipt` in the domain of AssetRegistry. */
+export type MergeReceiptInput = {
+  readonly node: Scalars['Address']['input'];
+  /** SHA-256 of the job's description. */
+  readonly jobDigest: Scalars['Bytes32']['input'];
+  /** Whole seconds. */
+  readonly validUntil: Scalars['DateTime']['input'];
+  /** For each MERGE parent, in the order of `parents`, its part in parts per million: 1 at least, 1000000 together. */
+  readonly weightsPpm: ReadonlyArray<Scalars['Int']['input']>;
+  readonly signature: Scalars['Bytes']['input'];
+};
+
+export type PrepareMergeRegistrationResult =
+  | PreparedRegistration
+  | UploadUnknown
+  | AlreadyRegistered
+  | ContentKindMismatch
+  | ParentUnknown
+  | BaseNotParent
+  | ComponentsDiffer
+  | ComponentDigestMismatch
+  | ComponentNotCallable
+  | DerivativesForbidden
+  | LicenceConflict
+  | EdgeTypeInvalid
+  | RatesTooHigh
+  | RegistrationInvalid
+  | MergeWeightsInvalid
+  | MergeReceiptInvalid
+  | NodeNotBonded;
+
+export type MergeWeightsInvalid = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type MergeReceiptInvalid = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type NodeNotBonded = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly node: Scalars['Address']['output'];
 };
 
 export type PrepareRegistrationInput = {
@@ -351,6 +670,236 @@ export type RegistrationInvalid = Error & {
   readonly retryable: Scalars['Boolean']['output'];
 };
 
+/** To be held against the chain's `creator` and `digest`: RFC 6962 leaf and node prefixes over SHA-256. */
+export type FileProof = {
+  readonly format: Scalars['String']['output'];
+  readonly path: Scalars['String']['output'];
+  readonly bytes: Scalars['Uint256']['output'];
+  /** Lower-case hex. */
+  readonly sha256: Scalars['String']['output'];
+  readonly mediaType: Scalars['String']['output'];
+  readonly filesRoot: Scalars['Bytes32']['output'];
+  /** From the file's leaf to the root. */
+  readonly steps: ReadonlyArray<FileProofStep>;
+};
+
+export type FileProofStep = {
+  readonly side: FileProofSide;
+  readonly hash: Scalars['Bytes32']['output'];
+};
+
+/** On which side of the way up the sibling stands. */
+export type FileProofSide = 'LEFT' | 'RIGHT';
+
+export type UploadedFile = {
+  /** What it was recognised as when the upload was completed; null before. */
+  readonly format?: Maybe<FileFormat>;
+  readonly path: Scalars['String']['output'];
+  readonly bytes: Scalars['Uint256']['output'];
+  /** Lower-case hex. */
+  readonly sha256: Scalars['String']['output'];
+};
+
+/** By the content of a file, never by its name. */
+export type ContentFormat =
+  | 'SAFETENSORS'
+  /** Which tensor is in which shard. */
+  | 'SAFETENSORS_INDEX'
+  | 'GGUF'
+  | 'ONNX'
+  | 'TFJS'
+  | 'ZIP'
+  | 'TAR'
+  | 'CAR'
+  | 'JSON'
+  /** None of these: a text, an image, a shard of plain weights. */
+  | 'OTHER';
+
+export type FormatSummary = {
+  readonly format: ContentFormat;
+  readonly files: Scalars['Int']['output'];
+  readonly tensors: Scalars['Int']['output'];
+  /** Elements of all tensors. */
+  readonly parameters: Scalars['Uint256']['output'];
+  /** As the format spells them. */
+  readonly dtypes: ReadonlyArray<Scalars['String']['output']>;
+};
+
+export type FileFormat = {
+  readonly format: ContentFormat;
+  /** Null for what is no model, as are the others. */
+  readonly tensors?: Maybe<Scalars['Int']['output']>;
+  readonly parameters?: Maybe<Scalars['Uint256']['output']>;
+  readonly dtypes?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** How many other files hold some of the weights: shards, external data. */
+  readonly parts?: Maybe<Scalars['Int']['output']>;
+  /** The models that name this file as a part of theirs; at most ten. */
+  readonly partOf: ReadonlyArray<Scalars['String']['output']>;
+};
+
+export type ImportContentResult = ContentImport | UploadUnknown | UploadClosed | ImportRunning | CidInvalid;
+
+/** A content folder on its way: files are sent over `/content/uploads`. */
+export type Upload = {
+  /** By CID, the newest first. */
+  readonly imports: ReadonlyArray<ContentImport>;
+  readonly id: Scalars['ID']['output'];
+  readonly status: UploadStatus;
+  /** When it is dropped unless more of it arrives; null once it is complete. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly files: ReadonlyArray<UploadedFile>;
+  /** Files that arrive in pieces and are not whole. */
+  readonly arriving: ReadonlyArray<ArrivingFile>;
+  /** What the account holds of its quota, files that are still arriving included. */
+  readonly accountBytes: Scalars['Uint256']['output'];
+  readonly quotaBytes: Scalars['Uint256']['output'];
+  /**
+   * Registered assets that the weights are so like that they may be made from them, the most alike first: to be named as parents before it is registered. Empty until
+   * the upload is complete. A flag with its evidence; it refuses nothing.
+   */
+  readonly suspectedParents: ReadonlyArray<SuspectedParent>;
+};
+
+export type ContentImport = {
+  readonly cid: Scalars['String']['output'];
+  readonly path: Scalars['String']['output'];
+  readonly status: ImportStatus;
+  /** Bytes of the archive that have come. */
+  readonly received: Scalars['Uint256']['output'];
+  /** How many files joined the upload. */
+  readonly files?: Maybe<Scalars['Int']['output']>;
+  /** Why it failed. */
+  readonly fault?: Maybe<Scalars['String']['output']>;
+  readonly detail?: Maybe<Scalars['String']['output']>;
+  readonly startedAt: Scalars['DateTime']['output'];
+};
+
+export type ImportStatus =
+  | 'RUNNING'
+  | 'DONE'
+  /** It is asked for again by the same mutation. */
+  | 'FAILED';
+
+export type UploadClosed = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+/** An account imports one CID at a time. */
+export type ImportRunning = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type CidInvalid = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type UploadStatus =
+  | 'OPEN'
+  /** It is being sealed. */
+  | 'COMPLETING'
+  | 'COMPLETE';
+
+export type ArrivingFile = {
+  readonly path: Scalars['String']['output'];
+  readonly bytes: Scalars['Uint256']['output'];
+  /** On disk for certain: from here the next piece goes on. */
+  readonly received: Scalars['Uint256']['output'];
+  /** Where it takes its pieces (tus 1.0.0). */
+  readonly location: Scalars['String']['output'];
+};
+
+export type CredentialType =
+  /** Who registered the asset, with which content. */
+  | 'ASSET_CREATOR'
+  /** The open content is what was registered: the registry has checked every byte. */
+  | 'RELEASE_VERIFIED'
+  /** The asset's offering was filled and released, with a reveal that the verifier signed. */
+  | 'OFFERING_RELEASED'
+  /** A badge, given by itself: the released offering had at least 20 backers, none above 20 % of what was sold. */
+  | 'OFFERING_BACKED';
+
+export type RevocationReason =
+  /** Its holder asked for it. */
+  | 'HOLDER'
+  /** A dispute of the reveal was upheld, and the offering is void: what was attested of the release does not hold. */
+  | 'OFFERING_VOIDED';
+
+/** A W3C Verifiable Credential 2.0 with an EIP-712 proof. */
+export type Credential = {
+  readonly id: Scalars['ID']['output'];
+  readonly type: CredentialType;
+  /** Whom or what it is about: a DID. */
+  readonly subject: Scalars['String']['output'];
+  /** Where anybody can fetch it. */
+  readonly url: Scalars['String']['output'];
+  readonly issuedAt: Scalars['DateTime']['output'];
+  readonly validUntil: Scalars['DateTime']['output'];
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly revokedBecause?: Maybe<RevocationReason>;
+  /** The signed credential, as JSON text. */
+  readonly document: Scalars['String']['output'];
+};
+
+export type IssueCredentialResult = Credential | RegistrationNotFinal | CredentialForbidden | CredentialNotDue;
+
+export type RevokeCredentialResult = Credential | CredentialUnknown | RegistrationNotFinal | CredentialForbidden;
+
+export type CredentialUnknown = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type CredentialForbidden = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+/** What it would attest has not happened, or is not final yet. */
+export type CredentialNotDue = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+/** An asset that others are trained on: who names it by a DATASET edge pays its holders a part of every call. */
+export type Dataset = {
+  readonly did: Scalars['Did']['output'];
+  readonly asset: Asset;
+  /** What its card says; null until the card is read, or where none is held here. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** An SPDX expression. */
+  readonly licence?: Maybe<Scalars['String']['output']>;
+  readonly tags: ReadonlyArray<Scalars['String']['output']>;
+  /** What was trained on it, by DATASET edges of their own, by id. */
+  readonly trained: AssetConnection;
+  readonly trainedCount: Scalars['Int']['output'];
+};
+
+/** An asset that others are trained on: who names it by a DATASET edge pays its holders a part of every call. */
+export type DatasetTrainedArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type DatasetConnection = {
+  readonly nodes: ReadonlyArray<Dataset>;
+  readonly edges: ReadonlyArray<DatasetEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type DatasetEdge = {
+  readonly node: Dataset;
+  readonly cursor: Scalars['String']['output'];
+};
+
 /** The DID document (DID Core 1.0), as `GET /1.0/identifiers/{did}` resolves it. */
 export type DidDocument = {
   readonly id: Scalars['Did']['output'];
@@ -374,6 +923,412 @@ export type DidService = {
   readonly serviceEndpoint: Scalars['String']['output'];
 };
 
+export type Engagement = {
+  /**
+   * One for each identity and day: a signed-in account, else address and browser, which are kept as hashes under a key that is destroyed with the day. Not
+   * counted: programs that name themselves, API keys, the creator and the steward.
+   */
+  readonly views: Scalars['Uint256']['output'];
+  /** Accounts that have it on their wishlist, its creator's and steward's not counted. */
+  readonly wishlists: Scalars['Uint256']['output'];
+  /** How often answers to searches and lists held it, whoever asked. */
+  readonly impressions: Scalars['Uint256']['output'];
+};
+
+export type ExposureSurface =
+  | 'SEARCH'
+  /** `assets` and `datasets`, newest first. */
+  | 'LIST'
+  /** `similarAssets`. */
+  | 'SIMILAR';
+
+/** A place in an answer: a first page is counted from its top. */
+export type ExposurePlace = 'FIRST' | 'TO_3' | 'TO_10' | 'TO_20' | 'TO_50' | 'TO_100' | 'LATER_PAGE';
+
+export type Exposure = {
+  readonly did: Scalars['Did']['output'];
+  readonly place: ExposurePlace;
+  readonly shown: Scalars['Uint256']['output'];
+};
+
+export type ExposureConnection = {
+  readonly nodes: ReadonlyArray<Exposure>;
+  readonly edges: ReadonlyArray<ExposureEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type ExposureEdge = {
+  readonly node: Exposure;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type ExposureGap = {
+  /** The last that was heard of the process that counted. */
+  readonly seenAt: Scalars['DateTime']['output'];
+  /** It was killed: what it had shown in its last second or so is not counted. */
+  readonly cut: Scalars['Boolean']['output'];
+  /** Rows it could not hold, because more different assets were shown than it has room for. */
+  readonly dropped: Scalars['Uint256']['output'];
+};
+
+export type SuspectedParent = {
+  readonly did: Scalars['Did']['output'];
+  readonly asset?: Maybe<Asset>;
+  /** Tensors that are alike, each counted once. */
+  readonly tensors: Scalars['Int']['output'];
+  /** Of them, those alike value by value; the others have the same values' shape in another order, as permuted neurons do. */
+  readonly inOrder: Scalars['Int']['output'];
+  /** How much of the weights that were compared lies in these tensors, from 0 to 1. */
+  readonly share: Scalars['Float']['output'];
+  /** How much of the other asset's does. */
+  readonly shareOfParent: Scalars['Float']['output'];
+  /** Of the tensors alike in order: the mean angle between them over π, from 0 for copies; strangers are at 0.5. */
+  readonly distance?: Maybe<Scalars['Float']['output']>;
+};
+
+export type KeyPurpose =
+  /** The version was sealed: its data key was made and wrapped. */
+  | 'SEAL'
+  /** The data key was wrapped again, under another key encryption key. */
+  | 'ROTATE'
+  /** The data key was opened for a release of the content. */
+  | 'REVEAL'
+  /** The data key was handed to a node for a paid call, or refused to it. */
+  | 'CALL';
+
+export type KeyUse = {
+  readonly usedAt: Scalars['DateTime']['output'];
+  readonly purpose: KeyPurpose;
+  /** An account, a service or a command. */
+  readonly actor: Scalars['String']['output'];
+  /** Names the key encryption key; tells nothing of it. */
+  readonly kekId?: Maybe<Scalars['String']['output']>;
+  readonly formerKekId?: Maybe<Scalars['String']['output']>;
+  readonly callId?: Maybe<Scalars['String']['output']>;
+  readonly step?: Maybe<Scalars['Int']['output']>;
+  readonly node?: Maybe<Scalars['Address']['output']>;
+  /** The code of what refused it; null when the key was used. */
+  readonly refusal?: Maybe<Scalars['String']['output']>;
+};
+
+export type KeyUseConnection = {
+  readonly nodes: ReadonlyArray<KeyUse>;
+  readonly edges: ReadonlyArray<KeyUseEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type KeyUseEdge = {
+  readonly node: KeyUse;
+  readonly cursor: Scalars['String']['output'];
+};
+
+/** Paid from proceeds that have not vested and from the creator's dividends, as far as there are any, again and again until nothing is open. */
+export type LineageArrears = {
+  /** Null while the mirror has not seen it. */
+  readonly parent?: Maybe<Asset>;
+  readonly parentDid: Scalars['Did']['output'];
+  readonly owed: Scalars['UsdMicros']['output'];
+  readonly fromProceeds: Scalars['UsdMicros']['output'];
+  readonly fromDividends: Scalars['UsdMicros']['output'];
+  /** What is still to be paid. */
+  readonly open: Scalars['UsdMicros']['output'];
+  readonly finality: Finality;
+  /** The block of the last event folded into this state. */
+  readonly asOfBlock: Scalars['Uint256']['output'];
+};
+
+export type LineageArrearsConnection = {
+  readonly nodes: ReadonlyArray<LineageArrears>;
+  readonly edges: ReadonlyArray<LineageArrearsEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type LineageArrearsEdge = {
+  readonly node: LineageArrears;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type LineageDisputeStatus =
+  /** Waits seven days for an answer under an equal bond. Silence upholds it. */
+  | 'CHALLENGED'
+  /** Waits for the arbiter, until 21 days after the challenge. Silence ends it without a winner. */
+  | 'ANSWERED'
+  /** Waits two days for an appeal. Silence lets the verdict stand. */
+  | 'DECIDED'
+  /** Waits for the governor. Silence lets the verdict stand. */
+  | 'APPEALED'
+  | 'UPHELD'
+  | 'DISMISSED'
+  | 'LAPSED';
+
+/** The claim, under a bond, that an asset was made from an older one and does not say so, or not in which way. */
+export type LineageDispute = {
+  readonly id: Scalars['ID']['output'];
+  readonly disputeId: Scalars['Uint256']['output'];
+  /** Of the asset that is said to hide its parent; null while the mirror has not seen it. */
+  readonly asset?: Maybe<Asset>;
+  readonly did: Scalars['Did']['output'];
+  readonly parent?: Maybe<Asset>;
+  readonly parentDid: Scalars['Did']['output'];
+  readonly edgeType: EdgeType;
+  /** The asset has an edge to the parent, said to be of a false type. */
+  readonly correction: Scalars['Boolean']['output'];
+  readonly status: LineageDisputeStatus;
+  /** When silence decides; null once it has ended. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The arbiter's verdict while it can still be overruled. */
+  readonly upheld?: Maybe<Scalars['Boolean']['output']>;
+  /** Of each side. */
+  readonly bond: Scalars['UsdMicros']['output'];
+  readonly challenger: Scalars['Address']['output'];
+  readonly evidenceCid: Scalars['String']['output'];
+  readonly challengedAt: Scalars['DateTime']['output'];
+  readonly answerer?: Maybe<Scalars['Address']['output']>;
+  readonly answerCid?: Maybe<Scalars['String']['output']>;
+  readonly verdictCid?: Maybe<Scalars['String']['output']>;
+  readonly appellant?: Maybe<Scalars['Address']['output']>;
+  readonly appealCid?: Maybe<Scalars['String']['output']>;
+  /** What payments to the asset set aside while it is open, out of the holders' part and after the fee. */
+  readonly disputedBps: Scalars['Int']['output'];
+  /** Of what payments had set aside: to the parent's holders and its own parents; null while it is open or where nothing was. */
+  readonly escrowToParent?: Maybe<Scalars['UsdMicros']['output']>;
+  /** Of what payments had set aside: back to the asset's holders. */
+  readonly escrowToHolders?: Maybe<Scalars['UsdMicros']['output']>;
+  /** Upheld: what the edge pays from now on. */
+  readonly rateBps?: Maybe<Scalars['Int']['output']>;
+  /** Upheld: what the creator owed the parent's side at the verdict, for what was not set aside. */
+  readonly arrears?: Maybe<Scalars['UsdMicros']['output']>;
+  readonly finality: Finality;
+  /** The block of the last event folded into this state. */
+  readonly asOfBlock: Scalars['Uint256']['output'];
+};
+
+export type LineageDisputeConnection = {
+  readonly nodes: ReadonlyArray<LineageDispute>;
+  readonly edges: ReadonlyArray<LineageDisputeEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type LineageDisputeEdge = {
+  readonly node: LineageDispute;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type PrepareLineageAnswerResult = PreparedTransaction | DisputeUnknown | DisputeNotAnswerable | BondUnaffordable;
+
+export type DisputeUnknown = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type DisputeNotAnswerable = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type PrepareLineageAppealResult = PreparedTransaction | DisputeUnknown | DisputeNotAppealable | AppealNotYours;
+
+export type DisputeNotAppealable = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type AppealNotYours = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type LineageChallengeInput = {
+  readonly did: Scalars['Did']['input'];
+  readonly parent: Scalars['Did']['input'];
+  readonly edgeType: EdgeType;
+  /** Where the evidence can be read; at most 128 bytes. */
+  readonly evidenceCid: Scalars['String']['input'];
+  /** The bond grows with the asset's revenue. By default a tenth more than it is now. */
+  readonly mostBond?: InputMaybe<Scalars['UsdMicros']['input']>;
+};
+
+export type PrepareLineageChallengeResult =
+  | PreparedTransaction
+  | AssetUnknown
+  | ParentUnknown
+  | ParentNotOlder
+  | EdgeTypeInvalid
+  | EdgeStands
+  | AlreadyDisputed
+  | TooManyDisputes
+  | BondTooLow
+  | BondUnaffordable;
+
+export type AssetUnknown = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type ParentNotOlder = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly parent: Scalars['AssetId']['output'];
+};
+
+export type EdgeStands = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly parent: Scalars['AssetId']['output'];
+};
+
+export type AlreadyDisputed = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly disputeId: Scalars['Uint256']['output'];
+};
+
+export type TooManyDisputes = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+/** `bond` is what it takes by now. */
+export type BondTooLow = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly bond: Scalars['UsdMicros']['output'];
+};
+
+export type BondUnaffordable = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly bond: Scalars['UsdMicros']['output'];
+  readonly balance: Scalars['UsdMicros']['output'];
+};
+
+export type PrepareArrearsCollectionResult = PreparedTransaction | NothingOwed;
+
+export type NothingOwed = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type PrepareLineageConclusionResult = PreparedTransaction | DisputeUnknown | DisputeEnded | DisputeStillWaits;
+
+export type DisputeEnded = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type DisputeStillWaits = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly until: Scalars['DateTime']['output'];
+};
+
+export type PrepareLineageWithdrawalResult = PreparedTransaction | NothingToWithdraw;
+
+export type NothingToWithdraw = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type SimulateFeesInput = {
+  /** An asset that exists; without `kind` and `parents`. */
+  readonly did?: InputMaybe<Scalars['Did']['input']>;
+  readonly kind?: InputMaybe<AssetKind>;
+  readonly parents?: InputMaybe<ReadonlyArray<ParentInput>>;
+  /** As a merge-job receipt would prove them: a weight for each MERGE parent, in order, in parts per million; 1000000 together. */
+  readonly mergeWeightsPpm?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  readonly price?: InputMaybe<Scalars['UsdMicros']['input']>;
+};
+
+export type SimulateFeesResult =
+  | FeeSimulation
+  | ParentUnknown
+  | EdgeTypeInvalid
+  | DerivativesForbidden
+  | MergeWeightsInvalid
+  | RatesTooHigh
+  | RegistrationInvalid
+  | LineageTooLarge;
+
+/** `price` is `fee` and all `shares` and `remainder` together. */
+export type FeeSimulation = {
+  readonly price: Scalars['UsdMicros']['output'];
+  /** For the community pool, at the rate that the chain has now. */
+  readonly fee: Scalars['UsdMicros']['output'];
+  readonly protocolBps: Scalars['Int']['output'];
+  /** From the asset itself upwards; those who get nothing are left out. */
+  readonly shares: ReadonlyArray<FeeShare>;
+  /** What divisions leave pending; it goes on with later payments. */
+  readonly remainder: Scalars['UsdMicros']['output'];
+};
+
+export type FeeShare = {
+  /** Null for the planned asset itself. */
+  readonly did?: Maybe<Scalars['Did']['output']>;
+  readonly asset?: Maybe<Asset>;
+  /** To the holders of this asset's shares. */
+  readonly holders: Scalars['UsdMicros']['output'];
+};
+
+/** The lineage is too large to be walked in one answer. */
+export type LineageTooLarge = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};
+
+export type RelativeConnection = {
+  readonly nodes: ReadonlyArray<Relative>;
+  readonly edges: ReadonlyArray<RelativeEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type RelativeEdge = {
+  readonly node: Relative;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type Relative = {
+  readonly did: Scalars['Did']['output'];
+  /** Null while the mirror has not seen it. */
+  readonly asset?: Maybe<Asset>;
+  /** Edges on the shortest way; 1 is a parent or a child. */
+  readonly depth: Scalars['Int']['output'];
+};
+
+export type RoyaltyPathConnection = {
+  readonly nodes: ReadonlyArray<RoyaltyPath>;
+  readonly edges: ReadonlyArray<RoyaltyPathEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type RoyaltyPathEdge = {
+  readonly node: RoyaltyPath;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type RoyaltyPath = {
+  /** From a parent to the ancestor that is paid. */
+  readonly through: ReadonlyArray<Scalars['Did']['output']>;
+  /** Parts in a billion of the asset's usage revenue net of fee, rounded down. */
+  readonly sharePpb: Scalars['Int']['output'];
+};
+
 export type EdgeType = 'PROMPT' | 'LORA' | 'FINE_TUNE' | 'DISTIL' | 'MERGE' | 'COMPONENT' | 'DATASET';
 
 export type LineageEdge = {
@@ -385,6 +1340,11 @@ export type LineageEdge = {
   readonly rateBps: Scalars['Int']['output'];
   /** The part of it that stays with the parent's holders; the rest goes to the parent's own parents. */
   readonly ownBps: Scalars['Int']['output'];
+  /**
+   * The parent's part in a merge, in parts per million, where a bonded node's receipt proves it; `ownBps` is scaled by it. Null where nothing
+   * is proven, or a dispute found the receipt false.
+   */
+  readonly mergeWeightPpm?: Maybe<Scalars['Int']['output']>;
 };
 
 export type PrepareOpenReleaseResult =
@@ -464,6 +1424,99 @@ export type ReleaseStatus =
   /** Stopped; somebody has to look at it. */
   | 'PARKED';
 
+/** Of everything that the asset needs: the sealed folder, its card and, once it was published, the plain folder. */
+export type ContentReplication = {
+  /** How many whole copies there should be. */
+  readonly target: Scalars['Int']['output'];
+  /** How many there are of the content with the fewest. */
+  readonly copies: Scalars['Int']['output'];
+  /** Whether `copies` has reached `target`. */
+  readonly safe: Scalars['Boolean']['output'];
+  readonly content: ReadonlyArray<ReplicatedContent>;
+};
+
+export type ReplicatedContent = {
+  readonly cid: Scalars['String']['output'];
+  readonly kind: ReplicatedContentKind;
+  readonly copies: Scalars['Int']['output'];
+  /** When the copy that was looked at longest ago was looked at. */
+  readonly checkedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type ReplicatedContentKind = 'SEALED' | 'CARD' | 'PLAIN';
+
+/** What is left out is not asked of an asset. Prices hold at the mirrored head's time, both ends included. */
+export type SearchInput = {
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+  readonly vertical?: InputMaybe<Vertical>;
+  readonly kind?: InputMaybe<AssetKind>;
+  readonly state?: InputMaybe<AssetState>;
+  /** As the card names it. */
+  readonly task?: InputMaybe<Scalars['String']['input']>;
+  /** The card's SPDX expression. */
+  readonly licence?: InputMaybe<Scalars['String']['input']>;
+  /** All of them. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  readonly priceMin?: InputMaybe<Scalars['UsdMicros']['input']>;
+  readonly priceMax?: InputMaybe<Scalars['UsdMicros']['input']>;
+};
+
+export type SearchConnection = {
+  readonly nodes: ReadonlyArray<Asset>;
+  readonly edges: ReadonlyArray<AssetEdge>;
+  readonly pageInfo: PageInfo;
+  /** Of all matches, whatever the page. */
+  readonly total: Scalars['Int']['output'];
+  readonly facets: SearchFacets;
+};
+
+/** How many matches have each value: the 20 most frequent. */
+export type SearchFacets = {
+  readonly vertical: ReadonlyArray<Facet>;
+  readonly kind: ReadonlyArray<Facet>;
+  readonly state: ReadonlyArray<Facet>;
+  readonly task: ReadonlyArray<Facet>;
+  readonly licence: ReadonlyArray<Facet>;
+  /** `FREE`, `UP_TO_1000`, `UP_TO_10000`, `UP_TO_100000`, `UP_TO_1000000` micro-dollars, `MORE`. */
+  readonly price: ReadonlyArray<Facet>;
+};
+
+export type Facet = {
+  readonly value: Scalars['String']['output'];
+  readonly count: Scalars['Int']['output'];
+};
+
+export type SimilarAsset = {
+  readonly asset: Asset;
+  /** Of a million: the sum of its terms' points. */
+  readonly score: Scalars['Int']['output'];
+  readonly terms: ReadonlyArray<SimilarityTerm>;
+};
+
+export type SimilarityTermName =
+  /** The words of name, tags and task that the other card holds, against those of its own. */
+  | 'TEXT'
+  | 'TASK'
+  | 'VERTICAL'
+  /** Tags in common, of all that either has. */
+  | 'TAGS'
+  /** 1 for parent and child, a half for one step further: grandparents, grandchildren, siblings. */
+  | 'LINEAGE'
+  /** Datasets in common, of all that either was trained on. */
+  | 'DATASETS'
+  /** Weights that are alike: the larger of the two shares. */
+  | 'WEIGHTS';
+
+export type SimilarityTerm = {
+  readonly name: SimilarityTermName;
+  /** From 0 to 1. */
+  readonly value: Scalars['Float']['output'];
+  /** In hundredths. */
+  readonly weight: Scalars['Int']['output'];
+  /** What it adds to the score. */
+  readonly points: Scalars['Int']['output'];
+};
+
 export type Subscription = {
   /** Every change of a transaction's status until it is settled one way or the other, for ten minutes at most. */
   readonly trackTransaction: TrackedTransaction;
@@ -493,3 +1546,29 @@ export type TransactionStatus =
   | 'REVERTED'
   /** Forgotten by the pool; it may be sent again. */
   | 'DROPPED';
+
+export type Wish = {
+  readonly did: Scalars['Did']['output'];
+  /** Null where a reorganisation of the chain has taken it away. */
+  readonly asset?: Maybe<Asset>;
+  readonly wishedAt: Scalars['DateTime']['output'];
+};
+
+export type WishConnection = {
+  readonly nodes: ReadonlyArray<Wish>;
+  readonly edges: ReadonlyArray<WishEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type WishEdge = {
+  readonly node: Wish;
+  readonly cursor: Scalars['String']['output'];
+};
+
+export type AddToWishlistResult = Wish | AssetUnknown | WishlistFull;
+
+export type WishlistFull = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+};

@@ -1,5 +1,5 @@
-import { ModelverseError } from '@icubed/errors';
-import type { AssetId } from '@icubed/protocol';
+import { isModelverseError, ModelverseError } from '@icubed/errors';
+import { assertMergeWeights, scaledOwnBps, type AssetId } from '@icubed/protocol';
 import { inheritBps, type Edge, type RegisteredAsset } from '../asset/asset.js';
 import { LICENCE_BPS_OF, type AssetKind, type EdgeType } from '../asset/vocabulary.js';
 
@@ -35,17 +35,20 @@ export interface ParentClaim {
 
 /**
  * The edges a registration will get, as the contract computes them: `rate = own + inherit(p)` with
- * `own = ⌊licenceBps(p)·(5000 − inherit(p))/5000⌋`.
+ * `own = ⌊licenceBps(p)·(5000 − inherit(p))/5000⌋`. Where a receipt proves the weights of a merge, the own part of each MERGE parent
+ * is `⌊own · weight⌋`.
  *
- * @throws REGISTRY.REGISTRATION_INVALID, REGISTRY.DERIVATIVES_FORBIDDEN, REGISTRY.EDGE_TYPE_INVALID, REGISTRY.RATES_TOO_HIGH
+ * @param mergeWeightsPpm of the MERGE parents, in their order
+ * @throws REGISTRY.REGISTRATION_INVALID, REGISTRY.MERGE_WEIGHTS_INVALID, REGISTRY.DERIVATIVES_FORBIDDEN, REGISTRY.EDGE_TYPE_INVALID, REGISTRY.RATES_TOO_HIGH
  */
-export function edgesOf(kind: AssetKind, parents: readonly ParentClaim[]): Edge[] {
+export function edgesOf(kind: AssetKind, parents: readonly ParentClaim[], mergeWeightsPpm?: readonly number[]): Edge[] {
   if (parents.length > PARENTS_MAX)
     throw new ModelverseError('REGISTRY.REGISTRATION_INVALID', `an asset has at most ${PARENTS_MAX} parents`);
   if (new Set(parents.map((parent) => parent.id)).size < parents.length) {
     throw new ModelverseError('REGISTRY.REGISTRATION_INVALID', 'a parent is named twice');
   }
-  const edges = parents.map((parent) => edgeTo(kind, parent));
+  const unscaled = parents.map((parent) => edgeTo(kind, parent));
+  const edges = mergeWeightsPpm ? scaled(unscaled, mergeWeightsPpm) : unscaled;
   const total = edges.reduce((sum, edge) => sum + edge.rateBps, 0);
   if (total > RATES_MAX_BPS) {
     throw new ModelverseError('REGISTRY.RATES_TOO_HIGH', `the parents' rates sum to ${total} bps`, {
@@ -54,6 +57,22 @@ export function edgesOf(kind: AssetKind, parents: readonly ParentClaim[]): Edge[
     });
   }
   return edges;
+}
+
+function scaled(edges: readonly Edge[], weightsPpm: readonly number[]): Edge[] {
+  const merged = edges.filter(({ edgeType }) => edgeType === 'MERGE');
+  try {
+    assertMergeWeights(weightsPpm, merged.length);
+  } catch (error) {
+    if (!isModelverseError(error, 'PROTOCOL.MERGE_WEIGHTS_INVALID')) throw error;
+    throw new ModelverseError('REGISTRY.MERGE_WEIGHTS_INVALID', error.detail);
+  }
+  return edges.map((edge) => {
+    if (edge.edgeType !== 'MERGE') return edge;
+    const mergeWeightPpm = weightsPpm[merged.indexOf(edge)]!;
+    const ownBps = scaledOwnBps(edge.ownBps, mergeWeightPpm);
+    return { ...edge, ownBps, rateBps: edge.rateBps - edge.ownBps + ownBps, mergeWeightPpm };
+  });
 }
 
 function edgeTo(kind: AssetKind, { id, edgeType, asset }: ParentClaim): Edge {

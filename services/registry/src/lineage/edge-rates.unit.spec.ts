@@ -80,6 +80,37 @@ describe('edge rates', () => {
     expect(codeOf(() => edgesOf('MERGE', merge(2, 2501)))).toBe('REGISTRY.RATES_TOO_HIGH');
   });
 
+  it('scale the own part of merged parents by their proven weights, and nothing else', () => {
+    const heir = asset('MODEL', [{ parent: assetId('9'), edgeType: 'FINE_TUNE', rateBps: 1500, ownBps: 1500 }]);
+    const parents = [
+      parent('1', 'MERGE', heir),
+      parent('2', 'DATASET', asset('DATASET')),
+      parent('3', 'MERGE', asset('MODEL')),
+    ];
+    expect(edgesOf('MERGE', parents, [333_333, 666_667])).toEqual([
+      { parent: 1n, edgeType: 'MERGE', rateBps: 2199, ownBps: 699, mergeWeightPpm: 333_333 },
+      { parent: 2n, edgeType: 'DATASET', rateBps: 500, ownBps: 500 },
+      { parent: 3n, edgeType: 'MERGE', rateBps: 2000, ownBps: 2000, mergeWeightPpm: 666_667 },
+    ]);
+  });
+
+  it('allow with weights what without them would be more than half', () => {
+    const parents = [parent('1', 'MERGE', asset('MODEL')), parent('2', 'MERGE', asset('MODEL'))];
+    expect(codeOf(() => edgesOf('MERGE', parents))).toBe('REGISTRY.RATES_TOO_HIGH');
+    expect(edgesOf('MERGE', parents, [500_000, 500_000]).map(({ rateBps }) => rateBps)).toEqual([1500, 1500]);
+  });
+
+  it.each<[string, EdgeType, AssetKind, number[]]>([
+    ['one for two parents', 'MERGE', 'MERGE', [1_000_000]],
+    ['not the whole', 'MERGE', 'MERGE', [500_000, 499_999]],
+    ['of nothing', 'MERGE', 'MERGE', [1_000_000, 0]],
+    ['of no merge', 'FINE_TUNE', 'MODEL', [500_000, 500_000]],
+  ])('refuse weights that are %s', (_, edgeType, kind, weights) => {
+    const cheap = asset('MODEL', [], { mergeBps: 100, fineTuneBps: 100 });
+    const parents = [parent('1', edgeType, cheap), parent('2', edgeType, cheap)];
+    expect(codeOf(() => edgesOf(kind, parents, weights))).toBe('REGISTRY.MERGE_WEIGHTS_INVALID');
+  });
+
   it('take at most 32 parents, each once', () => {
     const components = Array.from({ length: 33 }, (_, n) => parent(String(n), 'COMPONENT', asset('MODEL')));
     expect(edgesOf('WORKFLOW', components.slice(0, 32))).toHaveLength(32);

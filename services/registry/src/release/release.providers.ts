@@ -8,6 +8,7 @@ import { ASSET_PROJECTION } from '../asset/asset.mirror.js';
 import type { Asset } from '../asset/asset.js';
 import type { RegistryConfig } from '../config.js';
 import { KEK } from '../content/kek.token.js';
+import { KeyUseStore } from '../keys/key-use.store.js';
 import { VersionStore } from '../content/version.store.js';
 import { readLiveAsset } from './live-asset.js';
 import { OfferingConsumer } from './offering.consumer.js';
@@ -38,6 +39,7 @@ export function releaseProviders(config: RegistryConfig, deployment: Deployment)
       useFactory: (
         versions: VersionStore,
         kek: KeyEncryptionKey,
+        keyUses: KeyUseStore,
         ipfs: IpfsNode,
         rpc: Rpc,
         mirror: MirrorReader,
@@ -45,6 +47,7 @@ export function releaseProviders(config: RegistryConfig, deployment: Deployment)
       ): ReleaseContentDeps & OpenContentDeps => ({
         versions,
         kek,
+        keyUses,
         ipfs,
         rpc,
         chainId: config.chainId,
@@ -58,7 +61,7 @@ export function releaseProviders(config: RegistryConfig, deployment: Deployment)
         freeNonce: async () => ((await releases.lastSignedNonce()) ?? -1) + 1,
         liveAsset: (id) => readLiveAsset(id, { rpc: rpcOfRequests, registry, offering }),
       }),
-      inject: [VersionStore, KEK, IpfsNode, Rpc, MirrorReader, ReleaseStore],
+      inject: [VersionStore, KEK, KeyUseStore, IpfsNode, Rpc, MirrorReader, ReleaseStore],
     },
     {
       provide: OPEN_RELEASE_DEPS,

@@ -1,12 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ChainClock } from '@icubed/chain-listener';
 import { isModelverseError } from '@icubed/errors';
-import { InjectConfig } from '@icubed/hosting';
-import { InjectDataSource } from '@icubed/persistence';
+import { InjectConfig, Rounds } from '@icubed/hosting';
+import type { Gate } from '@icubed/ipfs';
+import { InjectDataSource, tryAlone } from '@icubed/persistence';
 import { InjectLogger, type Logger } from '@icubed/telemetry';
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { RegistryConfig } from '../config.js';
+import { STORING } from '../content/storing.token.js';
 import { openContent, type OpenContentDeps } from './open-content/open-content.js';
 import { releaseContent, ReleaseSetback, type ReleaseContentDeps } from './release-content/release-content.js';
 import { afterFault, isDue, type Release, type ReleaseFault } from './release.js';
@@ -20,12 +21,12 @@ const RELEASE_LOCK = 0x1c_0b_ee;
 /** Takes due releases further, step by step. One replica works at a time: they share the relayer's nonces. */
 @Injectable()
 export class ReleaseWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  private readonly rounds = new Rounds();
 
   constructor(
     @Inject(ReleaseStore) private readonly store: ReleaseStore,
     @Inject(RELEASE_DEPS) private readonly deps: ReleaseContentDeps & OpenContentDeps,
+    @Inject(STORING) private readonly storing: Gate,
     @Inject(ChainClock) private readonly clock: ChainClock,
     @InjectDataSource() private readonly source: DataSource,
     @InjectConfig() private readonly config: RegistryConfig,
@@ -33,45 +34,24 @@ export class ReleaseWorker implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    this.running = this.run();
+    const failed = (error: unknown) => this.logger.warn({ err: error }, 'releases were not looked at');
+    this.rounds.start(() => this.tick(), this.config.pollIntervalMs, failed);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      await this.tick().catch((error: unknown) => this.logger.warn({ err: error }, 'releases were not looked at'));
-      await sleep(this.config.pollIntervalMs, undefined, { signal }).catch(() => undefined);
-    }
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.stop();
   }
 
   private async tick(): Promise<void> {
-    const runner = this.source.createQueryRunner();
-    try {
-      const [lock] = (await runner.query('SELECT pg_try_advisory_lock($1, hashtext(current_schema())) AS held', [
-        RELEASE_LOCK,
-      ])) as { held: boolean }[];
-      if (lock?.held !== true) return;
-      try {
-        await this.advanceDue();
-      } finally {
-        await runner.query('SELECT pg_advisory_unlock($1, hashtext(current_schema()))', [RELEASE_LOCK]);
-      }
-    } finally {
-      await runner.release();
-    }
+    await tryAlone(this.source, RELEASE_LOCK, () => this.advanceDue());
   }
 
   private async advanceDue(): Promise<void> {
     const finalSeconds = await this.finalSeconds();
     if (finalSeconds === undefined) return;
     for (const release of await this.store.due(finalSeconds, new Date())) {
-      if (this.stopping.signal.aborted) return;
-      if (isDue(release, finalSeconds, new Date())) await this.advance(release);
+      if (this.rounds.signal.aborted) return;
+      if (isDue(release, finalSeconds, new Date())) await this.storing.shared(() => this.advance(release));
     }
   }
 

@@ -57,7 +57,17 @@ contract AwardTest is PoolFixture {
         Grant memory grant = pool.grantOf(1);
         assertEq(grant.remaining, committed);
         assertEq(grant.end, 3);
+        assertEq(grant.termsHash, "terms");
         assertEq(pool.milestonesOf(1)[1], b);
+    }
+
+    function test_TakesThirtyTwoMilestones() external {
+        uint128[] memory most = new uint128[](32);
+        for (uint256 i = 0; i < 32; ++i) {
+            most[i] = 1e6;
+        }
+        vm.prank(timelock);
+        assertEq(pool.grantOf(pool.award(builder, most, "terms")).end, 32);
     }
 
     function test_StartsAfreshInTheNextQuarter() external {

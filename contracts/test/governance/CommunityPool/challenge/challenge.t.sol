@@ -41,6 +41,12 @@ contract ChallengeTest is PoolFixture {
         _assertConserved();
     }
 
+    function test_RevertGiven_NoMilestoneIsLeftToSetABondBy() external {
+        _cancel(grant);
+        vm.expectRevert(abi.encodeWithSelector(ICommunityPool.CommunityPool_NoMilestoneLeft.selector, grant));
+        pool.bondOf(grant);
+    }
+
     function test_KeepsTheMilestoneFromRelease() external {
         _submit(grant);
         vm.warp(START + 7 days - 1);
@@ -76,6 +82,8 @@ contract ChallengeTest is PoolFixture {
         Grant memory now_ = pool.grantOf(grant);
         assertEq(uint8(now_.stage), uint8(Stage.Awaiting));
         assertEq(now_.next, 0);
+        assertEq(now_.challenger, address(0));
+        assertEq(now_.bond, 0);
         _submit(grant);
         _challenge(grant);
         _assertConserved();

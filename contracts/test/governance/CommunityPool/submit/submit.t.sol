@@ -58,5 +58,8 @@ contract SubmitTest is PoolFixture {
         _submit(other);
         assertEq(pool.grantOf(grant).due, START + 7 days);
         assertEq(pool.grantOf(other).due, START + 3 days);
+        vm.prank(timelock);
+        pool.setChallengePeriod(30 days);
+        assertEq(pool.challengePeriod(), 30 days);
     }
 }

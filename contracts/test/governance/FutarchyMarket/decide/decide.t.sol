@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {IFutarchyMarket, Market, Verdict} from "../../../../src/governance/IFutarchyMarket.sol";
+import {IFutarchyMarket, Market, QuestionTerms, Verdict} from "../../../../src/governance/IFutarchyMarket.sol";
 import {MarketFixture} from "../MarketFixture.sol";
 
 contract DecideTest is MarketFixture {
@@ -32,6 +32,27 @@ contract DecideTest is MarketFixture {
         emit IFutarchyMarket.VerdictReached(id, Verdict.Against, 600e18, 600e18);
         assertEq(uint8(_verdict()), uint8(Verdict.Against));
         assertTrue(market.vetoes(id));
+    }
+
+    /// @dev Over 42 times the liquidity apart a price is 0, and the follower is there before the window begins.
+    function test_GivenBothForecastsAreNothing_IsAgainst() external {
+        id = _propose("nothing", address(0xbeef));
+        QuestionTerms memory terms = _terms();
+        (terms.low, terms.conditionalLiquidity) = (0, 1e6);
+        (address[] memory a, uint256[] memory b, bytes[] memory c, bytes32 d) = _actions("nothing", address(0xbeef));
+        vm.prank(proposer);
+        market.open(terms, a, b, c, d);
+        _split(alice, 1e9);
+        _buy(alice, Market.IfAdopted, 1, 50e6);
+        _buy(alice, Market.IfRejected, 1, 50e6);
+        vm.expectEmit(address(market));
+        emit IFutarchyMarket.VerdictReached(id, Verdict.Against, 0, 0);
+        assertEq(uint8(_verdict()), uint8(Verdict.Against));
+    }
+
+    function test_GivenTheWindowJustBegins_ForecastsWhatIsThen() external {
+        vm.warp(votingStart - 3 days);
+        assertEq(market.forecastOf(id, Market.IfAdopted), 600e18);
     }
 
     /// @dev The margin over 600 is 618, a price of .518: log odds of .072, 360 USD of shares at b = 5,000 USD.

@@ -44,6 +44,9 @@ contract OpenTest is MarketFixture {
             terms.conditionalLiquidity = wrong[i];
             _refuses(reason, terms);
         }
+        QuestionTerms memory ends = _terms();
+        (ends.adoptionLiquidity, ends.conditionalLiquidity) = (1e6, 1e13);
+        _openWith(ends, address(0xbeef));
     }
 
     function test_RevertWhen_TheRangeIsEmpty() external {
@@ -59,6 +62,20 @@ contract OpenTest is MarketFixture {
             terms.week = wrong[i];
             _refuses(abi.encodeWithSelector(IFutarchyMarket.FutarchyMarket_InvalidWeek.selector, wrong[i]), terms);
         }
+    }
+
+    function test_TheWeekMayBeginAtEitherBound() external {
+        bytes memory wrong = abi.encodeWithSelector(IFutarchyMarket.FutarchyMarket_InvalidWeek.selector, WEEK);
+        uint256 before = vm.snapshotState();
+        governor.set(id, proposer, votingStart, closesAt - 7 days + 1);
+        _refuses(wrong, _terms());
+        governor.set(id, proposer, votingStart, closesAt - 7 days);
+        _open();
+        vm.revertToState(before);
+        vm.warp(closesAt - 365 days - 1);
+        _refuses(wrong, _terms());
+        vm.warp(closesAt - 365 days);
+        _open();
     }
 
     function test_RevertWhen_TheEndowmentIsTooSmall() external {

@@ -20,13 +20,13 @@ interface ReadText {
 async function openAccount({ api, chainId, cast: { buyer } }: Stage): Promise<string> {
   const asBuyer = await api.signedIn(buyer.signer, chainId);
   await sendPrepared(buyer.signer, await prepareDeposit(asBuyer.http, DEPOSIT));
-  const opened = await eventually('the deposit to be final', 30, async () => {
+  const opened = await eventually('the deposit to be final', async () => {
     const account = await readAccount(asBuyer.http);
     return account && BigInt(account.finalFreeBalance) >= DEPOSIT ? account : undefined;
   });
   const expiresAt = new Date(Date.now() + WEEK_MS);
   await sendPrepared(buyer.signer, await prepareSession(asBuyer.http, { cap: CAP, dailyCap: DAILY_CAP, expiresAt }));
-  await eventually('the session to be payable', 30, async () => {
+  await eventually('the session to be payable', async () => {
     const account = await readAccount(asBuyer.http);
     return account?.sessions.find((session) => session.payable);
   });

@@ -22,7 +22,7 @@ export const compose: Step<Stage> = {
     });
     await openContent(stage, asset);
     await waitUntilAdmitted(api.http, asset.did);
-    const quote = await eventually('the workflow to be callable', 30, () =>
+    const quote = await eventually('the workflow to be callable', () =>
       readQuote(api.http, asset.did).catch(unless('EXECUTOR.ASSET_NOT_CALLABLE')),
     );
     // own price + reader and its base + language + filter and its base + three nodes

@@ -21,7 +21,7 @@ export const rate: Step<Stage> = {
     const [first, second] = scene.receipts;
     const receiptId = given(first, 'a receipt').id;
     // the fact of the call may still be on its way
-    const rating = await eventually('the receipt to be known to benchmark', 30, () =>
+    const rating = await eventually('the receipt to be known to benchmark', () =>
       rateCall(client, { receiptId, stars: 5, comment: 'Every letter right' }).catch(
         unless('BENCHMARK.RECEIPT_REQUIRED'),
       ),
@@ -90,7 +90,7 @@ export const recompute: Step<Stage> = {
 
 /** Where the root stands for good, by the API and by the contract itself. */
 async function anchorOf({ api, provider, deployment }: Stage, { cid, week, root }: RankingRelease): Promise<object> {
-  const anchor = await eventually('the root to be anchored', 60, async () => {
+  const anchor = await eventually('the root to be anchored', async () => {
     const release = await readRankingRelease(api.http, cid);
     return release?.anchor ?? undefined;
   });

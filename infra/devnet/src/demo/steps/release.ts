@@ -12,11 +12,11 @@ export const release: Step<Stage> = {
     const did = given(scene.did, 'a published asset');
     const unlockAt = given(scene.unlockAt, 'a locked offering');
     await time.moveTo(unlockAt);
-    const released = await eventually('the release', 120, async () => {
+    const released = await eventually('the release', async () => {
       const asset = await readAsset(api.http, did);
       return asset?.state === 'RELEASED' && asset.finality === 'FINAL' ? asset : undefined;
     });
-    const offering = await eventually('the offering to follow', 30, async () => {
+    const offering = await eventually('the offering to follow', async () => {
       const found = await readOffering(api.http, did);
       return found?.status === 'RELEASED' ? found : undefined;
     });

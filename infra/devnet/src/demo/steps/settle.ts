@@ -12,7 +12,7 @@ export const settle: Step<Stage> = {
     const client = api.withApiKey(given(scene.apiKey, 'an API key')).http;
     const calls = await Promise.all(
       [...scene.callIds, ...scene.workflowCallIds].map((callId) =>
-        eventually(`call ${callId} to be settled`, 120, async () => {
+        eventually(`call ${callId} to be settled`, async () => {
           const call = await readCall(client, callId);
           return call && partsOf(call).every(({ settledIn }) => settledIn !== null) ? call : undefined;
         }),

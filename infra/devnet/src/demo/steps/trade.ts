@@ -32,7 +32,7 @@ export const trade: Step<Stage> = {
     const before = await holdings(stage, [ada, alan]);
     const ask = await place(stage, ada, { did, side: 'SELL', shares: SOLD, pricePerShare: ASKED });
     const bid = await place(stage, alan, { did, side: 'BUY', shares: SOLD, pricePerShare: BID });
-    const settled = await eventually('the trade', 60, async () => {
+    const settled = await eventually('the trade', async () => {
       const [first] = await Array.fromAsync(readTrades(api.http, did));
       return first?.finality === 'FINAL' ? first : undefined;
     });

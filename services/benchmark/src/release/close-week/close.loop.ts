@@ -1,6 +1,6 @@
 import { ChainClock } from '@icubed/chain-listener';
 import { isModelverseError } from '@icubed/errors';
-import { InjectConfig } from '@icubed/hosting';
+import { InjectConfig, Rounds } from '@icubed/hosting';
 import { DATA_SOURCE } from '@icubed/persistence';
 import { weekEnd, weekOf } from '@icubed/ranking';
 import { LOGGER, type Logger } from '@icubed/telemetry';
@@ -15,9 +15,7 @@ import { CloseWeek } from './close-week.js';
 /** Closes each week once the chain's final clock is past its end. Weeks missed while down are not made up: the last one counts all. */
 @Injectable()
 export class CloseLoop implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds = new Rounds();
 
   constructor(
     @Inject(DATA_SOURCE) private readonly source: DataSource,
@@ -29,35 +27,28 @@ export class CloseLoop implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule();
+    this.rounds.start(
+      () => this.closeDue(),
+      this.config.closeIntervalMs,
+      (err) => {
+        // another replica closed it, or the mirror has not begun: the next round sees
+        if (isModelverseError(err, 'BENCHMARK.WEEK_CLOSED') || isModelverseError(err, 'MIRROR.BEHIND')) return;
+        this.logger.error({ err }, 'the week could not be closed');
+      },
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+    await this.rounds.stop();
   }
 
-  private schedule(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.tick().finally(() => this.schedule());
-    }, this.config.closeIntervalMs);
-  }
-
-  private async tick(): Promise<void> {
-    try {
-      const due = weekOf((await this.clock.finalSeconds()) - this.config.closeDelaySeconds) - 1;
-      const latest = await latestRelease(this.source, this.chain.chainId);
-      if (latest !== undefined && latest.week >= due) return;
-      // until somebody has paid for something there is nothing to rank
-      if (latest === undefined && !(await hasPaidCalls(this.source, this.chain.chainId, weekEnd(due)))) return;
-      const { cid, week } = await this.week.execute(weekEnd(due));
-      this.logger.info({ cid, week }, 'ranking released');
-    } catch (error) {
-      // another replica closed it, or the mirror has not begun: the next tick sees
-      if (isModelverseError(error, 'BENCHMARK.WEEK_CLOSED') || isModelverseError(error, 'MIRROR.BEHIND')) return;
-      this.logger.error({ err: error }, 'the week could not be closed');
-    }
+  private async closeDue(): Promise<void> {
+    const due = weekOf((await this.clock.finalSeconds()) - this.config.closeDelaySeconds) - 1;
+    const latest = await latestRelease(this.source, this.chain.chainId);
+    if (latest !== undefined && latest.week >= due) return;
+    // until somebody has paid for something there is nothing to rank
+    if (latest === undefined && !(await hasPaidCalls(this.source, this.chain.chainId, weekEnd(due)))) return;
+    const { cid, week } = await this.week.execute(weekEnd(due));
+    this.logger.info({ cid, week }, 'ranking released');
   }
 }

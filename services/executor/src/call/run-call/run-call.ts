@@ -4,10 +4,15 @@ import { ChainClock } from '@icubed/chain-listener';
 import { assertNever, isModelverseError } from '@icubed/errors';
 import { CONFIG } from '@icubed/hosting';
 import { DATA_SOURCE, inTransaction } from '@icubed/persistence';
-import { LOGGER, type Logger } from '@icubed/telemetry';
+import { inSpan, LOGGER, type Logger, traceHeaders } from '@icubed/telemetry';
 import type { DataSource } from 'typeorm';
+import type { KnownAssets } from '../../asset/asset.js';
+import { loadAssets } from '../../asset/asset.store.js';
+import { needsKey } from '../../asset/callable-asset.js';
+import { openedSince } from '../../asset/opened-since.js';
 import { CHAIN, type ChainContext } from '../../chain/chain-context.js';
 import type { ExecutorConfig } from '../../config.js';
+import { HandKey } from '../../key/hand-key/hand-key.js';
 import { leaseMessage } from '../../lease/lease-terms.js';
 import { insertLease } from '../../lease/lease.store.js';
 import { validateResult } from '../../lease/validate-result.js';
@@ -43,6 +48,7 @@ export class RunCall {
     @Inject(LeaseBroker) private readonly broker: LeaseBroker,
     @Inject(CompleteCall) private readonly complete: CompleteCall,
     @Inject(FailCall) private readonly fail: FailCall,
+    @Inject(HandKey) private readonly keys: HandKey,
     @Inject(CallDecisions) private readonly decisions: CallDecisions,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -116,13 +122,24 @@ export class RunCall {
     this.decisions.announceChange(terms);
     const input = await loadInput(this.source, terms.callId);
     if (input === undefined) return;
-    const message = leaseMessage(terms, lease, Math.min(this.config.leaseTimeoutMs, leftMs));
-    const failure = await this.judge(terms, lease, await this.broker.lease(node, message, input));
+    const now = needsKey(terms) ? openedSince(terms, await this.assetsOf(terms)) : terms;
+    const message = leaseMessage(now, lease, Math.min(this.config.leaseTimeoutMs, leftMs));
+    const about = { 'icubed.node': node.node, 'icubed.attempt': lease.attempt };
+    const outcome = await inSpan('lease', { kind: 'CLIENT', attributes: about }, () =>
+      this.broker.lease(node, { ...message, ...traceHeaders() }, input, (asked) =>
+        this.keys.execute(now, lease, asked),
+      ),
+    );
+    const failure = await inSpan('judge result', {}, () => this.judge(terms, lease, outcome));
     if (failure === undefined) return;
     this.logger.warn({ callId: terms.callId, node: node.node, attempt: lease.attempt, failure }, 'an attempt failed');
     avoid.add(node.node);
     if ('code' in failure && failure.code === 'NODE.PIPELINE_UNSUPPORTED') node.incapableOf.add(terms.assetId);
     await this.goOn(terms, failure, lease.attempt);
+  }
+
+  private assetsOf({ assetId }: CallTerms): Promise<KnownAssets> {
+    return loadAssets(this.source, this.chain.chainId, [assetId]);
   }
 
   /** False when the call was decided or leased by somebody else in between: look again. */

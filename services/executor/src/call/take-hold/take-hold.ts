@@ -9,6 +9,8 @@ import { claimKey, repointKey } from '../../idempotency/idempotency.store.js';
 import { lockLedger, openLedger, saveLedger } from '../../ledger/ledger.store.js';
 import { insufficientFunds } from '../../ledger/ledger.errors.js';
 import { chainDay, type Hold, takeHold } from '../../ledger/session-ledger.js';
+import { insertCallRequest } from '../../call-request/call-request.store.js';
+import { invalid, type SignedCallRequest } from '../../call-request/call-request.js';
 import { payableSession } from '../../session/payable-session.js';
 import { ANY_ASSET, type Session } from '../../session/session.js';
 import { assetsOfRoot, sessionsOfAccount } from '../../session/session.store.js';
@@ -21,6 +23,8 @@ export interface HoldRequest {
   /** the call's terms but for what the session decides */
   readonly terms: Omit<CallTerms, 'sessionId' | 'hold' | 'payer'>;
   readonly input: Uint8Array;
+  /** the payer's word for this call: it names the session that pays */
+  readonly requested?: SignedCallRequest;
   readonly idempotency?: { readonly scope: IdempotencyScope; readonly bodyHash: string };
   readonly chainSeconds: bigint;
   readonly now: Date;
@@ -35,7 +39,7 @@ export interface TakenHold {
 
 /**
  * Key, hold, call and input in one transaction: either the call exists and its money is held, or nothing happened.
- * Throws EXECUTOR.INSUFFICIENT_FUNDS, EXECUTOR.DAILY_CAP_REACHED, EXECUTOR.ASSET_NOT_ALLOWED, PLATFORM.IDEMPOTENCY_KEY_REUSED.
+ * Throws EXECUTOR.CALL_REQUEST_INVALID, EXECUTOR.INSUFFICIENT_FUNDS, EXECUTOR.DAILY_CAP_REACHED, EXECUTOR.ASSET_NOT_ALLOWED, PLATFORM.IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class TakeHold {
@@ -58,6 +62,7 @@ export class TakeHold {
         deadline,
         createdAt,
       });
+      if (request.requested) await insertCallRequest(manager, request.requested);
       await storeInput(manager, terms.callId, request.input);
       return { callId: terms.callId, isNew: true };
     });
@@ -77,10 +82,13 @@ export class TakeHold {
 
   /** The first session that has enough pays; the reason of the last one that had not is the answer. */
   private async book(manager: EntityManager, request: HoldRequest): Promise<{ session: Session; hold: Hold }> {
-    const { terms, chainSeconds } = request;
+    const { terms, chainSeconds, requested } = request;
     const amount = mostOf(terms);
-    let refusal: ModelverseError = insufficientFunds(amount, 0n as Hold['amount']);
-    for (const { head, final } of await sessionsOfAccount(this.mirror, manager, terms.accountId)) {
+    let refusal: ModelverseError = requested
+      ? invalid('it names no session of this account that pays for calls now')
+      : insufficientFunds(amount, 0n as Hold['amount']);
+    for (const { sessionId, head, final } of await sessionsOfAccount(this.mirror, manager, terms.accountId)) {
+      if (requested && requested.request.session !== sessionId) continue;
       const session = payableSession(final, head, chainSeconds);
       if (session === undefined) continue;
       if (!(await allows(manager, session, terms.assetId))) {

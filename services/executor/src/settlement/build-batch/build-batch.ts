@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MirrorReader } from '@icubed/chain-listener';
 import { interfaces } from '@icubed/contracts-abi';
 import { DATA_SOURCE, inTransaction } from '@icubed/persistence';
-import { signVoucher, type Voucher } from '@icubed/protocol';
+import { compactSignature, signVoucher, type Voucher } from '@icubed/protocol';
 import { LOGGER, type Logger } from '@icubed/telemetry';
 import type { DataSource } from 'typeorm';
 import { CHAIN, type ChainContext } from '../../chain/chain-context.js';
@@ -52,7 +52,7 @@ export class BuildBatch {
         continue;
       }
       const nonce = await this.jobManager.nonceAt('latest');
-      const transaction = await this.jobManager.sign(data, { nonce, gas: estimate.gas, feeFactor: 100n });
+      const transaction = await this.jobManager.sign(data, { nonce, gas: estimate.gas });
       const state = { status: 'Built', nonce, transactions: [transaction] } as const;
       const stored = { state, totalUsdMicros: batch.totalUsdMicros, vouchers };
       await inTransaction(this.source, (manager) => insertBatch(manager, this.chain.chainId, stored));
@@ -119,7 +119,7 @@ function callData(batch: Batch, vouchers: readonly { signature: string; voucher:
   }));
   return interfaces.JobManager.encodeFunctionData('redeemBatch', [
     vouchers.map(({ voucher }) => voucher),
-    vouchers.map(({ signature }) => signature),
+    vouchers.map(({ signature }) => compactSignature(signature)),
     splits,
   ]);
 }

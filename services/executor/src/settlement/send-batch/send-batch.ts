@@ -10,7 +10,6 @@ import { isSettled, saveBatchState, type StoredBatch } from '../settlement.store
 
 /** Not mined in this time: its fee is too low for the chain as it is now. */
 const REPRICE_AFTER_MS = 120_000;
-const REPRICE_FACTOR = 125n;
 
 /** Brings the batch that is under way one step further. Each step may be repeated after a crash. */
 @Injectable()
@@ -58,8 +57,7 @@ export class SendBatch {
   private async reprice(batch: StoredBatch<UnderWay>): Promise<void> {
     const { nonce, transactions } = batch.state;
     const { data, gasLimit: gas } = Transaction.from(transactions[0]?.raw);
-    const feeFactor = (100n * REPRICE_FACTOR ** BigInt(transactions.length)) / 100n ** BigInt(transactions.length);
-    const transaction = await this.jobManager.sign(data, { nonce, gas, feeFactor });
+    const transaction = await this.jobManager.sign(data, { nonce, gas, outbid: transactions.at(-1) });
     // stored before it is sent, like the first
     await this.record(batch, { type: 'BatchRepriced', transaction, at: new Date().toISOString() });
     await this.jobManager.broadcast(transaction);

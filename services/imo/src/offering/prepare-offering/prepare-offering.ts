@@ -5,7 +5,13 @@ import { type Address, type AssetId, formatUsd, parseDidOn, TOTAL_SHARE_UNITS } 
 import { type LiveChain, view } from '../../chain/live-chain.js';
 import type { PrepareOfferingInput } from '../../generated/graphql.js';
 import type { OfferingStore } from '../offering.store.js';
-import { assertTerms, type ChosenTerms, DEFAULT_VESTING_DAYS, OPEN_TO_EVERYONE } from './offering-terms.js';
+import {
+  assertTerms,
+  type ChosenTerms,
+  type Durations,
+  DEFAULT_VESTING_DAYS,
+  OPEN_TO_EVERYONE,
+} from './offering-terms.js';
 
 export interface PrepareOfferingDeps {
   readonly chain: LiveChain;
@@ -41,7 +47,11 @@ export async function prepareOffering(
     allowlistRoot: input.allowlistRoot ?? OPEN_TO_EVERYONE,
     vestingDays: input.vestingDays ?? DEFAULT_VESTING_DAYS,
   };
-  assertTerms(terms, await clock.headSeconds());
+  const [now, [durations]] = await Promise.all([
+    clock.headSeconds(),
+    chain.read<[Durations]>(view('InitialModelOffering', 'windows')),
+  ]);
+  assertTerms(terms, now, durations);
   const [existing] = await offerings.find(chain.chainId, [id]);
   if (existing !== undefined && existing.offering.status !== 'Failed') {
     throw new ModelverseError('IMO.OFFERING_EXISTS', `the offering of ${input.did} is ${existing.offering.status}`);

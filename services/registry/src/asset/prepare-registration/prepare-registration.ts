@@ -1,6 +1,15 @@
 import { ModelverseError } from '@icubed/errors';
 import type { TransactionRequest } from '@icubed/graphql';
-import { assetIdOf, bytes32, didOf, parseDidOn, type AssetId, type Bytes32, type Did } from '@icubed/protocol';
+import {
+  assetIdOf,
+  bytes32,
+  didOf,
+  parseDidOn,
+  type Address,
+  type AssetId,
+  type Bytes32,
+  type Did,
+} from '@icubed/protocol';
 import { id as keccakOfText } from 'ethers';
 import { assertDescribesKind } from '../../content/description/content-description.js';
 import type { VersionStore } from '../../content/version.store.js';
@@ -11,7 +20,7 @@ import type { AssetStore } from '../asset.store.js';
 import type { AssetKind, EdgeType, Licence, Vertical } from '../vocabulary.js';
 import { basesOf } from '../why-not-callable.js';
 import { assertDescribedLineage } from './assert-described-lineage.js';
-import { assertTerms, DEFAULT_LICENCE, registerCalldata } from './registration-calldata.js';
+import { assertTerms, DEFAULT_LICENCE, registerCalldata, type Registration } from './registration-calldata.js';
 
 export interface PrepareRegistration {
   readonly accountId: string;
@@ -66,6 +75,38 @@ export async function prepareRegistration(
   request: PrepareRegistration,
   deps: PrepareRegistrationDeps,
 ): Promise<PreparedRegistration> {
+  const { did, assetId, registration } = await draftRegistration(request, deps);
+  return preparedOf(did, assetId, registerCalldata(registration), deps);
+}
+
+export function preparedOf(
+  did: Did,
+  assetId: AssetId,
+  data: string,
+  { chainId, registry }: PrepareRegistrationDeps,
+): PreparedRegistration {
+  const transactions = [{ chainId, to: registry, data, value: 0n, description: `Register ${did}` }];
+  return { assetId, did, transactions };
+}
+
+export interface RegistrationDraft {
+  readonly assetId: AssetId;
+  readonly did: Did;
+  readonly creator: Address;
+  readonly registration: Registration;
+}
+
+/**
+ * Everything a registration commits to, by the rules of the contract and of what the folder describes.
+ *
+ * @param mergeWeightsPpm what a receipt says of the MERGE parents
+ * @throws the codes of {@link REGISTRATION_ERRORS}, REGISTRY.MERGE_WEIGHTS_INVALID, PROTOCOL.WRONG_CHAIN
+ */
+export async function draftRegistration(
+  request: PrepareRegistration,
+  deps: PrepareRegistrationDeps,
+  mergeWeightsPpm?: readonly number[],
+): Promise<RegistrationDraft> {
   const { chainId, registry, assets, versions } = deps;
   const version = await versions.find(request.uploadId, request.accountId);
   if (!version) throw new ModelverseError('REGISTRY.UPLOAD_UNKNOWN', 'this account has no such completed upload');
@@ -102,8 +143,8 @@ export async function prepareRegistration(
   await assertLicencesFit(version.metadataCid, parents, deps.cards);
   const licence = licenceOf(request.licence);
   assertTerms(licence, request.pricePerCall);
-  const edges = edgesOf(request.kind, parents);
-  const data = registerCalldata({
+  const edges = edgesOf(request.kind, parents, mergeWeightsPpm);
+  const registration: Registration = {
     ...version,
     salt,
     kind: request.kind,
@@ -111,12 +152,8 @@ export async function prepareRegistration(
     licence,
     pricePerCallUsdMicros: request.pricePerCall,
     parents: edges.map((edge, index) => ({ edge, termsHash: parents[index]!.asset.termsHash })),
-  });
-  return {
-    assetId: id,
-    did,
-    transactions: [{ chainId, to: registry, data, value: 0n, description: `Register ${did}` }],
   };
+  return { assetId: id, did, creator, registration };
 }
 
 /** The same upload, asked for twice, is the same asset: a retry cannot mint a second one. */

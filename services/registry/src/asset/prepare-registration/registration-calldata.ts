@@ -1,6 +1,6 @@
 import { interfaces } from '@icubed/contracts-abi';
 import { ModelverseError } from '@icubed/errors';
-import { type Bytes32 } from '@icubed/protocol';
+import type { Bytes32, SignedMergeReceipt } from '@icubed/protocol';
 import type { Edge } from '../asset.js';
 import { ASSET_KINDS, EDGE_TYPES, VERTICALS, type AssetKind, type Licence, type Vertical } from '../vocabulary.js';
 
@@ -46,35 +46,30 @@ export function assertTerms(licence: Licence, pricePerCallUsdMicros: bigint): vo
 }
 
 export function registerCalldata(registration: Registration): string {
-  const {
+  return interfaces.AssetRegistry.encodeFunctionData('register', [argumentOf(registration)]);
+}
+
+export function registerMergeCalldata(registration: Registration, receipt: SignedMergeReceipt): string {
+  return interfaces.AssetRegistry.encodeFunctionData('registerMerge', [argumentOf(registration), { ...receipt }]);
+}
+
+function argumentOf({ kind, vertical, licence, pricePerCallUsdMicros, parents, ...committed }: Registration): object {
+  const { salt, digest, sealedCid, metadataCid, dataKeyCommitment } = committed;
+  return {
     salt,
-    kind,
-    vertical,
     digest,
     sealedCid,
     metadataCid,
     dataKeyCommitment,
-    licence,
-    pricePerCallUsdMicros,
-    parents,
-  } = registration;
-  return interfaces.AssetRegistry.encodeFunctionData('register', [
-    {
-      salt,
-      digest,
-      sealedCid,
-      metadataCid,
-      dataKeyCommitment,
-      kind: ASSET_KINDS.indexOf(kind),
-      vertical: VERTICALS.indexOf(vertical),
-      licence: { ...licence },
-      pricePerCall: pricePerCallUsdMicros,
-      parents: parents.map(({ edge, termsHash }) => ({
-        assetId: edge.parent,
-        edgeType: EDGE_TYPES.indexOf(edge.edgeType),
-        termsHash,
-      })),
-      lowerTerms: [],
-    },
-  ]);
+    kind: ASSET_KINDS.indexOf(kind),
+    vertical: VERTICALS.indexOf(vertical),
+    licence: { ...licence },
+    pricePerCall: pricePerCallUsdMicros,
+    parents: parents.map(({ edge, termsHash }) => ({
+      assetId: edge.parent,
+      edgeType: EDGE_TYPES.indexOf(edge.edgeType),
+      termsHash,
+    })),
+    lowerTerms: [],
+  };
 }

@@ -3,7 +3,7 @@ import { ModelverseError } from '@icubed/errors';
 import { announcedSha256 } from '../content-digest-header.js';
 import type { UploadFolder } from '../upload-folder.js';
 import type { UploadStore } from '../upload.store.js';
-import { assertTakesFiles, type UploadLimits } from '../upload.js';
+import { assertTakesFiles, assertWithinQuota, type UploadLimits } from '../upload.js';
 
 export interface ReceiveFile {
   readonly uploadId: string;
@@ -33,7 +33,7 @@ export interface ReceiveFileDeps {
  * the upload as it was and the same request may be sent again.
  *
  * @throws CONTENT.PATH_INVALID, REGISTRY.UPLOAD_UNKNOWN, REGISTRY.UPLOAD_CLOSED, REGISTRY.UPLOAD_BUSY, REGISTRY.UPLOAD_TOO_LARGE,
- * REGISTRY.UPLOAD_CUT, REGISTRY.UPLOAD_DIGEST_MISMATCH
+ * REGISTRY.UPLOAD_CUT, REGISTRY.UPLOAD_DIGEST_MISMATCH, REGISTRY.QUOTA_EXCEEDED
  */
 export async function receiveFile(request: ReceiveFile, deps: ReceiveFileDeps): Promise<ReceivedFile> {
   const { uploads, folder, limits } = deps;
@@ -42,6 +42,8 @@ export async function receiveFile(request: ReceiveFile, deps: ReceiveFileDeps): 
   const { uploadId, accountId, contentLength } = request;
   if (contentLength !== undefined && contentLength > limits.fileBytes) throw tooLarge(limits);
   assertTakesFiles((await uploads.get(uploadId, accountId)).state, deps.now());
+  // once more when it has arrived; here, so that nobody sends in vain what cannot fit
+  if (contentLength !== undefined) assertWithinQuota(await uploads.bytesOf(accountId), contentLength, limits);
 
   const blob = deps.newBlob();
   const hasher = new FileHasher();

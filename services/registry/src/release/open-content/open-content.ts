@@ -8,7 +8,7 @@ import type { ReleaseState } from '../release.js';
 
 export interface OpenContentDeps extends Pick<
   ReleaseContentDeps,
-  'chainId' | 'versions' | 'kek' | 'ipfs' | 'finalAsset'
+  'chainId' | 'versions' | 'kek' | 'keyUses' | 'ipfs' | 'finalAsset'
 > {
   readonly liveAsset: (id: AssetId) => Promise<LiveAsset>;
 }
@@ -25,10 +25,10 @@ export async function openContent(id: AssetId, state: ReleaseState, deps: OpenCo
   if (!asset) return state;
   switch (state.status) {
     case 'Pending':
-      return verifyContent(await openSealed(asset, deps));
+      return verifyContent(await openSealed(id, asset, deps));
     case 'Verified':
       await assertNeverOffered(id, deps);
-      return publishContent(await openSealed(asset, deps), deps.ipfs);
+      return publishContent(await openSealed(id, asset, deps), deps.ipfs);
     case 'Published':
     case 'Submitted':
     case 'Released':

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { interfaces } from '@icubed/contracts-abi';
 import { ModelverseError } from '@icubed/errors';
 import { preparedTransaction } from '@icubed/graphql';
-import { didOf, parseDidOn, type Address, type AssetId } from '@icubed/protocol';
+import { commitmentOf, didOf, parseDidOn, type Address, type AssetId } from '@icubed/protocol';
 import type { RegisteredAsset } from '../../asset/asset.js';
+import { openKey, sealedVersionOf } from '../../keys/open-key.js';
 import type { OpenContentDeps } from '../open-content/open-content.js';
-import { dataKeyOf } from '../release-content/sealed-content.js';
 import type { Published } from '../release.js';
 import type { ReleaseStore } from '../release.store.js';
 
 export interface PrepareOpenReleaseDeps extends Pick<
   OpenContentDeps,
-  'chainId' | 'versions' | 'kek' | 'finalAsset' | 'liveAsset'
+  'chainId' | 'versions' | 'kek' | 'keyUses' | 'finalAsset' | 'liveAsset'
 > {
   /** The address of AssetRegistry. */
   readonly registry: string;
@@ -49,10 +49,12 @@ export async function prepareOpenRelease(did: string, wallet: Address | undefine
   // the digest binds the content to its creator only once the registration cannot be taken back
   if (!asset) throw new ModelverseError('REGISTRY.REGISTRATION_NOT_FINAL', `no registration of ${did} is final`);
   await assertMayOpen(id, asset, wallet, deps);
-  const dataKey = await dataKeyOf(asset, deps);
+  const version = await sealedVersionOf(asset, deps);
   const { plainCid, filesRoot } = await published(id, deps);
+  const dataKey = await openKey(version, { purpose: 'REVEAL', actor: asset.creator, assetId: id }, deps);
   const key = `0x${Buffer.from(dataKey).toString('hex')}`;
-  const data = interfaces.AssetRegistry.encodeFunctionData('reveal', [id, plainCid, filesRoot, key]);
+  const shown = [id, plainCid, filesRoot, key, commitmentOf(asset)];
+  const data = interfaces.AssetRegistry.encodeFunctionData('reveal', shown);
   const description = `Open the content of ${didOf(chainId, id)} to everyone`;
   return preparedTransaction({ chainId, to: registry, data, value: 0n, description });
 }

@@ -1,6 +1,6 @@
 import { assertNever, ModelverseError } from '@icubed/errors';
 import type { IpfsNode } from '@icubed/ipfs';
-import { bytes32, type AssetId } from '@icubed/protocol';
+import { bytes32, commitmentOf, type AssetId } from '@icubed/protocol';
 import type { RegisteredAsset } from '../../asset/asset.js';
 import type { Published, ReleaseState, Submitted } from '../release.js';
 import { publishContent, verifyContent } from './publish-content.js';
@@ -41,13 +41,13 @@ export async function releaseContent(
   if (!asset) return state;
   switch (state.status) {
     case 'Pending':
-      return verifyContent(await openSealed(asset, deps));
+      return verifyContent(await openSealed(id, asset, deps));
     case 'Verified':
-      return publishContent(await openSealed(asset, deps), deps.ipfs);
+      return publishContent(await openSealed(id, asset, deps), deps.ipfs);
     case 'Published':
       return asset.content.status === 'RELEASED'
         ? released(state)
-        : submit(id, state, await openSealed(asset, deps), deps);
+        : submit(id, asset, state, await openSealed(id, asset, deps), deps);
     case 'Submitted':
       return asset.content.status === 'RELEASED' ? released(state) : follow(state, deps);
     case 'Released':
@@ -60,6 +60,7 @@ export async function releaseContent(
 
 async function submit(
   id: AssetId,
+  asset: RegisteredAsset,
   state: Published,
   content: OpenedContent,
   deps: ReleaseContentDeps,
@@ -68,6 +69,7 @@ async function submit(
   const dataKey = `0x${Buffer.from(content.dataKey).toString('hex')}`;
   const signed = await signRevealTransaction(
     { assetId: id, plainCid, filesRoot, dataKey },
+    commitmentOf(asset),
     await deps.freeNonce(),
     deps,
   );

@@ -1,7 +1,7 @@
 import type { Rpc } from '@icubed/chain-listener';
 import { interfaces } from '@icubed/contracts-abi';
 import { isModelverseError, ModelverseError } from '@icubed/errors';
-import { signReveal, type Reveal } from '@icubed/protocol';
+import { signReveal, type Commitment, type Reveal } from '@icubed/protocol';
 import { keccak256, type Signer, type Wallet } from 'ethers';
 
 export interface RevealDeps {
@@ -24,11 +24,13 @@ export interface SignedTransaction {
 /**
  * The reveal, signed by the verifier and ready to be sent by the relayer. Nothing is sent yet.
  *
+ * @param commitment what the registration committed to, in the clear: the contract keeps its hash alone
  * @param nonceAtLeast above the nonces of reveals that were signed and may not be in the pool yet
  * @throws REGISTRY.RELEASE_REVERTED when the chain would refuse it, MIRROR.RPC_UNAVAILABLE
  */
 export async function signRevealTransaction(
   reveal: Reveal,
+  commitment: Commitment,
   nonceAtLeast: number,
   deps: RevealDeps,
 ): Promise<SignedTransaction> {
@@ -40,6 +42,7 @@ export async function signRevealTransaction(
     plainCid,
     filesRoot,
     dataKey,
+    commitment,
     signature,
   ]);
   const gas = await estimated(rpc, { from: relayer.address, to: offering, data });

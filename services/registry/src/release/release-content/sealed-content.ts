@@ -1,20 +1,22 @@
 import {
-  dataKeyCommitment,
   filesRootOf,
+  MANIFEST_CONTEXT,
   MANIFEST_MAX_BYTES,
+  SEALED_MANIFEST,
+  sealContextOf,
+  sealedNameOf,
   unseal,
   verifiedStream,
   verifyManifest,
   type DataKey,
-  type KeyEncryptionKey,
   type Manifest,
+  type ManifestEntry,
 } from '@icubed/content';
 import { ModelverseError } from '@icubed/errors';
 import type { IpfsNode } from '@icubed/ipfs';
-import type { Bytes32 } from '@icubed/protocol';
+import type { AssetId, Bytes32 } from '@icubed/protocol';
 import type { RegisteredAsset } from '../../asset/asset.js';
-import { sealContextOf, sealedNameOf, SEALED_MANIFEST } from '../../content/sealed-folder.js';
-import type { ContentVersion, VersionStore } from '../../content/version.store.js';
+import { openKey, sealedVersionOf, type OpenKeyDeps } from '../../keys/open-key.js';
 
 /** An opened seal: the registered manifest, and its files as they are decrypted and verified. */
 export interface OpenedContent {
@@ -22,29 +24,26 @@ export interface OpenedContent {
   readonly manifest: Manifest;
   readonly manifestBytes: Uint8Array;
   readonly filesRoot: Bytes32;
-  /** Fails at the first byte that is not the registered one: CONTENT.SEAL_BROKEN, CONTENT.FILE_MISMATCH. */
+  /** Fails at the first byte that is not the registered one: CONTENT.CID_MISMATCH, CONTENT.SEAL_BROKEN, CONTENT.FILE_MISMATCH. */
   readonly read: (index: number) => AsyncIterable<Uint8Array>;
 }
 
-export interface DataKeyDeps {
-  readonly chainId: number;
-  readonly versions: Pick<VersionStore, 'findSealed'>;
-  readonly kek: KeyEncryptionKey;
-}
-
-export interface SealedContentDeps extends DataKeyDeps {
+export interface SealedContentDeps extends OpenKeyDeps {
   readonly ipfs: Pick<IpfsNode, 'cat'>;
 }
 
 /**
  * Opens an asset's sealed content with the wrapped key and holds it against what the chain registered.
  *
- * @throws REGISTRY.RELEASE_CONTENT_UNKNOWN, CONTENT.KEY_UNWRAP_FAILED, CONTENT.SEAL_BROKEN, CONTENT.DIGEST_MISMATCH, CONTENT.NOT_FOUND
+ * @throws REGISTRY.RELEASE_CONTENT_UNKNOWN, CONTENT.KEY_UNWRAP_FAILED, CONTENT.CID_MISMATCH, CONTENT.SEAL_BROKEN,
+ * CONTENT.DIGEST_MISMATCH, CONTENT.NOT_FOUND
  */
-export async function openSealed(asset: RegisteredAsset, deps: SealedContentDeps): Promise<OpenedContent> {
-  const dataKey = await dataKeyOf(asset, deps);
-  const sealed = (name: string) => deps.ipfs.cat(asset.sealedCid, name);
-  const manifestBytes = await collect(unseal(sealed(SEALED_MANIFEST), { dataKey, context: sealContextOf('manifest') }));
+export async function openSealed(id: AssetId, asset: RegisteredAsset, deps: SealedContentDeps): Promise<OpenedContent> {
+  const version = await sealedVersionOf(asset, deps);
+  const dataKey = await openKey(version, { purpose: 'REVEAL', actor: 'registry', assetId: id }, deps);
+  const unsealed = (name: string, entry: ManifestEntry | typeof MANIFEST_CONTEXT) =>
+    unseal(deps.ipfs.cat(asset.sealedCid, name), { dataKey, owner: version.id, context: sealContextOf(entry) });
+  const manifestBytes = await collect(unsealed(SEALED_MANIFEST, MANIFEST_CONTEXT));
   const manifest = verifyManifest(manifestBytes, {
     chainId: deps.chainId,
     creator: asset.creator,
@@ -57,42 +56,9 @@ export async function openSealed(asset: RegisteredAsset, deps: SealedContentDeps
     filesRoot: filesRootOf(manifest),
     read(index) {
       const entry = manifest.files[index]!;
-      return verifiedStream(unseal(sealed(sealedNameOf(index)), { dataKey, context: sealContextOf(entry) }), entry);
+      return verifiedStream(unsealed(sealedNameOf(index), entry), entry);
     },
   };
-}
-
-/** @throws REGISTRY.RELEASE_CONTENT_UNKNOWN, CONTENT.KEY_UNWRAP_FAILED, CONTENT.DIGEST_MISMATCH */
-export async function dataKeyOf(asset: RegisteredAsset, { chainId, versions, kek }: DataKeyDeps): Promise<DataKey> {
-  const version = await versions.findSealed(chainId, asset.sealedCid);
-  assertSame(asset, version);
-  const dataKey = await kek.unwrap(version.wrappedKey, version.id);
-  if (dataKeyCommitment(dataKey) !== asset.dataKeyCommitment) {
-    throw new ModelverseError('CONTENT.DIGEST_MISMATCH', 'the stored key does not open the registered commitment');
-  }
-  return dataKey;
-}
-
-/**
- * Anybody can register somebody else's sealed CID, digest and commitment, fill an offering of it themselves and wait for the key.
- * A key is therefore opened only for an asset of the version's own creator.
- */
-function assertSame(asset: RegisteredAsset, version: ContentVersion | undefined): asserts version is ContentVersion {
-  if (!version)
-    throw new ModelverseError(
-      'REGISTRY.RELEASE_CONTENT_UNKNOWN',
-      'no version was sealed here under the registered CID',
-    );
-  if (
-    version.creator !== asset.creator ||
-    version.digest !== asset.digest ||
-    version.dataKeyCommitment !== asset.dataKeyCommitment
-  ) {
-    throw new ModelverseError(
-      'REGISTRY.RELEASE_CONTENT_UNKNOWN',
-      'the registration is not that of the version sealed here',
-    );
-  }
 }
 
 async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

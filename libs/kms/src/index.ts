@@ -1,0 +1,1 @@
+export { KmsKek, kmsClient, type KmsSettings } from './kms-kek.js';

@@ -1,0 +1,1 @@
+export const FILE_PROOF_DEPS = Symbol('FILE_PROOF_DEPS');
