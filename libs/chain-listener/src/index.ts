@@ -32,5 +32,11 @@ export { eventDecoder, type EncodedEvent } from './decode/event-decoder.js';
 export { revertDataOf } from './rpc/revert-data.js';
 export { runErrand, type Errand, type Step } from './sender/errand.js';
 export { ErrandTables1795000010000, keptErrand, type ErrandKey } from './sender/errand-store.js';
-export { nextMove, type ErrandView, type Move, type SignedTransaction } from './sender/signed-transaction.js';
+export {
+  isOverdue,
+  nextMove,
+  type ErrandView,
+  type Move,
+  type SignedTransaction,
+} from './sender/signed-transaction.js';
 export { TransactionKey, type ContractCall, type KeyView, type Terms } from './sender/transaction-key.js';

@@ -88,7 +88,8 @@ describe('a node that speaks the IPFS Pinning Service API', () => {
     expect(await found('name=alpha&match=iexact')).toEqual([ids[0]]);
     expect(await found('name=alpha&match=ipartial')).toEqual([ids[1], ids[0]]);
     expect(await found('name=alpha&match=partial')).toEqual([ids[1]]);
-    expect(await found(`meta=${encodeURIComponent('{"app":"short"}')}&name=beta`)).toEqual([ids[2]]);
+    expect(await found(`meta=${encodeURIComponent('{"app":"long"}')}`)).toEqual([ids[1]]);
+    expect(await found('meta[app]=long')).toEqual([ids[1]]);
     expect(await found('status=failed,queued')).toEqual([]);
     const first = (await node.request('GET', '/pins?limit=2')).body;
     expect(first.count).toBeGreaterThan(2);

@@ -4,7 +4,7 @@ import { interfaces } from '@icubed/contracts-abi';
 import { rpc } from '@icubed/local';
 import { assetId as asAssetId, type AssetId } from '@icubed/protocol';
 import { releaseContent } from '../src/release/release-content/release-content.js';
-import type { ReleaseState } from '../src/release/release.js';
+import type { ReleaseState, Submitted } from '../src/release/release.js';
 import { offerAndFill, passUnlock } from './offering.js';
 import { Client, CREATOR, eventually, startWorld, wallet, type World } from './registry-world.js';
 import { inNewProcess } from './release-process.js';
@@ -57,7 +57,7 @@ describe('a registry that dies while it releases', () => {
     await world.registry.close();
     let state: ReleaseState = { status: 'Pending' };
     const passed: string[] = [];
-    for (let step = 0; step < 10 && state.status !== 'Released'; step += 1) {
+    for (let step = 0; step < 100 && state.status !== 'Released'; step += 1) {
       state = await twice(state);
       passed.push(state.status);
       if (state.status === 'Submitted') {
@@ -104,14 +104,38 @@ describe('a registry that dies while it releases', () => {
     },
   );
 
+  /** Up to a reveal that is signed and not sent. */
+  const submitted = (): Promise<Submitted> =>
+    inNewProcess(world, async (deps) => {
+      let state: ReleaseState = { status: 'Pending' };
+      while (state.status !== 'Submitted') state = await releaseContent(id, state, deps);
+      return state;
+    });
+
+  it('outbids its own reveal when nobody mines it', async () => {
+    await world.registry.close();
+    await rpc(world.chain.rpcUrl, 'evm_setAutomine', [false]);
+    const first = await submitted();
+    const step = (state: ReleaseState) => inNewProcess(world, (deps) => releaseContent(id, state, deps));
+    expect(await step(first)).toBe(first);
+    const second = (await step({ ...first, signedAt: new Date(Date.now() - 121_000).toISOString() })) as Submitted;
+    expect(second).toMatchObject({ status: 'Submitted', nonce: first.nonce, plainCid: first.plainCid });
+    expect(second.transactionHash).not.toBe(first.transactionHash);
+    expect(await step(second)).toBe(second);
+    await world.mine(1);
+    expect(await rpc(world.chain.rpcUrl, 'eth_getTransactionReceipt', [second.transactionHash])).toMatchObject({
+      status: '0x1',
+    });
+    await rpc(world.chain.rpcUrl, 'evm_setAutomine', [true]);
+    // whichever of the two was mined, there is nothing left to send
+    expect(await step(first)).toBe(first);
+    expect(await reveals()).toBe(1);
+    await world.restart();
+  });
+
   it('signs anew when another transaction took the nonce of its reveal', async () => {
     await world.registry.close();
-    const signed = await inNewProcess(world, async (deps) => {
-      let state = await releaseContent(id, { status: 'Pending' }, deps);
-      state = await releaseContent(id, state, deps);
-      return releaseContent(id, state, deps);
-    });
-    expect(signed.status).toBe('Submitted');
+    const signed = await submitted();
     await (await world.signer(6).sendTransaction({ to: world.account(3).address, value: 1n })).wait();
     const next = await inNewProcess(world, (deps) => releaseContent(id, signed, deps));
     expect(next.status).toBe('Published');

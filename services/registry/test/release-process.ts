@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { MirrorReader, Rpc } from '@icubed/chain-listener';
+import { MirrorReader, Rpc, TransactionKey } from '@icubed/chain-listener';
 import { EnvironmentKek } from '@icubed/content';
 import { IpfsNode } from '@icubed/ipfs';
 import { createDataSource } from '@icubed/persistence';
@@ -30,13 +30,13 @@ export async function inNewProcess<T>(
     return await work(
       {
         chainId: 31337,
+        registry,
         offering,
         versions: new VersionStore(source, keyUses),
         keyUses,
         kek: new EnvironmentKek(Buffer.alloc(32, 7), randomBytes),
-        rpc,
         verifier: new Wallet(world.env['ICUBED_REGISTRY_VERIFIER_PRIVATE_KEY']!),
-        relayer: new Wallet(world.env['ICUBED_REGISTRY_RELAYER_PRIVATE_KEY']!),
+        relayer: new TransactionKey(rpc, 31337, world.env['ICUBED_REGISTRY_RELAYER_PRIVATE_KEY']!),
         finalAsset: async (asset) =>
           (await mirror.finalState<RegisteredAsset>(ASSET_PROJECTION, asset.toString()))?.state,
         freeNonce: async () => ((await store.lastSignedNonce()) ?? -1) + 1,

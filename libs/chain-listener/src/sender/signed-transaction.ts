@@ -35,5 +35,10 @@ export function nextMove(signed: SignedTransaction | undefined, head: ErrandView
   if (head.receipt === 'succeeded') return 'wait';
   // something else used the nonce up: this one can never be mined
   if (head.nonce > signed.nonce) return 'sign';
-  return now.getTime() - signed.signedAt.getTime() > REPRICE_AFTER_MS ? 'reprice' : 'send';
+  return isOverdue(signed.signedAt, now) ? 'reprice' : 'send';
+}
+
+/** What has not been mined by now asks for a higher fee. */
+export function isOverdue(signedAt: Date, now: Date): boolean {
+  return now.getTime() - signedAt.getTime() > REPRICE_AFTER_MS;
 }

@@ -77,6 +77,12 @@ export class TransactionKey {
     return { transactionHash: keccak256(rawTransaction), rawTransaction, nonce, signedAt: new Date() };
   }
 
+  /** The same call at the same nonce and a higher fee: of the two one is mined. */
+  async outbid(known: Pick<SignedTransaction, 'rawTransaction'>): Promise<SignedTransaction> {
+    const { to, data, nonce, gasLimit } = Transaction.from(known.rawTransaction);
+    return this.sign({ to: to!, data }, { nonce, gasLimit, outbid: known });
+  }
+
   /** Sending what was sent before does nothing: that is no failure. */
   async send({ rawTransaction }: Pick<SignedTransaction, 'rawTransaction'>): Promise<void> {
     try {
@@ -86,9 +92,9 @@ export class TransactionKey {
     }
   }
 
-  /** The key's next nonce after this block. */
-  async nonceAt(block: number | 'latest'): Promise<number> {
-    const tag = block === 'latest' ? block : `0x${block.toString(16)}`;
+  /** The key's next nonce after this block; of 'pending' behind what waits to be mined. */
+  async nonceAt(block: number | 'latest' | 'pending'): Promise<number> {
+    const tag = typeof block === 'string' ? block : `0x${block.toString(16)}`;
     return Number(await this.rpc.call<string>('eth_getTransactionCount', [this.address, tag]));
   }
 }

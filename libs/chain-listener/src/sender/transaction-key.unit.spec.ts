@@ -38,8 +38,10 @@ describe('a key that signs', () => {
   it.each([1n, 5n, 100n])('outbids what it takes the place of, also when fees are %p gwei now', async (base) => {
     const first = await key({ base: 10n * GWEI, tip: GWEI }).sign(call, { nonce: 3, gasLimit: 50_000n });
     const sender = key({ base: base * GWEI, tip: GWEI });
-    const second = await sender.sign(call, { nonce: 3, gasLimit: 50_000n, outbid: first });
+    const second = await sender.outbid(first);
     const [before, after] = [Transaction.from(first.rawTransaction), Transaction.from(second.rawTransaction)];
+    expect(second.nonce).toBe(3);
+    expect([after.to, after.data, after.nonce, after.gasLimit]).toEqual([call.to, call.data, 3, 50_000n]);
     expect(after.maxFeePerGas! * 10n >= before.maxFeePerGas! * 11n).toBe(true);
     expect(after.maxPriorityFeePerGas! * 10n >= before.maxPriorityFeePerGas! * 11n).toBe(true);
   });

@@ -1,8 +1,6 @@
-import { Rpc } from '@icubed/chain-listener';
+import { Rpc, TransactionKey } from '@icubed/chain-listener';
 import { interfaces } from '@icubed/contracts-abi';
-import { isModelverseError } from '@icubed/errors';
 import { SHARE_UNIT } from '@icubed/protocol';
-import { Transaction, Wallet } from 'ethers';
 import type { Crossing } from '../order/order-book.js';
 import type { PlacedOrder } from '../order/order.js';
 import { messageOf } from '../order/signed-order.js';
@@ -27,17 +25,17 @@ export interface Estimate {
 
 /** The MATCHER key: it signs matchOrders and nothing else, and the contract holds it to the makers' limits. */
 export class ShareExchange {
-  private readonly wallet: Wallet;
+  private readonly key: TransactionKey;
   private readonly rpc: Rpc;
 
   constructor(
     rpcUrls: readonly string[],
-    private readonly chainId: number,
+    chainId: number,
     private readonly address: string,
     privateKey: string,
   ) {
     this.rpc = new Rpc(rpcUrls, { timeoutMs: 5_000, rounds: 1 });
-    this.wallet = new Wallet(privateKey);
+    this.key = new TransactionKey(this.rpc, chainId, privateKey);
   }
 
   callData(crossings: readonly Crossing[]): string {
@@ -83,34 +81,17 @@ export class ShareExchange {
     return refusedFor(reason, await Promise.all(sides));
   }
 
-  async sign(data: string, options: { nonce: number; gas: bigint; feeFactor: bigint }): Promise<SignedTransaction> {
-    const [{ baseFeePerGas }, priority] = await Promise.all([
-      this.rpc.call<{ baseFeePerGas?: string }>('eth_getBlockByNumber', ['latest', false]),
-      this.rpc.call<string>('eth_maxPriorityFeePerGas'),
-    ]);
-    const maxPriorityFeePerGas = (BigInt(priority) * options.feeFactor) / 100n;
-    const raw = await this.wallet.signTransaction({
-      type: 2,
-      chainId: this.chainId,
-      to: this.address,
-      data,
-      value: 0n,
-      nonce: options.nonce,
-      gasLimit: options.gas,
-      maxPriorityFeePerGas,
-      // two doublings of the base fee still leave it mineable
-      maxFeePerGas: (BigInt(baseFeePerGas ?? '0x0') * 4n * options.feeFactor) / 100n + maxPriorityFeePerGas,
-    });
-    return { raw, hash: Transaction.from(raw).hash ?? '' };
+  async sign(data: string, nonce: number, gasLimit: bigint): Promise<SignedTransaction> {
+    return kept(await this.key.sign({ to: this.address, data }, { nonce, gasLimit }));
   }
 
-  /** Sending what was sent before does nothing: that is no failure. */
+  /** The same batch at the same nonce and a higher fee. */
+  async outbid({ raw }: SignedTransaction): Promise<SignedTransaction> {
+    return kept(await this.key.outbid({ rawTransaction: raw }));
+  }
+
   async broadcast({ raw }: SignedTransaction): Promise<void> {
-    try {
-      await this.rpc.call('eth_sendRawTransaction', [raw]);
-    } catch (error) {
-      if (!isModelverseError(error) || !/already|nonce too low|known|replacement/i.test(error.detail)) throw error;
-    }
+    await this.key.send({ rawTransaction: raw });
   }
 
   async receipt(hash: string): Promise<Receipt | undefined> {
@@ -127,9 +108,8 @@ export class ShareExchange {
     };
   }
 
-  async nonceAt(block: number | 'latest'): Promise<number> {
-    const tag = block === 'latest' ? block : `0x${block.toString(16)}`;
-    return Number(await this.rpc.call<string>('eth_getTransactionCount', [this.wallet.address, tag]));
+  nonceAt(block: number | 'latest'): Promise<number> {
+    return this.key.nonceAt(block);
   }
 
   /** Enough for every wallet to burn what a trade may use, whatever it used here: else one could make the whole batch revert. */
@@ -139,8 +119,15 @@ export class ShareExchange {
   }
 
   private callOf(crossings: readonly Crossing[]) {
-    return { from: this.wallet.address, to: this.address, data: this.callData(crossings) };
+    return { from: this.key.address, to: this.address, data: this.callData(crossings) };
   }
+}
+
+function kept({
+  transactionHash: hash,
+  rawTransaction: raw,
+}: Awaited<ReturnType<TransactionKey['sign']>>): SignedTransaction {
+  return { hash, raw };
 }
 
 function later(a: PlacedOrder, b: PlacedOrder): PlacedOrder {

@@ -39,28 +39,42 @@ const commaList = <T extends z.ZodType<unknown, string>>(item: T, most: number) 
 
 export const MATCHES = ['exact', 'iexact', 'partial', 'ipartial'] as const;
 
-export const pinQuery = z.object({
-  cid: commaList(z.string().max(128), 10).optional(),
-  name: z.string().max(255).optional(),
-  match: z.enum(MATCHES).default('exact'),
-  // the specification: without a filter only what is pinned
-  status: commaList(z.enum(PIN_STATES), 4).default(['pinned']),
-  before: z.coerce.date().optional(),
-  after: z.coerce.date().optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(10),
-  meta: z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue({ code: 'custom', message: 'not JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(meta)
-    .optional(),
-});
+const metaFilter = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(meta);
+
+/** The specification has `meta={"app":"x"}`; its JavaScript client sends `meta[app]=x`. */
+function withOneMeta(query: unknown): unknown {
+  const all = Object.entries(query ?? {});
+  const pairs = all.flatMap(([key, value]) => {
+    const name = /^meta\[(.*)\]$/s.exec(key)?.[1];
+    return name === undefined ? [] : [[name, value] as const];
+  });
+  return pairs.length === 0 ? query : { meta: JSON.stringify(Object.fromEntries(pairs)), ...Object.fromEntries(all) };
+}
+
+export const pinQuery = z.preprocess(
+  withOneMeta,
+  z.object({
+    cid: commaList(z.string().max(128), 10).optional(),
+    name: z.string().max(255).optional(),
+    match: z.enum(MATCHES).default('exact'),
+    // the specification: without a filter only what is pinned
+    status: commaList(z.enum(PIN_STATES), 4).default(['pinned']),
+    before: z.coerce.date().optional(),
+    after: z.coerce.date().optional(),
+    limit: z.coerce.number().int().min(1).max(1_000).default(10),
+    meta: metaFilter.optional(),
+  }),
+);
 export type PinQuery = z.output<typeof pinQuery>;
 
 export const FAILURES_MAX = 6;

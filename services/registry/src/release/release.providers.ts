@@ -1,4 +1,4 @@
-import { ChainClock, MirrorReader, Rpc, type Deployment } from '@icubed/chain-listener';
+import { ChainClock, MirrorReader, Rpc, TransactionKey, type Deployment } from '@icubed/chain-listener';
 import type { KeyEncryptionKey } from '@icubed/content';
 import { IpfsNode } from '@icubed/ipfs';
 import type { AssetId } from '@icubed/protocol';
@@ -49,11 +49,11 @@ export function releaseProviders(config: RegistryConfig, deployment: Deployment)
         kek,
         keyUses,
         ipfs,
-        rpc,
         chainId: config.chainId,
+        registry,
         offering,
         verifier: new Wallet(config.verifierPrivateKey),
-        relayer: new Wallet(config.relayerPrivateKey),
+        relayer: new TransactionKey(rpc, config.chainId, config.relayerPrivateKey),
         finalAsset: async (id: AssetId) => {
           const final = await mirror.finalState<Asset>(ASSET_PROJECTION, id.toString());
           return final?.state.status === 'Registered' ? final.state : undefined;
@@ -71,7 +71,6 @@ export function releaseProviders(config: RegistryConfig, deployment: Deployment)
         clock: ChainClock,
       ): PrepareOpenReleaseDeps => ({
         ...release,
-        registry,
         releases,
         finalSeconds: () => clock.finalSeconds(),
         now: () => new Date(),

@@ -29,6 +29,8 @@ export interface Submitted {
   /** The signed bytes: sent again as they are until they are mined, so a crash cannot make a second transaction. */
   readonly rawTransaction: string;
   readonly nonce: number;
+  /** ISO 8601; not known of what was signed before reveals were repriced. */
+  readonly signedAt?: string;
 }
 
 /** Who sends the reveal: the registry's relayer at the end of an offering, or the creator of an asset that is not for sale. */

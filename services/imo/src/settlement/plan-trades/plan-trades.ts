@@ -46,7 +46,7 @@ export async function planTrades(deps: PlanTradesDeps): Promise<void> {
   }
   if (settled.length === 0) return;
   const nonce = await exchange.nonceAt('latest');
-  const transaction = await exchange.sign(exchange.callData(settled), { nonce, gas, feeFactor: 100n });
+  const transaction = await exchange.sign(exchange.callData(settled), nonce, gas);
   await store.plan(chainId, { status: 'Planned', nonce, transactions: [transaction] }, settled.length);
   logger.info({ hash: transaction.hash, trades: settled.length }, 'trades are planned');
 }

@@ -1,15 +1,10 @@
-import type { MirrorReader } from '@icubed/chain-listener';
+import { isOverdue, type MirrorReader } from '@icubed/chain-listener';
 import type { Logger } from '@icubed/telemetry';
-import { Transaction } from 'ethers';
 import type { OrderStore } from '../../order/order.store.js';
 import type { SettlementStore, StoredBatch } from '../settlement.store.js';
 import type { ShareExchange } from '../share-exchange.js';
 import type { SkippedTrade } from '../skipped-trade.js';
 import { type BatchEvent, decided, evolveBatch } from '../trade-batch.js';
-
-/** Not mined in this time: its fee is too low for the chain as it is now. */
-const REPRICE_AFTER_MS = 120_000;
-const REPRICE_FACTOR = 125n;
 
 export interface SendBatchDeps {
   readonly chainId: number;
@@ -50,13 +45,9 @@ export async function sendBatch(batch: StoredBatch, deps: SendBatchDeps): Promis
   }
   const last = transactions.at(-1);
   if (mined.length > 0 || last === undefined) return;
-  if (batch.state.status === 'Submitted' && Date.now() - Date.parse(batch.state.submittedAt) > REPRICE_AFTER_MS) {
-    const { data, gasLimit: gas } = Transaction.from(transactions[0]?.raw);
-    const times = BigInt(transactions.length);
-    const feeFactor = (100n * REPRICE_FACTOR ** times) / 100n ** times;
-    const transaction = await exchange.sign(data, { nonce, gas, feeFactor });
+  if (batch.state.status === 'Submitted' && isOverdue(new Date(batch.state.submittedAt), new Date())) {
     // stored before it is sent, like the first; the next step sends it
-    return record({ type: 'BatchRepriced', transaction, at: new Date().toISOString() });
+    return record({ type: 'BatchRepriced', transaction: await exchange.outbid(last), at: new Date().toISOString() });
   }
   // also when it was sent before: a reorg or a restarted node may have forgotten it
   await exchange.broadcast(last);

@@ -1,14 +1,18 @@
+import { nextMove, type SignedTransaction } from '@icubed/chain-listener';
+import { interfaces } from '@icubed/contracts-abi';
 import { assertNever, ModelverseError } from '@icubed/errors';
 import type { IpfsNode } from '@icubed/ipfs';
 import { bytes32, commitmentOf, type AssetId } from '@icubed/protocol';
 import type { RegisteredAsset } from '../../asset/asset.js';
 import type { Published, ReleaseState, Submitted } from '../release.js';
 import { publishContent, verifyContent } from './publish-content.js';
-import { deliver, signRevealTransaction, type RevealDeps } from './reveal-transaction.js';
+import { signRevealTransaction, type RevealDeps } from './reveal-transaction.js';
 import { openSealed, type OpenedContent, type SealedContentDeps } from './sealed-content.js';
 
 export interface ReleaseContentDeps extends SealedContentDeps, RevealDeps {
   readonly ipfs: Pick<IpfsNode, 'cat' | 'addFolder' | 'pin'>;
+  /** The address of AssetRegistry. */
+  readonly registry: string;
   /** The asset as it is at finality; undefined while its registration is not final. */
   readonly finalAsset: (id: AssetId) => Promise<RegisteredAsset | undefined>;
   /** The first nonce that no signed reveal has taken. */
@@ -49,7 +53,7 @@ export async function releaseContent(
         ? released(state)
         : submit(id, asset, state, await openSealed(id, asset, deps), deps);
     case 'Submitted':
-      return asset.content.status === 'RELEASED' ? released(state) : follow(state, deps);
+      return asset.content.status === 'RELEASED' ? released(state) : follow(id, state, deps, new Date());
     case 'Released':
     case 'Parked':
       return state;
@@ -73,23 +77,51 @@ async function submit(
     await deps.freeNonce(),
     deps,
   );
-  return { status: 'Submitted', filesRoot, plainCid, ...signed, transactionHash: bytes32(signed.transactionHash) };
+  return submitted(state, signed);
 }
 
-async function follow(state: Submitted, deps: ReleaseContentDeps): Promise<ReleaseState> {
-  const { filesRoot, plainCid } = state;
+function submitted({ filesRoot, plainCid }: Published | Submitted, signed: SignedTransaction): Submitted {
+  const { rawTransaction, nonce, signedAt } = signed;
+  const transactionHash = bytes32(signed.transactionHash);
+  return {
+    status: 'Submitted',
+    filesRoot,
+    plainCid,
+    transactionHash,
+    rawTransaction,
+    nonce,
+    signedAt: signedAt.toISOString(),
+  };
+}
+
+/** What was revealed by whomever is waited for until it is final. */
+async function follow(
+  id: AssetId,
+  state: Submitted,
+  { relayer, registry }: ReleaseContentDeps,
+  now: Date,
+): Promise<ReleaseState> {
+  const { filesRoot, plainCid, transactionHash } = state;
   const again: ReleaseState = { status: 'Published', filesRoot, plainCid };
-  const delivery = await deliver(state, deps);
-  switch (delivery) {
-    case 'waiting':
-    case 'mined':
+  const signed = { ...state, signedAt: new Date(state.signedAt ?? now) };
+  const question = { to: registry, data: interfaces.AssetRegistry.encodeFunctionData('isRevealed', [id]) };
+  const { answer, receipt, nonce } = await relayer.look(question, signed);
+  const isDone = interfaces.AssetRegistry.decodeFunctionResult('isRevealed', answer)[0] === true;
+  const move = nextMove(signed, { isDone, receipt, nonce }, now);
+  switch (move) {
+    case 'wait':
       return state;
-    case 'replaced':
+    case 'send':
+      await relayer.send(signed);
+      return state;
+    case 'reprice':
+      // stored before it is sent, like the first; the next step sends it
+      return submitted(state, await relayer.outbid(signed));
+    case 'sign':
+      if (receipt === 'reverted') throw new ReleaseSetback(`the reveal ${transactionHash} reverted`, again);
       return again;
-    case 'reverted':
-      throw new ReleaseSetback(`the reveal ${state.transactionHash} reverted`, again);
     default:
-      return assertNever(delivery);
+      return assertNever(move);
   }
 }
 
