@@ -30,7 +30,6 @@ contract DisputesAreAccountedForTest is DisputesFixture {
         targetContract(address(handler));
     }
 
-    /// forge-config: default.invariant.runs = 32
     function invariant_EveryBondIsAccountedFor() external view {
         uint256 held;
         uint256 open;

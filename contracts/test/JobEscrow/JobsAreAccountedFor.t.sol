@@ -14,7 +14,6 @@ contract JobsAreAccountedForTest is EscrowFixture {
         targetContract(address(handler));
     }
 
-    /// forge-config: default.invariant.runs = 32
     function invariant_EveryJobIsPaidOrGivenBackOnce() external view {
         uint256 held;
         uint256 count = escrow.jobCount();

@@ -19,7 +19,6 @@ contract LineageIsAccountedForTest is LineageFixture {
         targetContract(address(new LineageHandler(disputes, ledger, roles, children, parents)));
     }
 
-    /// forge-config: default.invariant.runs = 32
     function invariant_EveryBondIsAccountedFor() external view {
         uint256 held;
         uint256[2] memory open;

@@ -111,7 +111,6 @@ contract BondsAreAccountedForTest is NodesFixture {
         targetContract(address(random));
     }
 
-    /// forge-config: default.invariant.runs = 32
     function invariant_EveryBondIsAccountedFor() external view {
         (uint256 bonds, uint256 compensations) = nodes.totals();
         uint256 held = uint256(nodes.nodeOf(worker).bond) + nodes.nodeOf(worker).leaving + nodes.nodeOf(other).bond

@@ -63,8 +63,6 @@ contract ExchangeHoldsNothingTest is ExchangeFixture {
         return shareToken.balanceOf(buyer) + shareToken.balanceOf(seller);
     }
 
-    /// forge-config: default.invariant.runs = 16
-    /// forge-config: default.invariant.depth = 48
     function invariant_HoldsNothingAndLosesNothing() external view {
         assertEq(usd.balanceOf(address(exchange)), 0);
         assertEq(shareToken.balanceOf(address(exchange)), 0);

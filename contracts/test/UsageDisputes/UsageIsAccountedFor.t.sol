@@ -21,7 +21,6 @@ contract UsageIsAccountedForTest is UsageFixture {
         targetContract(address(handler));
     }
 
-    /// forge-config: default.invariant.runs = 32
     function invariant_EveryBondIsAccountedFor() external view {
         uint256 open;
         for (uint256 call = 0; call < CALLS; ++call) {

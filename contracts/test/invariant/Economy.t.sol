@@ -310,10 +310,6 @@ contract EconomyTest is BundleFixture {
         known.push(vm.addr(0xa11ce));
     }
 
-    /// forge-config: default.invariant.runs = 12
-    /// forge-config: default.invariant.depth = 192
-    /// forge-config: ci.invariant.runs = 24
-    /// forge-config: ci.invariant.depth = 256
     function invariant_NothingIsMadeAndNothingIsLost() external view {
         _everyDollarIsSomewhere();
         _everyContractHoldsWhatItOwes();

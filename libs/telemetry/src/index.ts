@@ -21,6 +21,7 @@ export {
   type TraceContext,
 } from './tracing/traceparent.js';
 export { createMetrics, InjectMetrics, METRICS, type MetricsOptions } from './metrics/metrics.js';
+export { sharedReading } from './metrics/shared-reading.js';
 export { httpMetricsMiddleware } from './metrics/http-metrics.js';
 export { HealthRegistry, type HealthIndicator } from './health/health-registry.js';
 export { TelemetryModule, type TelemetryOptions } from './telemetry.module.js';

@@ -41,7 +41,6 @@ contract LineagesTest is NodesFixture, MergeSigning, RoyaltyOracle {
         super.setUp();
     }
 
-    /// forge-config: default.fuzz.runs = 48
     function testFuzz_SmallLineages(uint256 seed, uint8 size) external {
         _state = seed;
         _grow(bound(size, 2, 40));

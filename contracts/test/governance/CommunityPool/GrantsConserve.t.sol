@@ -114,8 +114,6 @@ contract GrantsConserveTest is PoolFixture {
         targetContract(address(handler));
     }
 
-    /// forge-config: default.invariant.runs = 24
-    /// forge-config: default.invariant.depth = 64
     function invariant_EveryUnitIsFreeCommittedOrABond() external view {
         (uint256 free, uint256 committed, uint256 bonds) = pool.totals();
         assertEq(free + committed + bonds, usd.balanceOf(address(pool)));

@@ -151,8 +151,6 @@ contract TradingConservesTest is MarketFixture {
         targetContract(address(handler));
     }
 
-    /// forge-config: default.invariant.runs = 24
-    /// forge-config: default.invariant.depth = 64
     function invariant_CoversTheWorstCaseToTheBaseUnit() external view {
         (uint256 tracked, uint256 endowments, uint256 fees) = market.totals();
         assertEq(usd.balanceOf(address(market)), tracked + handler.donated());

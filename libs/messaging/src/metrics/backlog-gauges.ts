@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { sharedReading } from '@icubed/telemetry';
 import { Gauge, type Registry } from 'prom-client';
 
 export interface OutboxState {
@@ -16,7 +17,8 @@ const PATIENCE_MS = 3_000;
 /** What waits on either side of the transport. A scrape leaves out what it cannot read: no figure rather than an old one. */
 export function backlogGauges(registers: Registry[], patienceMs = PATIENCE_MS) {
   return {
-    observeOutbox: (read: OutboxReader): void => {
+    observeOutbox: (reader: OutboxReader): void => {
+      const read = sharedReading(() => unlessAway(reader, patienceMs));
       const observe = (name: string, help: string, value: (state: OutboxState) => number): void => {
         const gauge: Gauge = new Gauge({
           name,
@@ -24,7 +26,7 @@ export function backlogGauges(registers: Registry[], patienceMs = PATIENCE_MS) {
           registers,
           collect: async () => {
             gauge.remove();
-            const state = await unlessAway(read, patienceMs);
+            const state = await read();
             if (state !== undefined) gauge.set(value(state));
           },
         });

@@ -1,6 +1,6 @@
 import { MirrorReader } from '@icubed/chain-listener';
 import { DATA_SOURCE } from '@icubed/persistence';
-import { METRICS } from '@icubed/telemetry';
+import { METRICS, sharedReading } from '@icubed/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { Gauge, type Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
@@ -15,12 +15,13 @@ export class AnchorMetrics {
     @Inject(DATA_SOURCE) source: DataSource,
     @Inject(MirrorReader) mirror: MirrorReader,
   ) {
+    const figures = sharedReading(() => anchoring(source.manager, mirror.chainId));
     const late = new Gauge({
       name: 'executor_receipts_unanchored_seconds',
       help: 'For how long the hour of the oldest receipt without a final root has been over, by the chain: 0 while none is late',
       registers: [],
       async collect() {
-        const { oldestHour } = await anchoring(source.manager, mirror.chainId);
+        const { oldestHour } = await figures();
         const now = (await mirror.cursor())?.final.timestamp;
         this.set(oldestHour === null || now === undefined ? 0 : Math.max(0, now - endOfHour(oldestHour)));
       },
@@ -31,7 +32,7 @@ export class AnchorMetrics {
       labelNames: ['anchor'],
       registers: [],
       async collect() {
-        const { oldestHour: _oldestHour, ...counts } = await anchoring(source.manager, mirror.chainId);
+        const { oldestHour: _oldestHour, ...counts } = await figures();
         for (const [anchor, count] of Object.entries(counts)) this.set({ anchor }, count);
       },
     });

@@ -1,6 +1,6 @@
 import { MirrorReader } from '@icubed/chain-listener';
 import { DATA_SOURCE } from '@icubed/persistence';
-import { METRICS } from '@icubed/telemetry';
+import { METRICS, sharedReading } from '@icubed/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { Gauge, type Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
@@ -14,10 +14,10 @@ export class UsageClaimMetrics {
     @Inject(DATA_SOURCE) source: DataSource,
     @Inject(MirrorReader) mirror: MirrorReader,
   ) {
-    const figures = async () => {
+    const figures = sharedReading(async () => {
       const now = (await mirror.cursor())?.final.timestamp ?? 0;
       return { now, ...(await claimFigures(source.manager, mirror.chainId, now)) };
-    };
+    });
     const gauges = [
       new Gauge({
         name: 'executor_usage_claims',

@@ -1,4 +1,4 @@
-import { InjectMetrics } from '@icubed/telemetry';
+import { InjectMetrics, sharedReading } from '@icubed/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { ReplicationReader } from './replication.reader.js';
@@ -11,12 +11,20 @@ export class ReplicationMetrics {
   private readonly failures: Counter<'replica' | 'code'>;
   private readonly checks: Counter<'replica' | 'result'>;
 
-  constructor(
-    @InjectMetrics() metrics: Registry,
-    @Inject(ReplicationReader) private readonly reader: ReplicationReader,
-  ) {
+  constructor(@InjectMetrics() metrics: Registry, @Inject(ReplicationReader) reader: ReplicationReader) {
     const registers = [metrics];
-    const gauge = (...of: Parameters<typeof this.gauge>): void => metrics.registerMetric(this.gauge(...of));
+    const figures = sharedReading(() => reader.figures());
+    const gauge = (name: string, help: string, read: (of: ReplicationFigures) => number): void => {
+      const made = new Gauge({
+        name: `registry_content_${name}`,
+        help,
+        registers: [],
+        async collect() {
+          this.set(read(await figures()));
+        },
+      });
+      metrics.registerMetric(made);
+    };
     gauge('below_target', 'Kept content with fewer copies than the target', (of) => of.belowTarget);
     gauge('lost', 'Kept content of which no copy is whole', (of) => of.lost);
     gauge(
@@ -31,7 +39,7 @@ export class ReplicationMetrics {
       registers: [],
       async collect() {
         this.reset();
-        for (const { count, ...labels } of (await reader.figures()).copies) this.set(labels, count);
+        for (const { count, ...labels } of (await figures()).copies) this.set(labels, count);
       },
     });
     metrics.registerMetric(copies);
@@ -65,17 +73,5 @@ export class ReplicationMetrics {
 
   checked(replica: string, result: 'whole' | 'broken'): void {
     this.checks.inc({ replica, result });
-  }
-
-  private gauge(name: string, help: string, read: (of: ReplicationFigures) => number): Gauge {
-    const { reader } = this;
-    return new Gauge({
-      name: `registry_content_${name}`,
-      help,
-      registers: [],
-      async collect() {
-        this.set(read(await reader.figures()));
-      },
-    });
   }
 }
