@@ -33,6 +33,17 @@ export class BatchPlanner {
     private readonly range = new BlockRange(),
   ) {}
 
+  /**
+   * What follows a batch that was final by depth, while that one is still being written: the chain alone is asked. Undefined where the window of
+   * blocks that may be taken back begins, which `next` plans. Throws retryable errors.
+   */
+  async after({ from, head, final }: Batch): Promise<Batch | undefined> {
+    if (head.number !== final.number) return undefined;
+    const chainHead = await this.chain.head();
+    const settledTo = chainHead.number - this.options.finalityDepth;
+    return head.number < settledTo ? this.backfill({ ...from, head, final }, head, settledTo, chainHead) : undefined;
+  }
+
   /** Undefined: there is nothing new. Throws MIRROR.REORG_PAST_FINALITY, or a retryable error. */
   async next(cursor: Cursor): Promise<Batch | undefined> {
     const head = await this.chain.head();
@@ -64,7 +75,7 @@ export class BatchPlanner {
   }
 
   /** Blocks that are final by depth already: by range, keeping only the last block. */
-  private async backfill(cursor: Cursor, ancestor: Block, last: number, chainHead: SealedBlock): Promise<Batch> {
+  private async backfill(cursor: Cursor, ancestor: BlockMark, last: number, chainHead: SealedBlock): Promise<Batch> {
     for (;;) {
       const to = this.range.end(ancestor.number + 1, last);
       try {

@@ -16,3 +16,7 @@ export interface Cursor {
 export function finalNumber(cursor: Cursor, headNumber: number, finalityDepth: number): number {
   return Math.max(cursor.final.number, headNumber - finalityDepth);
 }
+
+export function isAt(cursor: Cursor, other: Cursor): boolean {
+  return cursor.head.hash === other.head.hash && cursor.final.hash === other.final.hash;
+}

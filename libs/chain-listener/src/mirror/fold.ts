@@ -6,12 +6,13 @@ import type { Aggregate, AggregateKey, Folded } from './aggregate.js';
 /** The aggregates of one batch, folded in memory. Pure: what is loaded before and saved after is the caller's. */
 export class Fold {
   private readonly aggregates = new Map<string, Aggregate>();
+  private readonly touched = new Map<RoutedEvent, readonly Touch[]>();
 
   /** Every key the events touch that is not held yet. */
   missing(events: readonly RoutedEvent[]): AggregateKey[] {
     const wanted = new Map<string, AggregateKey>();
     for (const event of events) {
-      for (const { projection, id, key } of touches(event))
+      for (const { projection, id, key } of this.touches(event))
         if (!this.aggregates.has(key)) wanted.set(key, { kind: projection.kind, id });
     }
     return [...wanted.values()];
@@ -31,7 +32,7 @@ export class Fold {
   refold(events: readonly RoutedEvent[]): void {
     for (const aggregate of this.aggregates.values()) aggregate.head = aggregate.final;
     for (const routed of events) {
-      for (const touch of touches(routed)) {
+      for (const touch of this.touches(routed)) {
         const aggregate = this.aggregates.get(touch.key);
         if (aggregate !== undefined) aggregate.head = step(touch, aggregate.head, routed.event);
       }
@@ -40,7 +41,7 @@ export class Fold {
 
   toHead(events: readonly RoutedEvent[]): void {
     for (const routed of events) {
-      for (const touch of touches(routed)) {
+      for (const touch of this.touches(routed)) {
         const aggregate = this.held(touch);
         aggregate.head = step(touch, aggregate.head, routed.event);
       }
@@ -51,7 +52,7 @@ export class Fold {
   toFinal(events: readonly RoutedEvent[]): ChainFact[] {
     const facts = new Map<string, ChainFact>();
     for (const routed of events) {
-      for (const touch of touches(routed)) {
+      for (const touch of this.touches(routed)) {
         const aggregate = this.held(touch);
         const before = aggregate.final?.state;
         aggregate.final = step(touch, aggregate.final, routed.event);
@@ -72,6 +73,13 @@ export class Fold {
     return [...this.aggregates.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, aggregate]) => aggregate);
   }
 
+  /** What an event reaches, found out once: it is asked for when aggregates are loaded, folded to the head and folded to finality. */
+  private touches(routed: RoutedEvent): readonly Touch[] {
+    let touches = this.touched.get(routed);
+    if (touches === undefined) this.touched.set(routed, (touches = touchesOf(routed)));
+    return touches;
+  }
+
   private held(touch: Touch): Aggregate {
     const aggregate = this.aggregates.get(touch.key);
     if (aggregate !== undefined) return aggregate;
@@ -85,19 +93,12 @@ interface Touch {
   readonly key: string;
 }
 
-const known = new WeakMap<RoutedEvent, readonly Touch[]>();
-
-/** What an event reaches, found out once: it is asked for when aggregates are loaded, folded to the head and folded to finality. */
-function touches(routed: RoutedEvent): readonly Touch[] {
-  const found = known.get(routed);
-  if (found !== undefined) return found;
-  const list = routed.projections.flatMap((projection) => {
-    const ids = projection.aggregateOf(routed.event);
+function touchesOf({ event, projections }: RoutedEvent): Touch[] {
+  return projections.flatMap((projection) => {
+    const ids = projection.aggregateOf(event);
     const distinct = typeof ids === 'string' ? [ids] : [...new Set(ids)];
     return distinct.map((id) => ({ projection, id, key: keyOf(projection.kind, id) }));
   });
-  known.set(routed, list);
-  return list;
 }
 
 function step({ projection, id }: Touch, from: Folded | undefined, event: ChainEvent): Folded {

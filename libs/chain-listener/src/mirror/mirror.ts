@@ -13,7 +13,7 @@ import { BatchWriter } from './batch-writer.js';
 import { BlockRange, DEFAULT_LIMITS, type RangeLimits } from './block-range.js';
 import { BlockStore } from './block-store.js';
 import { chainBehind } from './chain-behind.js';
-import type { Cursor } from './cursor.js';
+import { type Cursor, isAt } from './cursor.js';
 import { createCursor, readCursor } from './cursor-store.js';
 import { SecondOpinion } from './second-opinion.js';
 
@@ -36,13 +36,18 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
   'MIRROR.RPC_REJECTED',
 ]);
 
-/** Copies contract events into the service's own store, a batch at a time. Holds nothing in memory that the store does not hold. */
+/**
+ * Copies contract events into the service's own store, a batch at a time, and reads the next of a backfill while one is written. Holds nothing
+ * in memory that it could not read again.
+ */
 export class Mirror {
   private readonly chain: ChainSource;
   private readonly opinion: SecondOpinion;
   private readonly planner: BatchPlanner;
   private readonly writer: BatchWriter;
   private readonly blocks: BlockStore;
+  /** what is read of the chain while a batch is written */
+  private ahead: Promise<Batch | undefined> | undefined;
 
   constructor(private readonly options: MirrorOptions) {
     const { source, rpc, deployment, finalityDepth, projections, onPhase } = options;
@@ -77,13 +82,23 @@ export class Mirror {
   /** Reads and writes one batch; undefined when there was nothing new. */
   async step(): Promise<Batch | undefined> {
     const batch = await this.plan();
-    if (batch !== undefined) await this.writer.write(batch);
+    if (batch === undefined) return undefined;
+    const ahead = this.planner.after(batch);
+    // heard by the next step, which there may never be
+    ahead.catch(() => undefined);
+    await this.writer.write(batch);
+    this.ahead = ahead;
     return batch;
   }
 
   private async plan(): Promise<Batch | undefined> {
+    const { ahead } = this;
+    this.ahead = undefined;
     try {
+      const batch = await ahead;
       const cursor = (await this.cursor()) ?? (await this.begin());
+      // another writer may have been here meanwhile
+      if (batch !== undefined && isAt(cursor, batch.from)) return batch;
       return await this.planner.next(cursor);
     } catch (error) {
       // the next step asks another endpoint, if there is one: this one is behind, on a lost branch, or not telling the truth
