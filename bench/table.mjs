@@ -1,5 +1,5 @@
 /**
- * Writes docs/benchmarks.md from the newest result of each bench.
+ * Writes docs/benchmarks.md from the newest result of each bench; what was not measured here stays as it stands there.
  * Usage: npm run bench -- table
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -22,7 +22,11 @@ if (newest.size === 0) throw new Error('nothing was measured yet: npm run bench 
 const reports = await Promise.all(
   [...newest.values()].map(async (file) => JSON.parse(await readFile(join(RESULTS, file)))),
 );
-await writeFile(PAGE, [HEAD, ...reports.map(sectionOf)].join('\n'));
+const [, ...standing] = (await readFile(PAGE, 'utf8').catch(() => '')).split(/^(?=## )/m);
+const sections = new Map(standing.map((section) => [/^## (\S+)/.exec(section)[1], `${section.trimEnd()}\n`]));
+for (const report of reports) sections.set(report.name, sectionOf(report));
+const sorted = [...sections].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, section]) => section);
+await writeFile(PAGE, [HEAD, ...sorted].join('\n'));
 process.stdout.write(`written: ${PAGE}\n`);
 
 function sectionOf({ name, question, peer, at, machine, rows, notes = [] }) {

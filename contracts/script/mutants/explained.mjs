@@ -35,4 +35,44 @@ export const EXPLAINED = [
     became: 'return ((slash) >= (type(uint96).max)) ? type(uint96).max : uint96(slash);',
     why: 'Equivalent: at the most of 96 bits both say the most.',
   },
+  {
+    file: 'src/disputes/ExecutionDisputes.sol',
+    became: 'NODES.freeBond(dispute.node, 0, (0 + 1), dispute.challenger, COMMUNITY_POOL);',
+    why: 'Equivalent: whatever part of an amount of nothing is nothing.',
+  },
+  {
+    file: 'src/governance/FutarchyMarket.sol',
+    became: 'if (((value) >= (high))) value = high;',
+    why: 'Equivalent: at the bound itself both say the bound.',
+  },
+  {
+    file: 'src/governance/FutarchyMarket.sol',
+    became: 'return (amount * FEE_BPS + BPS - (1 + 1)) / BPS;',
+    why: 'Equivalent: of 2 % what is left over of a division by 10,000 is 0 or 200 at least, never 1.',
+  },
+  {
+    file: 'src/indices/IndexPerpetual.sol',
+    became: 'if (((held) >= (0))) _book.exchange(msg.sender, account, size, value);',
+    why: 'Equivalent: who holds nothing has nothing of which any size could be taken, which was refused above.',
+  },
+  {
+    file: 'src/indices/MarginBook.sol',
+    became: 'size * (book.funding - trader.funding) + (size < (0 + 1) ? -size : size) * (book.loss - trader.loss).toInt256();',
+    why: 'Equivalent: a size of 0 was answered above.',
+  },
+  {
+    file: 'src/indices/MarginBook.sol',
+    became: 'return ((size) >= (0)) ? size.toUint256() : 0;',
+    why: 'Equivalent: of 0 both say 0.',
+  },
+  {
+    file: 'src/proofs/Groth16.sol',
+    became: 'if (((signals[i]) > (R))) return false;',
+    why: 'Out of reach: weights were refused from R on when their key was registered, and all other signals have 31 bytes. Kept for other callers of the library.',
+  },
+  {
+    file: 'src/proofs/Groth16.sol',
+    became: 'return point[(0 + 1)] | point[1] | point[2] | point[3] == 0;',
+    why: 'Equivalent: a point with its first coordinate alone is not on the curve, which the precompile finds.',
+  },
 ];

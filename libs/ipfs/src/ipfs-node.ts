@@ -5,7 +5,8 @@ import { multiaddr } from '@multiformats/multiaddr';
 import type { CID } from 'multiformats/cid';
 import { collectGarbage, type Collected } from './collect-garbage.js';
 import { blockFrom } from './dag/block-from.js';
-import { verifiedBlock, verifiedStore, type BlockReader, type BlockSource } from './dag/block-reader.js';
+import { verifiedAside, verifiedStore, type BlockReader, type BlockSource } from './dag/block-reader.js';
+import { bytesOf } from './dag/bytes-of.js';
 import { carOf } from './dag/car-of.js';
 import type { DagScope } from './dag/links-of.js';
 import { pathAndDag } from './dag/path-and-dag.js';
@@ -52,8 +53,6 @@ const RAW = 0x55;
  * when two pins share blocks, and its walk ends the process at a missing block.
  */
 const ROOT_ALONE = { walker: () => ({ async *walk() {} }) };
-/** The exporter reads ahead without end, whatever its reader takes: a file is read in windows, each as large as that may grow. */
-const WINDOW_BYTES = 4 * 1_048_576;
 const DEFAULT_TIMEOUT_MS = 30_000;
 const LIST_MAX = 10_000;
 
@@ -111,20 +110,14 @@ export class IpfsNode {
   /**
    * The bytes of a file, each block held against its CID before it is given out.
    *
-   * @throws CONTENT.CID_INVALID, CONTENT.NOT_FOUND, CONTENT.CID_MISMATCH, CONTENT.TIMEOUT, when the first bytes are asked for
+   * @throws CONTENT.CID_INVALID, CONTENT.NOT_FOUND, CONTENT.CID_MISMATCH, CONTENT.FORMAT_INVALID, CONTENT.TIMEOUT, when the first bytes are asked for
    */
   async *cat(cid: string, path?: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
     const file = await this.guarded(cid, this.fs.stat(parseCid(cid), { ...OFFLINE, path }));
     if (file.type === 'directory') throw new ModelverseError('CONTENT.NOT_FOUND', 'this is a folder', { cid });
-    const end = Math.min(range?.end ?? Number(file.size), Number(file.size));
-    try {
-      for (let offset = range?.start ?? 0; offset < end; offset += WINDOW_BYTES) {
-        const length = Math.min(WINDOW_BYTES, end - offset);
-        yield* eachWithin(this.fs.cat(file.cid, { ...OFFLINE, offset, length }), this.timeoutMs);
-      }
-    } catch (error) {
-      throw asContentError(error, cid);
-    }
+    const size = Number(file.size);
+    const part = { start: range?.start ?? 0, end: Math.min(range?.end ?? size, size) };
+    if (part.start < part.end) yield* bytesOf(file.cid, size, this.read, part);
   }
 
   /** The names in a folder, at most 10,000. */
@@ -332,7 +325,7 @@ export class IpfsNode {
 
   private readonly read: BlockReader = async (cid) => {
     const parts = await this.guarded(cid.toString(), Array.fromAsync(this.helia.blockstore.get(cid, OFFLINE)));
-    return verifiedBlock(cid, parts.length === 1 ? parts[0]! : Buffer.concat(parts));
+    return verifiedAside(cid, parts.length === 1 ? parts[0]! : Buffer.concat(parts));
   };
 
   private async holds(cid: string): Promise<boolean> {

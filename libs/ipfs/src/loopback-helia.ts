@@ -4,11 +4,11 @@ import { withBitswap } from '@helia/bitswap';
 import { withLibp2pLight, type HeliaWithLibp2p } from '@helia/libp2p';
 import { identify, type Identify } from '@libp2p/identify';
 import { tcp } from '@libp2p/tcp';
-import { FsBlockstore } from 'blockstore-fs';
 import { FsDatastore } from 'datastore-fs';
 import { createHeliaLight } from 'helia';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { WholeBlocks } from './whole-blocks.js';
 
 export type LoopbackHelia = HeliaWithLibp2p<{ identify: Identify }>;
 
@@ -20,8 +20,8 @@ export type LoopbackHelia = HeliaWithLibp2p<{ identify: Identify }>;
 export async function startLoopbackHelia(
   dir: string,
   port: number,
-): Promise<{ helia: LoopbackHelia; blocks: FsBlockstore }> {
-  const blocks = new FsBlockstore(join(dir, 'blocks'));
+): Promise<{ helia: LoopbackHelia; blocks: WholeBlocks }> {
+  const blocks = new WholeBlocks(join(dir, 'blocks'));
   // the blockstore makes it with its first block: a store never written to has none to be listed
   await mkdir(join(dir, 'blocks'), { recursive: true });
   const storage = createHeliaLight({

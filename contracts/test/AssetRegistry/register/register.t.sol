@@ -202,6 +202,18 @@ contract RegisterTest is Fixture {
         _expect(abi.encodeWithSelector(IAssetRegistry.AssetRegistry_RatesTooHigh.selector, 6_000), r);
     }
 
+    function test_WhenTheRatesSumToHalf_Registers() external {
+        Registration memory r = _registration(alice, "merge");
+        r.kind = uint8(AssetKind.Merge);
+        r.parents = new Parent[](2);
+        for (uint256 i = 0; i < 2; ++i) {
+            Registration memory parent = _registration(creator, bytes32(i));
+            parent.licence.mergeBps = 2_500;
+            r.parents[i] = _parent(_register(creator, parent), EdgeType.Merge);
+        }
+        assertEq(registry.upstreamBps(_register(alice, r)), 5_000);
+    }
+
     function test_ChainOfFour_KeepsTenEightAndSixPointFourPercent() external {
         uint256 a = _tenPercent("a", 0);
         uint256 b = _tenPercent("b", a);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {Vm} from "forge-std/Vm.sol";
 import {IIndexPerpetual} from "../../../src/indices/IIndexPerpetual.sol";
 import {PerpetualFixture} from "../PerpetualFixture.sol";
 
@@ -40,6 +41,27 @@ contract WithdrawTest is PerpetualFixture {
         vm.prank(traders[2]);
         perpetual.withdraw(MARGIN);
         assertEq(usd.balanceOf(traders[2]), 1e15);
+    }
+
+    function test_GivenFunding_SettlesItAndTellsWhatWasPaid() external {
+        _trade(0, 1, 10 * ONE, 1_050e6);
+        vm.warp(block.timestamp + 1 hours - 1);
+        _post(PRICE);
+        vm.expectEmit(address(perpetual));
+        emit IIndexPerpetual.AccountSettled(traders[0], 1_250_000);
+        vm.prank(traders[0]);
+        perpetual.withdraw(1);
+        vm.recordLogs();
+        vm.prank(traders[0]);
+        perpetual.withdraw(1);
+        assertEq(_countOf(IIndexPerpetual.AccountSettled.selector), 0);
+    }
+
+    function _countOf(bytes32 topic) private returns (uint256 count) {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = 0; i < logs.length; ++i) {
+            if (logs[i].topics[0] == topic) ++count;
+        }
     }
 
     function test_GivenAnUnpaidGain_NeverPaysOutOfTheInsurance() external {
