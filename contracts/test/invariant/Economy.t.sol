@@ -310,6 +310,8 @@ contract EconomyTest is BundleFixture {
         known.push(vm.addr(0xa11ce));
     }
 
+    /// @dev Of a call's time nearly all goes into asking this: in CI after every second call.
+    /// forge-config: ci.invariant.check-interval = 2
     function invariant_NothingIsMadeAndNothingIsLost() external view {
         _everyDollarIsSomewhere();
         _everyContractHoldsWhatItOwes();
