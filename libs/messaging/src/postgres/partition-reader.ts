@@ -17,6 +17,8 @@ export class PartitionReader {
   private wakeUp: () => void = () => undefined;
   private awake = true;
   private next = 0n;
+  /** how far the log had grown when it was looked at last: what lies before that is visible, for it was committed with it */
+  private head = 0n;
 
   constructor(
     private readonly session: LockSession,
@@ -35,9 +37,11 @@ export class PartitionReader {
     this.wakeUp();
   }
 
-  /** Whether the log has grown past what this reader has handed out. */
-  isBehind(nextOffset: bigint): boolean {
-    return nextOffset > this.next;
+  /** Told how far the log has grown: behind what was handed out there are records, or the gap of a batch that was published twice. */
+  grownTo(nextOffset: bigint): void {
+    if (nextOffset <= this.next) return;
+    this.head = nextOffset;
+    this.wake();
   }
 
   async stop(): Promise<void> {
@@ -56,8 +60,11 @@ export class PartitionReader {
     this.next = await this.committed();
     while (!signal.aborted) {
       this.awake = false;
+      // before the read: where that finds nothing, nothing is there up to here
+      const { head } = this;
       const records = await this.read();
       if (records.length > 0) await this.handOut(records, signal);
+      else if (head > this.next) await this.pass(head);
       else if (!this.awake)
         await new Promise<void>((resolve) => (signal.aborted ? resolve() : (this.wakeUp = resolve)));
     }
@@ -79,6 +86,12 @@ export class PartitionReader {
     }
     if (this.next !== before && !this.session.lost.aborted) await this.commit();
     if (refused) await pause(REDELIVERY_MS, signal);
+  }
+
+  /** A gap at the log's end would be told as a lag until something follows it. */
+  private async pass(gapUntil: bigint): Promise<void> {
+    this.next = gapUntil;
+    await this.commit();
   }
 
   private async committed(): Promise<bigint> {

@@ -57,7 +57,9 @@ export class PostgresSubscription implements Subscription {
     const session = await LockSession.open({
       url: this.options.url,
       name: `icubed-${this.options.group}`.slice(0, 63),
-      onNotification: (grown) => this.wakeReaders((name) => concerns(grown, name)),
+      onNotification: (grown) => {
+        for (const [name, reader] of this.readers) if (concerns(grown, name)) reader.wake();
+      },
     });
     try {
       await session.query(`listen ${LOG_CHANNEL}`);
@@ -65,7 +67,7 @@ export class PostgresSubscription implements Subscription {
       while (!this.stopping.signal.aborted && !session.lost.aborted) {
         await share.rebalance([...partitions.keys()], (name) => this.stopReader(name));
         for (const name of share.owned) this.startReader(session, name, partitions.get(name));
-        await this.wakeThoseBehind(session);
+        await this.tellHeads(session);
         this.joined();
         await pause(this.options.pollMs, this.stopping.signal, session.lost);
       }
@@ -86,16 +88,12 @@ export class PostgresSubscription implements Subscription {
     this.readers.delete(name);
   }
 
-  private wakeReaders(which: (name: string, reader: PartitionReader) => boolean): void {
-    for (const [name, reader] of this.readers) if (which(name, reader)) reader.wake();
-  }
-
-  private async wakeThoseBehind(session: LockSession): Promise<void> {
+  private async tellHeads(session: LockSession): Promise<void> {
     const heads = await session.query<TopicPartition & { next_offset: string }>(
       'select topic, partition, next_offset from messaging.topic_partition where topic = any($1)',
       [this.options.topics],
     );
-    const offsets = new Map(heads.map((head) => [`${head.topic}/${head.partition}`, BigInt(head.next_offset)]));
-    this.wakeReaders((name, reader) => reader.isBehind(offsets.get(name) ?? 0n));
+    for (const { topic, partition, next_offset } of heads)
+      this.readers.get(`${topic}/${partition}`)?.grownTo(BigInt(next_offset));
   }
 }
