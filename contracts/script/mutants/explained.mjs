@@ -75,4 +75,9 @@ export const EXPLAINED = [
     became: 'return point[(0 + 1)] | point[1] | point[2] | point[3] == 0;',
     why: 'Equivalent: a point with its first coordinate alone is not on the curve, which the precompile finds.',
   },
+  {
+    file: 'src/registry/AssetRegistry.sol',
+    became: 'if (from != address((0 + 1)) && _formerCreators[assetId] == address(0)) _formerCreators[assetId] = from;',
+    why: 'Equivalent: who is written down when a token is minted is nobody, who stood there before.',
+  },
 ];
