@@ -5,7 +5,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import type { CID } from 'multiformats/cid';
 import { collectGarbage, type Collected } from './collect-garbage.js';
 import { blockFrom } from './dag/block-from.js';
-import { verifiedAside, verifiedStore, type BlockReader, type BlockSource } from './dag/block-reader.js';
+import { storedBlock, verifiedStore, type BlockReader, type BlockSource } from './dag/block-reader.js';
 import { bytesOf } from './dag/bytes-of.js';
 import { carOf } from './dag/car-of.js';
 import type { DagScope } from './dag/links-of.js';
@@ -323,10 +323,8 @@ export class IpfsNode {
     throw new ModelverseError('CONTENT.NOT_FOUND', 'the content store does not hold this', { cid: cid.toString() });
   };
 
-  private readonly read: BlockReader = async (cid) => {
-    const parts = await this.guarded(cid.toString(), Array.fromAsync(this.helia.blockstore.get(cid, OFFLINE)));
-    return verifiedAside(cid, parts.length === 1 ? parts[0]! : Buffer.concat(parts));
-  };
+  private readonly read: BlockReader = (cid) =>
+    this.guarded(cid.toString(), storedBlock(this.helia.blockstore, cid, OFFLINE));
 
   private async holds(cid: string): Promise<boolean> {
     return this.helia.blockstore.has(parseCid(cid));

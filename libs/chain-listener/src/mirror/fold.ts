@@ -75,8 +75,10 @@ export class Fold {
 
   /** What an event reaches, found out once: it is asked for when aggregates are loaded, folded to the head and folded to finality. */
   private touches(routed: RoutedEvent): readonly Touch[] {
-    let touches = this.touched.get(routed);
-    if (touches === undefined) this.touched.set(routed, (touches = touchesOf(routed)));
+    const known = this.touched.get(routed);
+    if (known !== undefined) return known;
+    const touches = touchesOf(routed);
+    this.touched.set(routed, touches);
     return touches;
   }
 

@@ -23,7 +23,7 @@ export function verifiedBlock(cid: CID, bytes: Uint8Array): Block {
 const ASIDE_BYTES = 65_536;
 
 /** As {@link verifiedBlock}, for whoever reads several blocks at once: a large one is hashed beside this thread. */
-export async function verifiedAside(cid: CID, bytes: Uint8Array): Promise<Block> {
+async function verifiedAside(cid: CID, bytes: Uint8Array): Promise<Block> {
   if (bytes.byteLength < ASIDE_BYTES) return verifiedBlock(cid, bytes);
   return heldAgainst(
     cid,
@@ -49,8 +49,16 @@ export function verifiedStore(store: BlockStore): BlockStore {
     put: (cid, bytes, options) => store.put(cid, bytes, options),
     has: (cid, options) => store.has(cid, options),
     async *get(cid, options) {
-      const parts = await Array.fromAsync(store.get(cid, options));
-      yield verifiedBlock(cid, parts.length === 1 ? parts[0]! : Buffer.concat(parts)).bytes;
+      yield (await storedBlock(store, cid, options)).bytes;
     },
   };
+}
+
+/** A block in one piece, held against its CID. @throws CONTENT.CID_MISMATCH, what the store throws */
+export async function storedBlock(
+  store: Pick<BlockStore, 'get'>,
+  ...[cid, options]: Parameters<BlockStore['get']>
+): Promise<Block> {
+  const parts = await Array.fromAsync(store.get(cid, options));
+  return verifiedAside(cid, parts.length === 1 ? parts[0]! : Buffer.concat(parts));
 }

@@ -12,13 +12,17 @@ export const FRONT_MATTER_MAX_CHARS = 64 * 1024;
 
 const FENCE = '---';
 
+export function readmeTooLarge(): ModelverseError {
+  return invalidCard('the file is larger than 1 MiB');
+}
+
 /**
  * Cuts a README into its front matter and its body. A file without front matter is all body.
  *
  * @throws REGISTRY.CARD_INVALID when it is larger than 1 MiB, is no UTF-8, or its front matter is not closed or longer than 64 KiB
  */
 export function splitFrontMatter(bytes: Uint8Array): FrontMatter {
-  if (bytes.byteLength > README_MAX_BYTES) throw invalidCard('the file is larger than 1 MiB');
+  if (bytes.byteLength > README_MAX_BYTES) throw readmeTooLarge();
   const lines = textOf(bytes).split(/\r?\n/);
   if (lines[0]?.trimEnd() !== FENCE) return { yaml: '', body: lines.join('\n') };
   const end = lines.findIndex((line, index) => index > 0 && line.trimEnd() === FENCE);

@@ -1,6 +1,7 @@
 import { ModelverseError } from '@icubed/errors';
+import { readWhole } from '@icubed/hosting';
 import { cardOfReadme, type ReadmeCard } from './card-of-readme.js';
-import { README_MAX_BYTES } from './front-matter.js';
+import { README_MAX_BYTES, readmeTooLarge } from './front-matter.js';
 
 export const README_FILE = 'README.md';
 
@@ -14,13 +15,5 @@ export async function readReadme(
   read: (path: string) => AsyncIterable<Uint8Array>,
 ): Promise<ReadmeCard> {
   if (!paths.has(README_FILE)) throw new ModelverseError('REGISTRY.CARD_INVALID', `the folder holds no ${README_FILE}`);
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of read(README_FILE)) {
-    parts.push(part);
-    size += part.byteLength;
-    // one byte too many is enough to tell
-    if (size > README_MAX_BYTES) break;
-  }
-  return cardOfReadme(Buffer.concat(parts));
+  return cardOfReadme(await readWhole(read(README_FILE), README_MAX_BYTES, readmeTooLarge));
 }

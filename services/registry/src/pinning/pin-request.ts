@@ -58,7 +58,7 @@ function withOneMeta(query: unknown): unknown {
     const name = /^meta\[(.*)\]$/s.exec(key)?.[1];
     return name === undefined ? [] : [[name, value] as const];
   });
-  return pairs.length === 0 ? query : { meta: JSON.stringify(Object.fromEntries(pairs)), ...Object.fromEntries(all) };
+  return pairs.length === 0 ? query : { meta: Object.fromEntries(pairs), ...Object.fromEntries(all) };
 }
 
 export const pinQuery = z.preprocess(
@@ -72,7 +72,7 @@ export const pinQuery = z.preprocess(
     before: z.coerce.date().optional(),
     after: z.coerce.date().optional(),
     limit: z.coerce.number().int().min(1).max(1_000).default(10),
-    meta: metaFilter.optional(),
+    meta: z.union([metaFilter, meta]).optional(),
   }),
 );
 export type PinQuery = z.output<typeof pinQuery>;

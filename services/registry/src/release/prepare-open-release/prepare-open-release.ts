@@ -6,15 +6,14 @@ import { commitmentOf, didOf, parseDidOn, type Address, type AssetId } from '@ic
 import type { RegisteredAsset } from '../../asset/asset.js';
 import { openKey, sealedVersionOf } from '../../keys/open-key.js';
 import type { OpenContentDeps } from '../open-content/open-content.js';
+import type { ReleaseContentDeps } from '../release-content/release-content.js';
 import type { Published } from '../release.js';
 import type { ReleaseStore } from '../release.store.js';
 
-export interface PrepareOpenReleaseDeps extends Pick<
-  OpenContentDeps,
-  'chainId' | 'versions' | 'kek' | 'keyUses' | 'finalAsset' | 'liveAsset'
-> {
-  /** The address of AssetRegistry. */
-  readonly registry: string;
+export interface PrepareOpenReleaseDeps
+  extends
+    Pick<OpenContentDeps, 'chainId' | 'versions' | 'kek' | 'keyUses' | 'finalAsset' | 'liveAsset'>,
+    Pick<ReleaseContentDeps, 'registry'> {
   readonly releases: Pick<ReleaseStore, 'open' | 'find'>;
   /** Seconds of the chain's final time. */
   readonly finalSeconds: () => Promise<number>;

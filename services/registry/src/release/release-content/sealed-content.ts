@@ -13,6 +13,7 @@ import {
   type ManifestEntry,
 } from '@icubed/content';
 import { ModelverseError } from '@icubed/errors';
+import { readWhole } from '@icubed/hosting';
 import type { IpfsNode } from '@icubed/ipfs';
 import type { AssetId, Bytes32 } from '@icubed/protocol';
 import type { RegisteredAsset } from '../../asset/asset.js';
@@ -43,7 +44,7 @@ export async function openSealed(id: AssetId, asset: RegisteredAsset, deps: Seal
   const dataKey = await openKey(version, { purpose: 'REVEAL', actor: 'registry', assetId: id }, deps);
   const unsealed = (name: string, entry: ManifestEntry | typeof MANIFEST_CONTEXT) =>
     unseal(deps.ipfs.cat(asset.sealedCid, name), { dataKey, owner: version.id, context: sealContextOf(entry) });
-  const manifestBytes = await collect(unsealed(SEALED_MANIFEST, MANIFEST_CONTEXT));
+  const manifestBytes = await readWhole(unsealed(SEALED_MANIFEST, MANIFEST_CONTEXT), MANIFEST_MAX_BYTES, tooLarge);
   const manifest = verifyManifest(manifestBytes, {
     chainId: deps.chainId,
     creator: asset.creator,
@@ -61,14 +62,6 @@ export async function openSealed(id: AssetId, asset: RegisteredAsset, deps: Seal
   };
 }
 
-async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of source) {
-    size += part.byteLength;
-    if (size > MANIFEST_MAX_BYTES)
-      throw new ModelverseError('CONTENT.MANIFEST_INVALID', 'the sealed manifest is too large');
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+function tooLarge(): ModelverseError {
+  return new ModelverseError('CONTENT.MANIFEST_INVALID', 'the sealed manifest is too large');
 }

@@ -1,4 +1,5 @@
 import { ModelverseError } from '@icubed/errors';
+import { readWhole } from '@icubed/hosting';
 import { z } from 'zod';
 
 const pinStatus = z.object({
@@ -97,14 +98,8 @@ async function refusal(response: Response): Promise<ModelverseError> {
 
 async function jsonOf(response: Response): Promise<unknown> {
   try {
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for await (const part of response.body ?? []) {
-      size += part.byteLength;
-      if (size > ANSWER_MAX_BYTES) throw new RangeError('longer than any answer');
-      parts.push(part);
-    }
-    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+    const tooLong = () => new RangeError('longer than any answer');
+    return JSON.parse((await readWhole(response.body ?? [], ANSWER_MAX_BYTES, tooLong)).toString('utf8'));
   } catch (cause) {
     throw unavailable('its answer cannot be read', cause);
   }

@@ -1,4 +1,5 @@
 import { ModelverseError } from '@icubed/errors';
+import { readWhole } from '@icubed/hosting';
 import type { BlockSource } from '@icubed/ipfs';
 
 const TIMEOUT_MS = 30_000;
@@ -23,13 +24,7 @@ export function trustlessSource(gateway: string): BlockSource {
         throw new ModelverseError('REGISTRY.REPLICA_UNAVAILABLE', `the gateway answered ${response.status}`, { cid });
       throw new ModelverseError('CONTENT.NOT_FOUND', `the gateway answered ${response.status}`, { cid });
     }
-    const parts: Uint8Array[] = [];
-    let size = 0;
-    for await (const part of response.body) {
-      size += part.byteLength;
-      if (size > BLOCK_MAX_BYTES) throw new ModelverseError('CONTENT.CID_MISMATCH', 'larger than a block', { cid });
-      parts.push(part);
-    }
-    return Buffer.concat(parts);
+    const tooLarge = () => new ModelverseError('CONTENT.CID_MISMATCH', 'larger than a block', { cid });
+    return readWhole(response.body, BLOCK_MAX_BYTES, tooLarge);
   };
 }
