@@ -66,6 +66,7 @@ interface IShareOptions {
     error ShareOptions_NotWriter(address caller);
     error ShareOptions_NotHolder(address caller);
     error ShareOptions_NotBuyer(address caller);
+    error ShareOptions_OtherTerms(uint256 optionId);
     error ShareOptions_AlreadyBought(uint256 optionId);
     error ShareOptions_Expired(uint256 optionId, uint64 expiresAt);
     error ShareOptions_NotExpired(uint256 optionId, uint64 expiresAt);
@@ -77,9 +78,10 @@ interface IShareOptions {
     /// @notice Takes back an offer that nobody has bought. Only the writer.
     function withdraw(uint256 optionId) external;
 
-    /// @notice Pays the premium to the writer and makes the caller the holder. Its terms never change: what the caller read is what
-    /// the caller buys.
-    function buy(uint256 optionId) external;
+    /// @notice Pays the premium to the writer and makes the caller the holder.
+    /// @param terms What the caller means to buy, all of it: terms never change, but an id read before a reorganisation of the chain may
+    /// stand for another option after it.
+    function buy(uint256 optionId, OptionTerms calldata terms) external;
 
     /// @notice Passes the option on. Only the holder.
     function transferOption(uint256 optionId, address to) external;

@@ -73,8 +73,11 @@ contract ShareOptions is IShareOptions, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IShareOptions
-    function buy(uint256 optionId) external nonReentrant {
+    function buy(uint256 optionId, OptionTerms calldata terms) external nonReentrant {
         ShareOption storage option = _unexpired(optionId);
+        if (keccak256(abi.encode(terms)) != keccak256(abi.encode(_termsOf(option)))) {
+            revert ShareOptions_OtherTerms(optionId);
+        }
         if (option.holder != address(0)) revert ShareOptions_AlreadyBought(optionId);
         if (option.buyer != address(0) && msg.sender != option.buyer) revert ShareOptions_NotBuyer(msg.sender);
         _checkHolder(option, msg.sender);
@@ -128,6 +131,17 @@ contract ShareOptions is IShareOptions, ReentrancyGuardTransient {
         option.shares = 0;
         emit OptionEnded(optionId, rest);
         _token(option.assetId).unlock(option.writer, rest);
+    }
+
+    function _termsOf(ShareOption storage option) private view returns (OptionTerms memory) {
+        return OptionTerms({
+            assetId: option.assetId,
+            buyer: option.buyer,
+            shares: option.written,
+            strike: option.strike,
+            premium: option.premium,
+            expiresAt: option.expiresAt
+        });
     }
 
     function _known(uint256 optionId) private view returns (ShareOption storage option) {

@@ -28,7 +28,8 @@ struct ShareSale {
 ///
 /// The money does not come sooner than that of the initial offering: it is held here and vests on that offering's schedule, so that
 /// whatever part of the initial proceeds is the creator's by now is also the creator's part of these. A creator cannot leave faster
-/// by selling the lot. Sold once the schedule has ended, the money is the creator's at once.
+/// by selling the lot. Sold once the schedule has ended, the money is the creator's at once. What arrears take is taken evenly from all
+/// that has not vested, so it makes no later money vest sooner.
 ///
 /// Per contract: Σ escrow = what was paid less what was claimed and seized ≤ USD.balanceOf(this).
 /// @dev The creator first lets this contract lock, with an ERC-20 allowance (or permit) of the asset's share token.
@@ -79,7 +80,7 @@ interface IShareSales {
     function claimProceeds(uint256 assetId) external;
 
     /// @notice Pays `to` at most `most` of what has not vested yet, for arrears of an upheld lineage dispute. Only the contract of
-    /// those disputes. Taken is what would vest last: what has vested stays the creator's, claimed or not.
+    /// those disputes. What has vested stays the creator's, claimed or not; the rest that is left vests until the schedule's end.
     function seizeProceeds(uint256 assetId, uint256 most, address to) external returns (uint256 taken);
 
     /// @notice How many sales were opened; their ids are 1 to this.

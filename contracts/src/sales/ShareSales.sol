@@ -20,11 +20,14 @@ contract ShareSales is IShareSales, ReentrancyGuardTransient {
     uint64 public constant MAX_DURATION = 180 days;
     uint256 private constant SHARE = 1e18;
 
-    /// @dev Of all sales of one asset together: they share one schedule.
+    /// @dev Of all sales of one asset together, in one slot. Their money vests on one line: `vested` had at `at`, and what is left of
+    /// `kept` does evenly from then to the schedule's end.
+    /// @param kept What was paid less what was seized.
     struct Proceeds {
-        uint80 paid;
-        uint80 claimed;
-        uint80 seized;
+        uint72 kept;
+        uint72 vested;
+        uint72 claimed;
+        uint40 at;
     }
 
     IERC20 public immutable USD;
@@ -85,7 +88,7 @@ contract ShareSales is IShareSales, ReentrancyGuardTransient {
         bought = shares < left ? shares : left;
         uint256 paid = uint256(bought) * price;
         sale.left = left - bought;
-        _proceeds[assetId].paid += paid.toUint80();
+        _addProceeds(assetId, paid);
         emit SharesSold(saleId, msg.sender, bought, paid);
         if (bought == left) emit SaleEnded(saleId, 0);
         _token(assetId).transferLocked(creator, msg.sender, bought * SHARE);
@@ -110,7 +113,7 @@ contract ShareSales is IShareSales, ReentrancyGuardTransient {
     function claimProceeds(uint256 assetId) external nonReentrant {
         uint256 amount = claimableProceeds(assetId);
         if (amount == 0) revert ShareSales_NothingVested();
-        _proceeds[assetId].claimed += amount.toUint80();
+        _proceeds[assetId].claimed += amount.toUint72();
         (address creator,,) = OFFERING.vestingOf(assetId);
         emit SaleProceedsClaimed(assetId, creator, amount);
         USD.safeTransfer(creator, amount);
@@ -123,9 +126,13 @@ contract ShareSales is IShareSales, ReentrancyGuardTransient {
         returns (uint256 taken)
     {
         if (msg.sender != LINEAGE_DISPUTES) revert ShareSales_NotLineageDisputes(msg.sender);
-        taken = Math.min(most, escrowOf(assetId) - claimableProceeds(assetId));
+        (Proceeds memory proceeds,,) = _today(assetId);
+        taken = Math.min(most, proceeds.kept - proceeds.vested);
         if (taken == 0) return 0;
-        _proceeds[assetId].seized += taken.toUint80();
+        // at most what is kept
+        // forge-lint: disable-next-line(unsafe-typecast)
+        proceeds.kept -= uint72(taken);
+        _proceeds[assetId] = proceeds;
         emit SaleProceedsSeized(assetId, to, taken);
         USD.safeTransfer(to, taken);
     }
@@ -138,25 +145,41 @@ contract ShareSales is IShareSales, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IShareSales
-    function escrowOf(uint256 assetId) public view returns (uint256) {
-        Proceeds memory proceeds = _proceeds[assetId];
-        return proceeds.paid - proceeds.claimed - proceeds.seized;
+    function escrowOf(uint256 assetId) external view returns (uint256) {
+        Proceeds storage proceeds = _proceeds[assetId];
+        return proceeds.kept - proceeds.claimed;
     }
 
     /// @inheritdoc IShareSales
     function claimableProceeds(uint256 assetId) public view returns (uint256) {
-        Proceeds memory proceeds = _proceeds[assetId];
-        if (proceeds.paid == 0) return 0;
-        (, uint64 startsAt, uint64 endsAt) = OFFERING.vestingOf(assetId);
-        // Money comes after the schedule has begun, and from then on nothing holds or voids the reveal.
-        uint256 vested = block.timestamp >= endsAt
-            ? proceeds.paid
-            : (uint256(proceeds.paid) * (block.timestamp - startsAt)) / (endsAt - startsAt);
-        // What was seized is missing from the end of the schedule: it goes on as it was until nothing is left.
-        return Math.min(vested, proceeds.paid - proceeds.seized) - proceeds.claimed;
+        (Proceeds memory proceeds,,) = _today(assetId);
+        return proceeds.vested - proceeds.claimed;
     }
 
     // ------------------------------------------------------------------------------------------------- internal
+
+    /// @dev Of new money what the schedule has vested by now is vested at once; a price beyond the widths reverts.
+    function _addProceeds(uint256 assetId, uint256 paid) private {
+        (Proceeds memory proceeds, uint256 startsAt, uint256 endsAt) = _today(assetId);
+        uint256 elapsed = Math.min(block.timestamp, endsAt) - startsAt;
+        proceeds.kept += paid.toUint72();
+        // a part of what was just kept
+        // forge-lint: disable-next-line(unsafe-typecast)
+        proceeds.vested += uint72((paid * elapsed) / (endsAt - startsAt));
+        _proceeds[assetId] = proceeds;
+    }
+
+    /// @dev The line, begun anew from this moment. Money comes after the schedule has begun, and from then on nothing holds or voids the
+    /// reveal, so the schedule does not move.
+    function _today(uint256 assetId) private view returns (Proceeds memory proceeds, uint256 startsAt, uint256 endsAt) {
+        proceeds = _proceeds[assetId];
+        (, startsAt, endsAt) = OFFERING.vestingOf(assetId);
+        uint256 left = proceeds.kept - proceeds.vested;
+        if (block.timestamp < endsAt) left = (left * (block.timestamp - proceeds.at)) / (endsAt - proceeds.at);
+        // both parts of what is kept; and forty bits of seconds last for 30,000 years
+        // forge-lint: disable-next-line(unsafe-typecast)
+        (proceeds.vested, proceeds.at) = (proceeds.vested + uint72(left), uint40(block.timestamp));
+    }
 
     function _known(uint256 saleId) private view returns (ShareSale storage sale) {
         sale = _sales[saleId];

@@ -43,7 +43,7 @@ abstract contract OptionsFixture is Fixture {
     function _bought() internal returns (uint256 optionId) {
         optionId = _write(_optionTerms());
         vm.prank(bob);
-        options.buy(optionId);
+        options.buy(optionId, _optionTerms());
     }
 
     function _held() internal view returns (uint256) {

@@ -71,7 +71,7 @@ contract OptionsGasTest is OptionsFixture {
         uint256 optionId = _write(_optionTerms());
         vm.snapshotGasLastCall("write an option");
         vm.prank(bob);
-        options.buy(optionId);
+        options.buy(optionId, _optionTerms());
         vm.snapshotGasLastCall("buy an option");
         for (uint256 i = 0; i < 2; ++i) {
             vm.prank(bob);

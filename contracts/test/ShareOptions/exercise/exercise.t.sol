@@ -21,7 +21,7 @@ contract ExerciseTest is OptionsFixture {
         _write(_optionTerms());
         _expect(abi.encodeWithSelector(IShareOptions.ShareOptions_NotHolder.selector, bob), bob, SHARE);
         vm.prank(bob);
-        options.buy(1);
+        options.buy(1, _optionTerms());
         _expect(abi.encodeWithSelector(IShareOptions.ShareOptions_NotHolder.selector, alice), alice, SHARE);
     }
 
@@ -82,7 +82,7 @@ contract ExerciseTest is OptionsFixture {
         terms.shares = uint128(100_000 * SHARE);
         _write(terms);
         vm.prank(carol);
-        options.buy(1);
+        options.buy(1, terms);
         ledger.pay(assetId, 1_000_000);
         _exercise(carol, 100_000 * SHARE);
         ledger.pay(assetId, 1_000_000);
@@ -97,7 +97,7 @@ contract ExerciseTest is OptionsFixture {
         terms.shares = uint128(shares * SHARE);
         _write(terms);
         vm.prank(carol);
-        options.buy(1);
+        options.buy(1, terms);
         uint256 alices = usd.balanceOf(alice);
         uint256 left = shares;
         for (uint256 i = 0; i < parts.length && left > 0; ++i) {

@@ -16,7 +16,7 @@ contract TransferOptionTest is OptionsFixture {
         _write(_optionTerms());
         _expect(abi.encodeWithSelector(IShareOptions.ShareOptions_NotHolder.selector, alice), alice, carol);
         vm.prank(bob);
-        options.buy(1);
+        options.buy(1, _optionTerms());
         _expect(abi.encodeWithSelector(IShareOptions.ShareOptions_NotHolder.selector, carol), carol, carol);
     }
 

@@ -37,6 +37,6 @@ contract WithdrawOptionTest is OptionsFixture {
         assertEq(options.optionOf(optionId).shares, 0);
         vm.expectRevert(abi.encodeWithSelector(IShareOptions.ShareOptions_InsufficientShares.selector, optionId, 0));
         vm.prank(bob);
-        options.buy(optionId);
+        options.buy(optionId, _optionTerms());
     }
 }

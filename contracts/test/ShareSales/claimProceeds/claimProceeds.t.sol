@@ -56,14 +56,28 @@ contract ClaimSaleProceedsTest is SalesFixture {
         assertEq(usd.balanceOf(address(sales)), 0);
     }
 
+    function _afterTime(uint256 line, uint256 rest, uint256 at) private view returns (uint256, uint256, uint256) {
+        uint256 left = start + VESTING > at ? start + VESTING - at : 0;
+        uint256 passed = block.timestamp - at;
+        uint256 vested = passed >= left ? rest : rest * passed / left;
+        return (line + vested, rest - vested, block.timestamp);
+    }
+
     function testFuzz_PaysExactlyWhatCameIn(uint256 seed) external {
         uint256 creatorsMoney = usd.balanceOf(creator);
         (uint256 paid, uint256 seized, uint256 vestedBefore) = (0, 0, 0);
+        (uint256 line, uint256 rest, uint256 at) = (0, 0, block.timestamp);
         for (uint256 i = 0; i < 12; ++i) {
             uint256 r = uint256(keccak256(abi.encode(seed, i)));
             vm.warp(block.timestamp + (r % 14 days));
+            // The rule itself, in units of 10⁻¹⁸: what has not vested does so evenly until the end, whatever is added or taken.
+            (line, rest, at) = _afterTime(line, rest, at);
             if (r & (1 << 20) != 0 && block.timestamp < sales.saleOf(saleId).endsAt && sales.saleOf(saleId).left != 0) {
-                paid += uint256(_buy(saleId, carol, uint32(1 + ((r >> 32) % 300)))) * SALE_PRICE;
+                uint256 bought = uint256(_buy(saleId, carol, uint32(1 + ((r >> 32) % 300)))) * SALE_PRICE;
+                paid += bought;
+                uint256 reached = block.timestamp - start > VESTING ? VESTING : block.timestamp - start;
+                line += bought * 1e18 * reached / VESTING;
+                rest += bought * 1e18 - bought * 1e18 * reached / VESTING;
             }
             if (r & (1 << 21) != 0) {
                 uint256 most = (r >> 64) % 500e6;
@@ -74,12 +88,13 @@ contract ClaimSaleProceedsTest is SalesFixture {
                 // What had vested is still the creator's.
                 assertEq(sales.claimableProceeds(assetId), claimable);
                 seized += taken;
+                rest -= taken * 1e18 < rest ? taken * 1e18 : rest;
             }
             if (r & (1 << 22) != 0 && sales.claimableProceeds(assetId) != 0) sales.claimProceeds(assetId);
             uint256 claimed = usd.balanceOf(creator) - creatorsMoney;
             uint256 vested = claimed + sales.claimableProceeds(assetId);
             assertGe(vested, vestedBefore);
-            assertLe(vested * VESTING, paid * (block.timestamp - start > VESTING ? VESTING : block.timestamp - start));
+            assertApproxEqAbs(vested * 1e18, line, 30e18);
             vestedBefore = vested;
             assertEq(usd.balanceOf(address(sales)), paid - seized - claimed);
             assertEq(sales.escrowOf(assetId), paid - seized - claimed);

@@ -43,13 +43,26 @@ contract SeizeSaleProceedsTest is SalesFixture {
         assertEq(sales.claimableProceeds(assetId), 750e6);
     }
 
-    function test_WhenLessIsAskedFor_TakesItFromTheEnd() external {
+    function test_WhenLessIsAskedFor_TakesItEvenlyFromWhatHasNotVested() external {
         assertEq(_seize(1_500e6), 1_500e6);
-        vm.warp(start + VESTING / 2 - 1);
-        assertLt(sales.claimableProceeds(assetId), 1_500e6);
+        assertEq(sales.claimableProceeds(assetId), 750e6);
         vm.warp(start + VESTING / 2);
-        assertEq(sales.claimableProceeds(assetId), 1_500e6);
+        assertEq(sales.claimableProceeds(assetId), 1_000e6);
+        assertEq(_seize(0), 0);
+        vm.warp(start + VESTING - 1);
+        assertLt(sales.claimableProceeds(assetId), 1_500e6);
         vm.warp(start + VESTING);
         assertEq(sales.claimableProceeds(assetId), 1_500e6);
+    }
+
+    function test_GivenASaleAfterwards_ItsMoneyVestsNoSooner() external {
+        _seize(5_000e6);
+        vm.warp(start + VESTING / 2);
+        _buy(_openSale(_saleTerms()), carol, 100);
+        // Half of the new 300 USD, beside what had vested of the old.
+        assertEq(sales.claimableProceeds(assetId), 750e6 + 150e6);
+        assertEq(_seize(5_000e6), 150e6);
+        vm.warp(start + VESTING);
+        assertEq(sales.claimableProceeds(assetId), 900e6);
     }
 }

@@ -55,6 +55,21 @@ contract GrantsHandler is Actor {
         }
     }
 
+    function passOn(uint256 seed, uint256 toSeed) external {
+        if (count == 0) return;
+        uint256 grantId = seed % count + 1;
+        uint256 vested = world.grants.vestedOf(grantId);
+        address to = _actor(toSeed);
+        address grantor = world.grants.grantOf(grantId).grantor;
+        vm.prank(world.grants.grantOf(grantId).beneficiary);
+        try world.grants.changeBeneficiary(grantId, to) {
+            require(world.grants.grantOf(grantId).beneficiary == to, "a grant goes where its beneficiary says");
+        } catch {
+            require(to == grantor, "to anyone but its grantor");
+        }
+        require(world.grants.vestedOf(grantId) == vested, "who gets it changes nothing about when");
+    }
+
     function revoke(uint256 seed) external {
         if (count == 0) return;
         uint256 grantId = seed % count + 1;

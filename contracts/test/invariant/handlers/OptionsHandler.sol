@@ -44,12 +44,31 @@ contract OptionsHandler is Actor {
             return;
         }
         address by = _actor(bySeed);
+        OptionTerms memory terms = OptionTerms(
+            option.assetId, option.buyer, option.written, option.strike, option.premium, option.expiresAt
+        );
+        uint256 writers = world.usd.balanceOf(option.writer);
         vm.startPrank(by);
         world.usd.approve(address(world.options), type(uint256).max);
-        try world.options.buy(optionId) {
+        try world.options.buy(optionId, terms) {
             require(by != option.writer && option.holder == address(0), "an option is bought once, by another");
+            require(world.usd.balanceOf(option.writer) == writers + option.premium, "the premium is exact");
         } catch {}
         vm.stopPrank();
+    }
+
+    function passOn(uint256 seed, uint256 toSeed) external {
+        if (count == 0) return;
+        uint256 optionId = seed % count + 1;
+        ShareOption memory option = world.options.optionOf(optionId);
+        if (option.holder == address(0) || option.shares == 0 || block.timestamp >= option.expiresAt) return;
+        address to = _actor(toSeed);
+        vm.prank(option.holder);
+        try world.options.transferOption(optionId, to) {
+            require(world.options.optionOf(optionId).holder == to, "an option goes where its holder says");
+        } catch {
+            require(to == option.writer, "to anyone but its writer");
+        }
     }
 
     function exercise(uint256 seed, uint256 shares) external {
