@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
 import {IRevenueLedger} from "../../../src/revenue/IRevenueLedger.sol";
 import {Fixture} from "../../Fixture.sol";
@@ -178,5 +179,42 @@ contract ClaimTest is Fixture {
         ledger.claimFor(bob, _one(assetId));
         assertEq(usd.balanceOf(bob) - before, 204_750);
         assertEq(ledger.claimable(assetId, alice), 292_500);
+    }
+
+    function testFuzz_PaysEachHolderItsPartToTheLastFraction(uint256 seed) external {
+        uint256 assetId = _released("a");
+        address[3] memory holders = [creator, alice, bob];
+        uint256 owedToAll;
+        uint256 paidToAll;
+        for (uint256 i = 0; i < 12; ++i) {
+            uint256 r = uint256(keccak256(abi.encode(seed, i)));
+            address holder = holders[(r >> 8) % 3];
+            if (r % 3 == 0) {
+                uint256 amount = 1 + (r >> 16) % 1e9;
+                ledger.pay(assetId, amount);
+                owedToAll += amount - amount * 250 / 10_000;
+            } else if (r % 3 == 1) {
+                address to = holders[(r >> 12) % 3];
+                uint256 shares = (r >> 16) % (ledger.sharesOf(assetId, holder) + 1);
+                IERC20 token = _shares(assetId);
+                vm.prank(holder);
+                assertTrue(token.transfer(to, shares));
+            } else {
+                uint256 expected = ledger.claimable(assetId, holder);
+                uint256 others = ledger.claimable(assetId, holders[(r >> 8) % 3 == 0 ? 1 : 0]);
+                assertEq(_claim(holder, assetId), expected);
+                assertEq(ledger.claimable(assetId, holder), 0);
+                assertEq(ledger.claimable(assetId, holders[(r >> 8) % 3 == 0 ? 1 : 0]), others);
+                paidToAll += expected;
+            }
+        }
+        // What is not whole base units yet waits as fractions of holders, which add up to whole ones.
+        uint256 fractions;
+        for (uint256 i = 0; i < 3; ++i) {
+            (uint256 amount, uint256 fraction) = ledger.accrued(assetId, holders[i]);
+            paidToAll += amount;
+            fractions += fraction;
+        }
+        assertEq(paidToAll * 1e24 + fractions, owedToAll * 1e24);
     }
 }

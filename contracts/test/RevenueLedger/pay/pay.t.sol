@@ -3,6 +3,7 @@ pragma solidity 0.8.34;
 
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
 import {IRevenueLedger} from "../../../src/revenue/IRevenueLedger.sol";
+import {Revenue_Overflow} from "../../../src/revenue/Revenue.sol";
 import {Fixture} from "../../Fixture.sol";
 
 contract PayTest is Fixture {
@@ -44,6 +45,18 @@ contract PayTest is Fixture {
         (uint256 tracked,,,) = ledger.totals();
         assertEq(tracked, 1_000);
         assertEq(usd.balanceOf(address(ledger)), 6_000);
+    }
+
+    function test_RevertWhen_APartWouldNotFitItsBits() external {
+        uint256 child = _fineTuneOf(alice, "b", _model(creator, "a"));
+        usd.mint(address(this), 1 << 90);
+        vm.expectRevert(Revenue_Overflow.selector);
+        ledger.pay(child, 1 << 88);
+        // 14.6 % of it wait for the parents, which is more than 72 bits hold.
+        vm.expectRevert(Revenue_Overflow.selector);
+        ledger.pay(child, 1 << 76);
+        ledger.pay(child, 1 << 72);
+        assertEq(ledger.pending(child), ((1 << 72) - uint256(1 << 72) * 250 / 10_000) * 1_500 / 10_000);
     }
 
     function testFuzz_FeeUpstreamAndHoldersAddUp(uint64 amount) external {

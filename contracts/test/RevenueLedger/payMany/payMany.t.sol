@@ -38,4 +38,45 @@ contract PayManyTest is Fixture {
         assertEq(ledger.claimable(base, creator), 487_500 + 292_500);
         assertEq(ledger.claimable(child, alice), 2 * 828_750);
     }
+
+    function testFuzz_GivesWhatSinglePaymentsGive(uint256 seed) external {
+        uint256[3] memory assets;
+        assets[0] = _model(creator, "a");
+        assets[1] = _fineTuneOf(alice, "b", assets[0]);
+        assets[2] = _fineTuneOf(bob, "c", assets[1]);
+        uint256 count = 1 + seed % 9;
+        (uint256[] memory ids, uint256[] memory amounts) = (new uint256[](count), new uint256[](count));
+        uint256 total;
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 r = uint256(keccak256(abi.encode(seed, i)));
+            (ids[i], amounts[i]) = (assets[r % 3], 1 + (r >> 8) % 1e9);
+            total += amounts[i];
+        }
+
+        // One by one, as the batch does it: each asset is passed up when the payments to it stop.
+        uint256 state = vm.snapshotState();
+        for (uint256 i = 0; i < count; ++i) {
+            ledger.pay(ids[i], amounts[i]);
+            if (ids[i] != assets[0] && (i + 1 == count || ids[i + 1] != ids[i])) ledger.distribute(ids[i]);
+        }
+        bytes32 expected = _books(assets);
+        vm.revertToState(state);
+
+        uint256 before = usd.balanceOf(address(this));
+        ledger.payMany(ids, amounts);
+        assertEq(_books(assets), expected);
+        assertEq(before - usd.balanceOf(address(this)), total);
+        (uint256 tracked,,,) = ledger.totals();
+        assertEq(tracked, total);
+    }
+
+    function _books(uint256[3] memory assets) private view returns (bytes32) {
+        (uint256 tracked, uint256 waiting, uint256 claimable, uint256 fees) = ledger.totals();
+        bytes memory books = abi.encode(tracked, waiting, claimable, fees, usd.balanceOf(address(ledger)));
+        for (uint256 i = 0; i < 3; ++i) {
+            uint256 asset = assets[i];
+            books = abi.encode(books, ledger.pending(asset), ledger.inherited(asset), ledger.accumulated(asset));
+        }
+        return keccak256(books);
+    }
 }

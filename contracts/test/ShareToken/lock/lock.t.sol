@@ -36,6 +36,15 @@ contract LockTest is Fixture {
         return abi.encodeWithSelector(IRevenueLedger.RevenueLedger_SharesLocked.selector, assetId, alice, amount);
     }
 
+    function test_GivenNoRelease_EveryShareIsLocked() external {
+        uint256 other = _model(creator, "other");
+        assertEq(ledger.lockedOf(other, creator), ledger.TOTAL_SHARES());
+        _open(other, creator);
+        _reserve(other, alice, 7);
+        assertEq(ledger.lockedOf(other, alice), 7 * SHARE);
+        assertEq(ledger.lockedOf(other, creator), ledger.TOTAL_SHARES() - 7 * SHARE);
+    }
+
     function test_RevertWhen_TheAllowanceIsTooSmall() external {
         _approve(alice, locker, 5);
         vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, locker, 5, 6));
