@@ -146,7 +146,8 @@ interface IJobManager {
     function depositWithPermit(address account, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
         external;
 
-    /// @notice Takes an EIP-3009 `receiveWithAuthorization` of `from` into `from`'s own account, whoever submits it.
+    /// @notice Takes an EIP-3009 `receiveWithAuthorization` of `from` into `from`'s own account, whoever submits it. Its nonce then pays
+    /// for no call: the token's nonces are one for receiving and transferring.
     function depositWithAuthorization(
         address from,
         uint256 amount,
@@ -192,9 +193,9 @@ interface IJobManager {
     /// Anyone may submit the same authorization to the token directly; the money is then here and belongs to no account. In that case
     /// the payer's signature over exactly this amount is checked here, and the payment is made once from what is untracked.
     /// @dev The token's `authorizationState` is true for cancelled authorizations too, and the chain cannot tell a contract which it was. So
-    /// the operator must have seen `AuthorizationUsed` with its transfer to this contract, and never passes on a nonce of which it saw
-    /// `AuthorizationCanceled`. A mistake here is bounded by untracked money: what accounts, sessions, nodes and bonds hold cannot be
-    /// reached.
+    /// the operator must have seen `AuthorizationUsed` with its transfer of this very amount to this contract, since two transfers of
+    /// different amounts may be signed under one nonce, and never passes on a nonce of which it saw `AuthorizationCanceled`. A mistake
+    /// here is bounded by untracked money: what accounts, sessions, nodes and bonds hold cannot be reached.
     function payWithAuthorization(Authorization calldata authorization, Split[] calldata splits) external;
 
     /// @notice Adds to the caller's operator bond.
@@ -223,7 +224,7 @@ interface IJobManager {
 
     function freeBalance(address account) external view returns (uint256);
     function earningsOf(address node) external view returns (uint256);
-    /// @notice Whether this contract has made a payment out of the authorization.
+    /// @notice Whether this contract has made a payment or a deposit out of the authorization.
     function authorizationUsed(address from, bytes32 nonce) external view returns (bool);
 
     /// @notice When a batch of vouchers was settled, 0 if it never was. The id, {BatchHash}, commits to every voucher that was redeemed, with

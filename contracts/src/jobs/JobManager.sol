@@ -125,6 +125,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         bytes32 r,
         bytes32 s
     ) external nonReentrant {
+        _useAuthorization(from, nonce);
         _deposit(from, from, amount);
         USD.receiveWithAuthorization(from, address(this), amount, validAfter, validBefore, nonce, v, r, s);
     }
@@ -275,8 +276,7 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
     {
         if (msg.sender != SETTLEMENT) revert JobManager_NotSettlement(msg.sender);
         (address from, bytes32 nonce) = (authorization.from, authorization.nonce);
-        if (authorizationUsed[from][nonce]) revert JobManager_AuthorizationUsed(from, nonce);
-        authorizationUsed[from][nonce] = true;
+        _useAuthorization(from, nonce);
         Payout memory payout = PayoutLib.withRoomFor(splits.length);
         uint256 untracked = IERC20(USD).balanceOf(address(this)) - _tracked();
         _addAll(payout, splits);
@@ -575,6 +575,13 @@ contract JobManager is IJobManager, EIP712, ReentrancyGuardTransient {
         freeBalance[account] += amount;
         _totals.accounts = (_totals.accounts + amount).toUint64();
         emit Deposited(account, from, amount);
+    }
+
+    /// @dev The token has one nonce for both kinds of authorization. A deposit's, left unmarked, would look to a payment like a transfer
+    /// that somebody had submitted first.
+    function _useAuthorization(address from, bytes32 nonce) private {
+        if (authorizationUsed[from][nonce]) revert JobManager_AuthorizationUsed(from, nonce);
+        authorizationUsed[from][nonce] = true;
     }
 
     function _debit(address account, uint256 amount) private {

@@ -59,6 +59,31 @@ contract DepositTest is Fixture {
         assertEq(jobs.freeBalance(payer), 7e6);
     }
 
+    function test_WithAPermit_CreditsTheAccountNamed_FromTheCallersMoney() external {
+        (uint8 v, bytes32 r, bytes32 s) = _permit(7e6);
+        vm.expectEmit(address(jobs));
+        emit IJobManager.Deposited(bob, payer, 7e6);
+        vm.prank(payer);
+        jobs.depositWithPermit(bob, 7e6, block.timestamp, v, r, s);
+        assertEq(jobs.freeBalance(bob), 7e6);
+        assertEq(jobs.freeBalance(payer), 0);
+        assertEq(usd.balanceOf(payer), 993e6);
+        assertEq(usd.balanceOf(bob), 1e15);
+    }
+
+    /// @dev Bob has approved the contract, as every wallet here.
+    function test_RevertWith_APermitOfSomebodyElse() external {
+        (uint8 v, bytes32 r, bytes32 s) = _permit(7e6);
+        vm.expectPartialRevert(bytes4(keccak256("ERC20InsufficientAllowance(address,uint256,uint256)")));
+        vm.prank(node);
+        jobs.depositWithPermit(payer, 7e6, block.timestamp, v, r, s);
+        vm.prank(bob);
+        jobs.depositWithPermit(payer, 7e6, block.timestamp, v, r, s);
+        assertEq(jobs.freeBalance(payer), 7e6);
+        assertEq(usd.balanceOf(payer), 1_000e6);
+        assertEq(usd.balanceOf(bob), 1e15 - 7e6);
+    }
+
     function test_WithAPermit_SurvivesAFrontRunner() external {
         (uint8 v, bytes32 r, bytes32 s) = _permit(7e6);
         usd.permit(payer, address(jobs), 7e6, block.timestamp, v, r, s);
@@ -80,7 +105,10 @@ contract DepositTest is Fixture {
         jobs.depositWithAuthorization(payer, 7e6, 0, block.timestamp + 1, "nonce", v, r, s);
         assertEq(jobs.freeBalance(payer), 7e6);
         assertEq(jobs.freeBalance(carol), 0);
-        vm.expectPartialRevert(bytes4(keccak256("ERC3009UsedAuthorization(address,bytes32)")));
+        assertTrue(jobs.authorizationUsed(payer, "nonce"));
+        vm.expectRevert(
+            abi.encodeWithSelector(IJobManager.JobManager_AuthorizationUsed.selector, payer, bytes32("nonce"))
+        );
         jobs.depositWithAuthorization(payer, 7e6, 0, block.timestamp + 1, "nonce", v, r, s);
     }
 
@@ -88,6 +116,7 @@ contract DepositTest is Fixture {
         (uint8 v, bytes32 r, bytes32 s) = _authorize(7e6);
         vm.expectRevert(bytes4(keccak256("ERC3009InvalidSignature()")));
         jobs.depositWithAuthorization(payer, 8e6, 0, block.timestamp + 1, "nonce", v, r, s);
+        assertFalse(jobs.authorizationUsed(payer, "nonce"));
     }
 
     function test_WhenTokensArriveUntracked_NobodyIsCredited() external {

@@ -12,6 +12,9 @@ contract PayWithAuthorizationTest is Sessions {
     bytes32 private constant TRANSFER = keccak256(
         "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
     );
+    bytes32 private constant RECEIVE = keccak256(
+        "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+    );
     bytes32 private constant DIGEST = keccak256("request");
 
     address private caller;
@@ -32,14 +35,32 @@ contract PayWithAuthorizationTest is Sessions {
         view
         returns (Authorization memory a)
     {
-        (a.from, a.nonce, a.requestDigest) = (caller, nonce, DIGEST);
+        return _authorize(TRANSFER, caller, secret, to, amount, nonce);
+    }
+
+    function _authorize(bytes32 typehash, address from, uint256 secret, address to, uint256 amount, bytes32 nonce)
+        private
+        view
+        returns (Authorization memory a)
+    {
+        (a.from, a.nonce, a.requestDigest) = (from, nonce, DIGEST);
         (a.validAfter, a.validBefore) = (0, block.timestamp + 1 hours);
-        bytes32 hash = keccak256(abi.encode(TRANSFER, caller, to, amount, a.validAfter, a.validBefore, nonce));
+        bytes32 hash = keccak256(abi.encode(typehash, from, to, amount, a.validAfter, a.validBefore, nonce));
         (a.v, a.r, a.s) = vm.sign(secret, keccak256(abi.encodePacked("\x19\x01", usd.DOMAIN_SEPARATOR(), hash)));
     }
 
     function _submit(Authorization memory a, uint256 amount) private {
         usd.transferWithAuthorization(a.from, address(jobs), amount, a.validAfter, a.validBefore, a.nonce, a.v, a.r, a.s);
+    }
+
+    /// @dev The caller's, into its own account.
+    function _deposit(uint256 amount, bytes32 nonce) private {
+        Authorization memory a = _authorize(RECEIVE, caller, callerKey, address(jobs), amount, nonce);
+        jobs.depositWithAuthorization(a.from, amount, a.validAfter, a.validBefore, nonce, a.v, a.r, a.s);
+    }
+
+    function _used(bytes32 nonce) private view returns (bytes memory) {
+        return abi.encodeWithSelector(IJobManager.JobManager_AuthorizationUsed.selector, caller, nonce);
     }
 
     function _pay(Authorization memory a, Split[] memory splits) private {
@@ -122,11 +143,7 @@ contract PayWithAuthorizationTest is Sessions {
         assertEq(_tracked(), before + 20);
         assertEq(usd.balanceOf(address(jobs)), _tracked());
         assertTrue(jobs.authorizationUsed(caller, "n"));
-        _refused(
-            abi.encodeWithSelector(IJobManager.JobManager_AuthorizationUsed.selector, caller, bytes32("n")),
-            a,
-            _split(80, 20)
-        );
+        _refused(_used("n"), a, _split(80, 20));
     }
 
     function test_GivenSeveralAssets_PaysEach() external {
@@ -151,11 +168,7 @@ contract PayWithAuthorizationTest is Sessions {
         _pay(a, _split(80, 20));
         assertEq(usd.balanceOf(address(ledger)), 80);
         assertEq(usd.balanceOf(address(jobs)), before + 20);
-        _refused(
-            abi.encodeWithSelector(IJobManager.JobManager_AuthorizationUsed.selector, caller, bytes32("n")),
-            a,
-            _split(80, 20)
-        );
+        _refused(_used("n"), a, _split(80, 20));
     }
 
     function test_RevertGiven_ItWasSubmittedFirst_WhenTheAmountIsAnother() external {
@@ -169,6 +182,33 @@ contract PayWithAuthorizationTest is Sessions {
         a.validBefore -= 1;
         a.v = 26;
         _refused(invalid, a, _split(80, 20));
+    }
+
+    /// @dev The token has one nonce for both: to a payment the deposit would look like this transfer, submitted first by somebody.
+    function test_RevertGiven_ADepositUnderItsNonce_HoweverMuchIsUntracked() external {
+        (address victim, uint256 victimKey) = makeAddrAndKey("victim");
+        usd.mint(victim, 100);
+        Authorization memory theirs = _authorize(TRANSFER, victim, victimKey, address(jobs), 100, "n");
+        _submit(theirs, 100);
+
+        _deposit(100, "n");
+        assertEq(jobs.freeBalance(caller), 100);
+        assertTrue(usd.authorizationState(caller, "n"));
+        assertTrue(jobs.authorizationUsed(caller, "n"));
+        _refused(_used("n"), _signed(100, "n"), _split(80, 20));
+
+        _pay(theirs, _split(80, 20));
+        assertEq(usd.balanceOf(address(jobs)), _tracked());
+    }
+
+    function test_WhenItHasPaid_IsNoDepositAnyMore() external {
+        _pay(_signed(100, "n"), _split(80, 20));
+        Authorization memory a = _authorize(RECEIVE, caller, callerKey, address(jobs), 100, "n");
+        vm.expectRevert(_used("n"));
+        jobs.depositWithAuthorization(caller, 100, a.validAfter, a.validBefore, "n", a.v, a.r, a.s);
+        assertEq(jobs.freeBalance(caller), 0);
+        _deposit(100, "another");
+        assertEq(jobs.freeBalance(caller), 100);
     }
 
     function test_RevertGiven_ItWasCancelled_WhenNothingIsUntracked() external {
