@@ -6,8 +6,8 @@ pragma solidity 0.8.34;
 /// @param pricePerCall USD base units the node asks for one call.
 /// @param capabilities A bit each, counted from the lowest: ONNX on CPU, ONNX on GPU, TensorFlow.js, WebAssembly, the deterministic
 /// 8-bit profile, an attested enclave, Groth16 proofs. Higher bits are free for later ones.
-/// @param bond Counts for the node; `leaving` no longer does, but answers for it until `leavesAt` and until every proposed
-/// slash and every dispute is concluded.
+/// @param bond Counts for the node; `leaving` no longer does, but answers for it until `leavesAt`, until every dispute is
+/// concluded, and until every proposed slash is or 23 days have passed since `leavesAt`.
 /// @param openSlashes Proposed slashes and disputes of the node's executions that are not concluded.
 /// @param suspendedUntil The largest value while a suspension is confirmed.
 struct Node {
@@ -148,7 +148,8 @@ interface INodeRegistry {
     /// that is leaving. Only the owner.
     function requestWithdrawal(address node, uint96 amount) external;
 
-    /// @notice Pays the owner what has left, once no slash is open.
+    /// @notice Pays the owner what has left, once neither dispute nor slash is open. From 23 days after `leavesAt` on, in which a slash proposed
+    /// before it can be appealed and decided, no proposed slash keeps it any more.
     function withdrawBond(address node) external;
 
     /// @notice Stops a node at once, for 72 hours, and not again within 7 days of its end. Only the guardian.

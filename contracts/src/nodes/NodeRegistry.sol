@@ -139,7 +139,9 @@ contract NodeRegistry is INodeRegistry, EIP712, ReentrancyGuardTransient {
         uint96 amount = stored.leaving;
         if (amount == 0) revert NodeRegistry_ZeroAmount();
         if (block.timestamp < stored.leavesAt) revert NodeRegistry_BondLocked(stored.leavesAt);
-        if (stored.openSlashes != 0) revert NodeRegistry_SlashesOpen(stored.openSlashes);
+        // By then each slash proposed in time could be concluded. Later ones, one after the other, would keep it for ever.
+        bool held = _holds[node] != 0 || block.timestamp < stored.leavesAt + SLASH_APPEAL + SLASH_DECISION;
+        if (held && stored.openSlashes != 0) revert NodeRegistry_SlashesOpen(stored.openSlashes);
         stored.leaving = 0;
         _bonds -= amount;
         emit NodeBondWithdrawn(node, stored.owner, amount);

@@ -34,11 +34,11 @@ contract RandomNodes is CommonBase, StdUtils {
         NODES.requestWithdrawal(_nodes[seed % 2], uint96(bound(amount, 1, bonded)));
     }
 
-    /// @dev Refused only while it waits or a slash is open: no suspension stands between an owner and the bond.
+    /// @dev Refused only while it waits or a slash is open, for 23 days at most: no suspension stands between an owner and the bond.
     function withdrawBond(uint256 seed) external {
         address node = _nodes[seed % 2];
         bool due = NODES.nodeOf(node).leaving != 0 && block.timestamp >= NODES.nodeOf(node).leavesAt
-            && NODES.nodeOf(node).openSlashes == 0;
+            && (NODES.nodeOf(node).openSlashes == 0 || block.timestamp >= NODES.nodeOf(node).leavesAt + 23 days);
         try NODES.withdrawBond(node) {
             require(due, "paid before its time");
         } catch {

@@ -91,6 +91,61 @@ contract WithdrawBondTest is NodesFixture {
         _conserves();
     }
 
+    function _open(uint256 count) private {
+        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NodeRegistry_SlashesOpen.selector, count));
+        nodes.withdrawBond(worker);
+    }
+
+    /// @dev At the worst proposed in the last second, appealed in the last, and decided in the last.
+    function test_GivenASlashProposedInTime_WaitsForItsEnd() external {
+        _request(BOND);
+        vm.warp(START + 14 days - 1);
+        uint256 slashId = _propose(BOND);
+        vm.warp(START + 16 days - 2);
+        vm.prank(alice);
+        nodes.appealSlash(slashId, "");
+        vm.warp(START + 37 days - 3);
+        _open(1);
+        vm.prank(governor);
+        nodes.decideSlash(slashId, true);
+        assertEq(nodes.compensationOf(bob), BOND);
+        vm.expectRevert(INodeRegistry.NodeRegistry_ZeroAmount.selector);
+        nodes.withdrawBond(worker);
+        _conserves();
+    }
+
+    function test_GivenSlashesOneAfterTheOther_LeavesAfter23Days() external {
+        _request(BOND);
+        for (uint256 day = 14; day < 37; ++day) {
+            vm.warp(START + day * 1 days);
+            uint256 slashId = _propose(BOND);
+            vm.prank(alice);
+            nodes.appealSlash(slashId, "");
+            if (day > 34) nodes.concludeSlash(slashId - 21);
+            _open(day > 34 ? 21 : day - 13);
+        }
+        vm.warp(START + 37 days - 1);
+        _open(21);
+        vm.warp(START + 37 days);
+        uint256 before = usd.balanceOf(alice);
+        nodes.withdrawBond(worker);
+        assertEq(usd.balanceOf(alice) - before, BOND);
+        _conserves();
+    }
+
+    function test_GivenADisputeHolds_WaitsHoweverLong() external {
+        _request(BOND);
+        vm.prank(disputes);
+        nodes.holdBond(worker);
+        _propose(1);
+        vm.warp(START + 365 days);
+        _open(2);
+        vm.prank(disputes);
+        nodes.freeBond(worker, 0, 0, carol, communityPool);
+        nodes.withdrawBond(worker);
+        assertEq(nodes.nodeOf(worker).leaving, 0);
+    }
+
     function testFuzz_Conserves(uint96[8] memory amounts, uint8[8] memory acts) external {
         uint256 before = usd.balanceOf(alice);
         for (uint256 i = 0; i < amounts.length; ++i) {
