@@ -53,8 +53,8 @@ struct Authorization {
 /// @param closesAt When a requested closing may happen, 0 if none was requested.
 /// @param dailyCap 0 for no daily limit; `dailySpent` is of the UTC day `day`.
 /// @param closeDelay Seconds from a request, or the expiry, to the close: those that held when the session was opened.
-/// @param assetsRoot Merkle root of the assets the key may pay, 0 for any. A batch's splits are sums over sessions, so the
-/// executor applies it before a call runs; it is stored as the fact that a dispute decides by.
+/// @param assetsRoot Merkle root of the assets the key may pay, 0 for any. A batch's splits are sums over sessions, so no contract
+/// reads it: the operator refuses other assets before a call runs. What was agreed stands here for anyone to see.
 struct Session {
     uint72 cap;
     uint72 spent;
@@ -163,7 +163,9 @@ interface IJobManager {
     function withdraw(uint256 amount) external;
 
     /// @notice Moves `cap` out of the caller's free balance and lets `key` spend it.
-    /// @param dailyCap Most that redeems per UTC day, 0 for no daily limit.
+    /// @param dailyCap Most that redeems per UTC day, 0 for no daily limit. The day is that of the redemption and a voucher redeems whole:
+    /// the operator accepts a call only if all of the session that waits to be redeemed still fits the day on which it will be.
+    /// @param assetsRoot Of the assets that the operator may let the key pay, see {Session}.
     function openSession(address key, uint128 cap, uint128 dailyCap, bytes32 assetsRoot, uint64 expiresAt)
         external
         returns (bytes32 sessionId);
@@ -177,6 +179,10 @@ interface IJobManager {
     /// @notice Redeems vouchers and pays their sum out by the splits, all or nothing: the splits are sums over the vouchers, so
     /// without one of them nobody could say whose part is missing. Only the settlement operator, at most its bond per 24
     /// hours. Every split gives the asset at least {minAssetBps}. Sort splits by asset.
+    ///
+    /// The operator accepts only calls that it can still redeem: within the session's cap, its daily cap on the day of the redemption, and
+    /// what the bond leaves of the 24 hours over all sessions. What it accepts beyond them it cannot settle, and an anchored receipt that
+    /// no payment matches slashes it ({IUsageDisputes}), whatever the reason.
     function redeemBatch(Voucher[] calldata vouchers, CompactSignature[] calldata signatures, Split[] calldata splits) external;
 
     /// @notice Redeems each voucher by its own splits, under the same rules. One that has expired, ended, been overtaken, or does
