@@ -209,15 +209,6 @@ contract RedeemBatchTest is Sessions {
         (, uint256 sessions, uint256 earnings,) = jobs.totals();
         assertEq(sessions, CAP - 10e6);
         assertEq(earnings, 6e6);
-
-        vm.expectEmit(address(jobs));
-        emit IJobManager.EarningsWithdrawn(node, 6e6);
-        vm.prank(node);
-        jobs.withdrawEarnings();
-        assertEq(usd.balanceOf(node), 6e6);
-        vm.expectRevert(IJobManager.JobManager_ZeroAmount.selector);
-        vm.prank(node);
-        jobs.withdrawEarnings();
     }
 
     function testFuzz_RedemptionConserves(uint64[4] memory deltas, uint16[4] memory assetBps) external {
