@@ -130,6 +130,26 @@ contract RedeemBatchTest is Sessions {
         _redeem(20e6, 10e6, 0);
     }
 
+    function test_TheDailyCapIsThatOfAUtcDay() external {
+        vm.prank(payer);
+        session = jobs.openSession(key, CAP, 10e6, 0, uint64(START + 30 days));
+        bytes memory exceeded =
+            abi.encodeWithSelector(IJobManager.JobManager_DailyCapExceeded.selector, session, 10e6);
+        uint256 midnight = (START / 1 days + 1) * 1 days;
+        vm.warp(midnight - 1);
+        _redeem(10e6, 10e6, 0);
+        _expect(exceeded, _voucher(10e6 + 1), keySecret, _split(1, 0));
+        vm.warp(midnight);
+        _redeem(16e6, 6e6, 0);
+        vm.warp(midnight + 1 days - 1);
+        _expect(exceeded, _voucher(20e6 + 1), keySecret, _split(4e6 + 1, 0));
+        _redeem(20e6, 4e6, 0);
+        vm.warp(midnight + 1 days);
+        // what was not used of a day is no part of the next
+        _expect(exceeded, _voucher(30e6 + 1), keySecret, _split(10e6 + 1, 0));
+        _redeem(30e6, 10e6, 0);
+    }
+
     function test_RevertWhen_TheSumsDiffer() external {
         bytes4 mismatch = IJobManager.JobManager_SplitsMismatch.selector;
         _expect(abi.encodeWithSelector(mismatch, 10e6, 10e6 - 1), _voucher(10e6), keySecret, _split(10e6 - 1, 0));
