@@ -48,6 +48,7 @@ import { SessionKeys } from './session/session-key.store.js';
 import { BuildBatch } from './settlement/build-batch/build-batch.js';
 import { JobManager } from './settlement/job-manager.js';
 import { ReconcileSessions } from './settlement/reconcile/reconcile-sessions.js';
+import { RefreshBond } from './settlement/refresh-bond/refresh-bond.js';
 import { SendBatch } from './settlement/send-batch/send-batch.js';
 import { SettlementLoop } from './settlement/settlement.loop.js';
 import { AnswerClaims } from './usage-claim/answer-claims/answer-claims.js';
@@ -94,6 +95,7 @@ const accounts: Provider[] = [SessionKeys, PrepareDeposit, PrepareWithdraw, Prep
 const settlement: Provider[] = [
   JobManager,
   ReconcileSessions,
+  RefreshBond,
   BuildBatch,
   SendBatch,
   AnswerClaims,

@@ -13,6 +13,7 @@ import { AnchorTables1795000010200 } from './migrations/anchor-tables.js';
 import { BasePayment1795359600000 } from './migrations/base-payment.js';
 import { CallRequests1796055000000 } from './migrations/call-requests.js';
 import { ExecutorTables1763800000001 } from './migrations/executor-tables.js';
+import { OperatorBondTable1796083200000 } from './migrations/operator-bond-table.js';
 import { SealedCalls1795000011000 } from './migrations/sealed-calls.js';
 import { UsageClaimTables1795000010300 } from './migrations/usage-claim-tables.js';
 import { WorkflowCalls1795363200000 } from './migrations/workflow-calls.js';
@@ -74,6 +75,7 @@ function hosted(
         AnchorTables1795000010200,
         SealedCalls1795000011000,
         UsageClaimTables1795000010300,
+        OperatorBondTable1796083200000,
       ],
     },
     mount: (app) => {

@@ -131,6 +131,7 @@ export class ExecutorWorld {
     return (await ask('assetIdOf', [account(CREATOR).address, registration.salt])) as AssetId;
   }
 
+  /** Bonds more, and waits until the executor counts on it. */
   async bond(amount: bigint): Promise<void> {
     const { TestUSD, JobManager } = this.deployment.contracts;
     // the executor sends from the same key meanwhile
@@ -138,6 +139,11 @@ export class ExecutorWorld {
     await this.send(0, TestUSD, interfaces.TestUSD.encodeFunctionData('mint', [account(SETTLEMENT).address, amount]));
     await this.send(SETTLEMENT, TestUSD, interfaces.TestUSD.encodeFunctionData('approve', [JobManager, amount]));
     await this.send(SETTLEMENT, JobManager, interfaces.JobManager.encodeFunctionData('bond', [amount]));
+    const bonded = await this.view('JobManager', 'bondOf', [account(SETTLEMENT).address]);
+    await eventually(async () => {
+      const [row] = await this.sql<{ bond: string }>('SELECT bond FROM operator_bond');
+      return BigInt(row?.bond ?? -1) === bonded;
+    });
   }
 
   get context(): SigningContext {

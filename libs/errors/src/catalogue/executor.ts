@@ -32,6 +32,16 @@ export const executorErrors = declareErrors({
     status: 402,
     retryable: true,
   },
+  'EXECUTOR.BOND_REACHED': {
+    title: "The operator's bond does not cover another call of this price now; some of it comes free every hour",
+    status: 503,
+    retryable: true,
+  },
+  'EXECUTOR.BOND_TOO_SMALL': {
+    title: "The call costs more than the operator's whole bond",
+    status: 409,
+    retryable: false,
+  },
   'EXECUTOR.ASSET_NOT_ALLOWED': {
     title: 'No session of the account may pay this asset',
     status: 403,

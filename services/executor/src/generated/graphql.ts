@@ -269,6 +269,8 @@ export type InvokeResult =
   | Overloaded
   | InsufficientFunds
   | DailyCapReached
+  | BondReached
+  | BondTooSmall
   | IdempotencyKeyReused;
 
 export type CancelCallResult = Call | CallUnknown | CallState | CallNotCancellable;
@@ -346,6 +348,24 @@ export type DailyCapReached = Error & {
   readonly retryable: Scalars['Boolean']['output'];
   readonly neededUsdMicros: Scalars['UsdMicros']['output'];
   readonly availableUsdMicros: Scalars['UsdMicros']['output'];
+};
+
+/** What the operator's bond covers within 24 hours is taken by other calls. Some of it comes free every hour. */
+export type BondReached = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly neededUsdMicros: Scalars['UsdMicros']['output'];
+  readonly availableUsdMicros: Scalars['UsdMicros']['output'];
+};
+
+/** The call costs more than the operator's whole bond: it could never be settled. */
+export type BondTooSmall = Error & {
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+  readonly retryable: Scalars['Boolean']['output'];
+  readonly neededUsdMicros: Scalars['UsdMicros']['output'];
+  readonly bondUsdMicros: Scalars['UsdMicros']['output'];
 };
 
 export type IdempotencyKeyReused = Error & {

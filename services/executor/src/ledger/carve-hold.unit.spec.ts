@@ -5,6 +5,7 @@ import { carveHold, type CarvedHold, restOf } from './carve-hold.js';
 import { captureHold, EMPTY_LEDGER, type Hold, releaseHold, takeHold } from './session-ledger.js';
 
 const usd = (amount: bigint) => usdMicros(amount);
+const onDay = (day: number) => BigInt(day) * 86_400n;
 const limits = { cap: usd(10_000n), dailyCap: usd(10_000n) };
 const held = (amount: bigint, carved = 0n): CarvedHold => ({
   hold: { amount: usd(amount), day: 1 },
@@ -56,7 +57,7 @@ describe('the money of workflows', () => {
             const needed = usd(amount + price);
             if (needed > limits.cap - ledger.captured - ledger.held) continue;
             if (needed > limits.dailyCap - ledger.usedToday) continue;
-            const next = takeHold(ledger, limits, needed, 1);
+            const next = takeHold(ledger, limits, needed, onDay(1));
             ledger = next.ledger;
             workflows.push({ root: { hold: next.hold, carvedUsdMicros: usd(0n) }, price, isOpen: true, steps: [] });
           } else if (what === 'carve' && one?.isOpen) {

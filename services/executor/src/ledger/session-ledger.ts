@@ -29,7 +29,11 @@ const ZERO = 0n as UsdMicros;
 
 export const EMPTY_LEDGER: SessionLedger = { captured: ZERO, held: ZERO, day: 0, usedToday: ZERO, captures: 0 };
 
-export const chainDay = (chainSeconds: bigint): number => Number(chainSeconds / 86_400n);
+const DAY_SECONDS = 86_400n;
+
+export const chainDay = (chainSeconds: bigint): number => Number(chainSeconds / DAY_SECONDS);
+
+export const secondsToNextDay = (chainSeconds: bigint): number => Number(DAY_SECONDS - (chainSeconds % DAY_SECONDS));
 
 export function remaining(ledger: SessionLedger, limits: SessionLimits): UsdMicros {
   return (limits.cap - ledger.captured - ledger.held) as UsdMicros;
@@ -40,14 +44,18 @@ export function takeHold(
   ledger: SessionLedger,
   limits: SessionLimits,
   amount: UsdMicros,
-  day: number,
+  chainSeconds: bigint,
 ): { ledger: SessionLedger; hold: Hold } {
   if (amount < 0n) throw broken('a hold cannot be negative');
+  const day = chainDay(chainSeconds);
   // a chain that was reorganised may step back over midnight: the later day's count stays the stricter one
   const today = day > ledger.day ? { day, usedToday: ZERO } : { day: ledger.day, usedToday: ledger.usedToday };
   if (amount > remaining(ledger, limits)) throw insufficientFunds(amount, remaining(ledger, limits));
   const usedToday = (today.usedToday + amount) as UsdMicros;
-  if (usedToday > limits.dailyCap) throw dailyCapReached(amount, (limits.dailyCap - today.usedToday) as UsdMicros);
+  if (usedToday > limits.dailyCap) {
+    const left = (limits.dailyCap - today.usedToday) as UsdMicros;
+    throw dailyCapReached(amount, left, secondsToNextDay(chainSeconds));
+  }
   return {
     ledger: { ...ledger, day: today.day, usedToday, held: (ledger.held + amount) as UsdMicros },
     hold: { amount, day: today.day },

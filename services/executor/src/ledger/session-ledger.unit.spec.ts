@@ -13,52 +13,54 @@ import {
 } from './session-ledger.js';
 
 const usd = (amount: number | bigint) => usdMicros(BigInt(amount));
+/** noon */
+const onDay = (day: number) => BigInt(day) * 86_400n + 43_200n;
 const limits = { cap: usd(1_000), dailyCap: usd(600) };
 
 describe('the ledger of a session', () => {
   it('holds what a call may cost and takes what it did cost', () => {
-    const { ledger, hold } = takeHold(EMPTY_LEDGER, limits, usd(400), 1);
+    const { ledger, hold } = takeHold(EMPTY_LEDGER, limits, usd(400), onDay(1));
     expect(remaining(ledger, limits)).toBe(600n);
     const after = captureHold(ledger, hold, usd(300));
     expect(after).toEqual({ captured: 300n, held: 0n, day: 1, usedToday: 300n, captures: 1 });
   });
 
   it('takes nothing for a released hold', () => {
-    const { ledger, hold } = takeHold(EMPTY_LEDGER, limits, usd(600), 1);
+    const { ledger, hold } = takeHold(EMPTY_LEDGER, limits, usd(600), onDay(1));
     expect(releaseHold(ledger, hold)).toEqual({ ...EMPTY_LEDGER, day: 1 });
   });
 
   it('refuses a hold past the cap, and allows the one that meets it', () => {
     const spent: SessionLedger = { ...EMPTY_LEDGER, captured: usd(700), held: usd(100) };
-    expect(() => takeHold(spent, limits, usd(201), 1)).toThrow(
+    expect(() => takeHold(spent, limits, usd(201), onDay(1))).toThrow(
       expect.objectContaining({ code: 'EXECUTOR.INSUFFICIENT_FUNDS' }),
     );
-    expect(takeHold(spent, limits, usd(200), 1).ledger.held).toBe(300n);
+    expect(takeHold(spent, limits, usd(200), onDay(1)).ledger.held).toBe(300n);
   });
 
   it('refuses a hold past the daily cap until the chain says it is tomorrow', () => {
-    const { ledger } = takeHold(EMPTY_LEDGER, limits, usd(600), 1);
-    expect(() => takeHold(ledger, limits, usd(1), 1)).toThrow(
+    const { ledger } = takeHold(EMPTY_LEDGER, limits, usd(600), onDay(1));
+    expect(() => takeHold(ledger, limits, usd(1), onDay(1))).toThrow(
       expect.objectContaining({ code: 'EXECUTOR.DAILY_CAP_REACHED' }),
     );
-    expect(takeHold(ledger, limits, usd(1), 2).ledger.usedToday).toBe(1n);
+    expect(takeHold(ledger, limits, usd(1), onDay(2)).ledger.usedToday).toBe(1n);
   });
 
   it('does not forget a day when a reorganised chain steps back over midnight', () => {
-    const { ledger } = takeHold(EMPTY_LEDGER, limits, usd(600), 2);
-    expect(() => takeHold(ledger, limits, usd(1), 1)).toThrow(
+    const { ledger } = takeHold(EMPTY_LEDGER, limits, usd(600), onDay(2));
+    expect(() => takeHold(ledger, limits, usd(1), onDay(1))).toThrow(
       expect.objectContaining({ code: 'EXECUTOR.DAILY_CAP_REACHED' }),
     );
   });
 
   it("does not widen today's cap by giving back a hold of yesterday", () => {
-    const yesterday = takeHold(EMPTY_LEDGER, limits, usd(500), 1);
-    const today = takeHold(yesterday.ledger, limits, usd(500), 2);
+    const yesterday = takeHold(EMPTY_LEDGER, limits, usd(500), onDay(1));
+    const today = takeHold(yesterday.ledger, limits, usd(500), onDay(2));
     expect(releaseHold(today.ledger, yesterday.hold).usedToday).toBe(500n);
   });
 
   it('refuses to capture more than the hold, or a hold it does not have', () => {
-    const { ledger, hold } = takeHold(EMPTY_LEDGER, limits, usd(10), 1);
+    const { ledger, hold } = takeHold(EMPTY_LEDGER, limits, usd(10), onDay(1));
     expect(() => captureHold(ledger, hold, usd(11))).toThrow(
       expect.objectContaining({ code: 'EXECUTOR.LEDGER_BROKEN' }),
     );
@@ -88,7 +90,7 @@ describe('conservation', () => {
         for (const { what, amount, pick, day } of steps) {
           if (what === 'take') {
             try {
-              const next = takeHold(ledger, limits, usd(amount), day);
+              const next = takeHold(ledger, limits, usd(amount), onDay(day));
               open.push(next.hold);
               ledger = next.ledger;
             } catch (error) {

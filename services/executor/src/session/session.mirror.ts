@@ -39,9 +39,10 @@ const sessions: ChainProjection<SessionState, SessionChainEvent> = {
   async write(manager, id, { session }, { chainId }) {
     if (session === null) return;
     await manager.query(
-      `INSERT INTO session_ref (chain_id, session_id, payer, key_address) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (chain_id, session_id) DO UPDATE SET payer = EXCLUDED.payer, key_address = EXCLUDED.key_address`,
-      [chainId, id, session.payer, session.key],
+      `INSERT INTO session_ref (chain_id, session_id, payer, key_address, is_closed) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (chain_id, session_id)
+       DO UPDATE SET payer = EXCLUDED.payer, key_address = EXCLUDED.key_address, is_closed = EXCLUDED.is_closed`,
+      [chainId, id, session.payer, session.key, session.status === 'Closed'],
     );
   },
   async erase(manager, id) {
@@ -64,7 +65,9 @@ function sessionEvent(event: SessionChainEvent): SessionEvent {
       return { type: 'SessionClosed', returnedUsdMicros: usdMicros(event.args.returned) };
     case 'VoucherRedeemed': {
       const transactionHash = event.origin.transactionHash as Bytes32;
-      return { type: 'VoucherRedeemed', cumulativeUsdMicros: usdMicros(event.args.cumulativeAmount), transactionHash };
+      const cumulativeUsdMicros = usdMicros(event.args.cumulativeAmount);
+      const chainSeconds = BigInt(event.origin.timestamp);
+      return { type: 'VoucherRedeemed', cumulativeUsdMicros, transactionHash, chainSeconds };
     }
     default:
       return assertNever(event);

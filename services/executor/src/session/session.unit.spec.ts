@@ -15,6 +15,13 @@ const opened: SessionEvent = {
   closeDelaySeconds: 86_400n,
 };
 const transactionHash = bytes32(`0x${'22'.repeat(32)}`);
+const DAY = 86_400n;
+const redeemed = (amount: bigint, chainSeconds: bigint): SessionEvent => ({
+  type: 'VoucherRedeemed',
+  cumulativeUsdMicros: usdMicros(amount),
+  transactionHash,
+  chainSeconds,
+});
 const given = (...events: SessionEvent[]) => events.reduce<Session | undefined>(evolveSession, undefined);
 
 describe('a mirrored session', () => {
@@ -23,24 +30,24 @@ describe('a mirrored session', () => {
   });
 
   it('keeps the cumulative amount of the last voucher', () => {
-    const redeemed = (amount: bigint): SessionEvent => ({
-      type: 'VoucherRedeemed',
-      cumulativeUsdMicros: usdMicros(amount),
-      transactionHash,
-    });
-    expect(given(opened, redeemed(5n), redeemed(9n))).toMatchObject({
+    expect(given(opened, redeemed(5n, 0n), redeemed(9n, 0n))).toMatchObject({
       redeemedUsdMicros: 9n,
       redeemedIn: transactionHash,
     });
   });
 
+  it('counts what is redeemed by the day of the redemption, as the contract does', () => {
+    expect(given(opened)?.redeemedOn).toBeUndefined();
+    const day = [redeemed(5n, DAY - 2n), redeemed(9n, DAY - 1n)];
+    expect(given(opened, ...day)?.redeemedOn).toEqual({ day: 0, amountUsdMicros: 9n });
+    expect(given(opened, ...day, redeemed(16n, DAY))?.redeemedOn).toEqual({ day: 1, amountUsdMicros: 7n });
+  });
+
   it('still redeems between the request to close and the close', () => {
-    const state = given(
-      opened,
-      { type: 'SessionCloseRequested', closesAt: 9n },
-      { type: 'VoucherRedeemed', cumulativeUsdMicros: usdMicros(7n), transactionHash },
-      { type: 'SessionClosed', returnedUsdMicros: usdMicros(93n) },
-    );
+    const state = given(opened, { type: 'SessionCloseRequested', closesAt: 9n }, redeemed(7n, 0n), {
+      type: 'SessionClosed',
+      returnedUsdMicros: usdMicros(93n),
+    });
     expect(state).toMatchObject({ status: 'Closed', redeemedUsdMicros: 7n, returnedUsdMicros: 93n });
   });
 

@@ -33,10 +33,19 @@ export class JobManager {
 
   /** What is left of the operator's bond for the running 24 hours. */
   async bondAllowance(): Promise<UsdMicros> {
-    const [bond] = await this.view('bondOf', [this.key.address]);
-    const [redeemed] = await this.view('redeemedInWindow', [this.key.address]);
-    const left = (bond as bigint) - (redeemed as bigint);
+    const { bondUsdMicros, redeemedUsdMicros } = await this.bondAt('latest');
+    const left = bondUsdMicros - redeemedUsdMicros;
     return (left > 0n ? left : 0n) as UsdMicros;
+  }
+
+  /**
+   * The bond at the head, because a slash narrows it at once, and what its window counts at `block`: of a final one what is redeemed and not final
+   * yet is left out, which is unsettled still.
+   */
+  async bondAt(block: number | 'latest'): Promise<{ bondUsdMicros: UsdMicros; redeemedUsdMicros: UsdMicros }> {
+    const [bond] = await this.view('bondOf', [this.key.address]);
+    const [redeemed] = await this.view('redeemedInWindow', [this.key.address], block);
+    return { bondUsdMicros: bond as UsdMicros, redeemedUsdMicros: redeemed as UsdMicros };
   }
 
   async session(
@@ -96,9 +105,10 @@ export class JobManager {
     return this.key.nonceAt(block);
   }
 
-  private async view(name: string, args: readonly unknown[]): Promise<Result> {
+  private async view(name: string, args: readonly unknown[], block: number | 'latest' = 'latest'): Promise<Result> {
     const data = interfaces.JobManager.encodeFunctionData(name, args);
-    const answer = await this.rpc.call<string>('eth_call', [{ to: this.chain.jobManager, data }, 'latest']);
+    const tag = block === 'latest' ? block : `0x${block.toString(16)}`;
+    const answer = await this.rpc.call<string>('eth_call', [{ to: this.chain.jobManager, data }, tag]);
     return interfaces.JobManager.decodeFunctionResult(name, answer);
   }
 

@@ -7,6 +7,7 @@ import type { ExecutorConfig } from '../config.js';
 import { AnswerClaims } from '../usage-claim/answer-claims/answer-claims.js';
 import { BuildBatch } from './build-batch/build-batch.js';
 import { ReconcileSessions } from './reconcile/reconcile-sessions.js';
+import { RefreshBond } from './refresh-bond/refresh-bond.js';
 import { SendBatch } from './send-batch/send-batch.js';
 import { batchUnderWay, unsettledSum } from './settlement.store.js';
 
@@ -16,7 +17,7 @@ const MAX_POLL_MS = 1_000;
 const FAILURE_PAUSE_MS = 5_000;
 
 /**
- * One transaction of the key at a time, for ever: settle what is final, answer claims, bring the batch under way further, build the next one when
+ * One transaction of the key at a time, for ever: settle what is final, read what the bond still covers, answer claims, bring the batch under way further, build the next one when
  * enough money or enough time has gathered. Replicas may all run it, one after the other: they share the key's nonces.
  */
 @Injectable()
@@ -29,6 +30,7 @@ export class SettlementLoop implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(DATA_SOURCE) private readonly source: DataSource,
     @Inject(CONFIG) private readonly config: ExecutorConfig,
     @Inject(ReconcileSessions) private readonly reconcile: ReconcileSessions,
+    @Inject(RefreshBond) private readonly bond: RefreshBond,
     @Inject(SendBatch) private readonly send: SendBatch,
     @Inject(BuildBatch) private readonly build: BuildBatch,
     @Inject(AnswerClaims) private readonly answers: AnswerClaims,
@@ -48,6 +50,7 @@ export class SettlementLoop implements OnApplicationBootstrap, OnModuleDestroy {
   async step(): Promise<void> {
     const { chainId, settlementIntervalMs, settlementThreshold } = this.config;
     await this.reconcile.execute();
+    await this.bond.execute();
     const batch = await batchUnderWay(this.source, chainId);
     // a claim has a deadline, and a batch can wait
     const answering = await this.answers.execute(batch === undefined);

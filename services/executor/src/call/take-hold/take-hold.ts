@@ -8,7 +8,10 @@ import { type IdempotencyScope, mayStartAgain, requireSameBody } from '../../ide
 import { claimKey, repointKey } from '../../idempotency/idempotency.store.js';
 import { lockLedger, openLedger, saveLedger } from '../../ledger/ledger.store.js';
 import { insufficientFunds } from '../../ledger/ledger.errors.js';
-import { chainDay, type Hold, takeHold } from '../../ledger/session-ledger.js';
+import { openWithinBond } from '../../ledger/operator-bond.js';
+import { lockBond, readBond, saveOpen } from '../../ledger/operator-bond.store.js';
+import { requireRedeemableToday } from '../../ledger/redeemable.js';
+import { type Hold, takeHold } from '../../ledger/session-ledger.js';
 import { insertCallRequest } from '../../call-request/call-request.store.js';
 import { invalid, type SignedCallRequest } from '../../call-request/call-request.js';
 import { payableSession } from '../../session/payable-session.js';
@@ -38,8 +41,10 @@ export interface TakenHold {
 }
 
 /**
- * Key, hold, call and input in one transaction: either the call exists and its money is held, or nothing happened.
- * Throws EXECUTOR.CALL_REQUEST_INVALID, EXECUTOR.INSUFFICIENT_FUNDS, EXECUTOR.DAILY_CAP_REACHED, EXECUTOR.ASSET_NOT_ALLOWED, PLATFORM.IDEMPOTENCY_KEY_REUSED.
+ * Key, hold, call and input in one transaction: either the call exists and its money is held, or nothing happened. A hold that is taken can be
+ * redeemed whatever its payer does: `requireRedeemableToday` for the session, `openWithinBond` for all of them.
+ * Throws EXECUTOR.CALL_REQUEST_INVALID, EXECUTOR.INSUFFICIENT_FUNDS, EXECUTOR.DAILY_CAP_REACHED, EXECUTOR.ASSET_NOT_ALLOWED, EXECUTOR.BOND_REACHED,
+ * EXECUTOR.BOND_TOO_SMALL, PLATFORM.UNAVAILABLE, PLATFORM.IDEMPOTENCY_KEY_REUSED.
  */
 @Injectable()
 export class TakeHold {
@@ -53,6 +58,10 @@ export class TakeHold {
       const existing = await this.claim(manager, request);
       if (existing !== undefined) return { callId: existing, isNew: false };
       const { session, hold } = await this.book(manager, request);
+      // what is free has nothing to redeem
+      const onBond = hold.amount > 0n;
+      // before an input of megabytes is written; what decides is the same question under the lock
+      if (onBond) openWithinBond(await readBond(manager, this.mirror.chainId), hold.amount, request.chainSeconds);
       const terms: CallTerms = { ...request.terms, sessionId: session.sessionId, payer: session.payer, hold };
       const { deadline, now: createdAt } = request;
       await insertCall(manager, this.mirror.chainId, {
@@ -64,6 +73,7 @@ export class TakeHold {
       });
       if (request.requested) await insertCallRequest(manager, request.requested);
       await storeInput(manager, terms.callId, request.input);
+      if (onBond) await this.bookOnBond(manager, hold.amount, request.chainSeconds);
       return { callId: terms.callId, isNew: true };
     });
   }
@@ -119,14 +129,17 @@ export class TakeHold {
     const before = await lockLedger(manager, key);
     // JobManager reads a daily cap of zero as none
     const dailyCap = session.dailyCapUsdMicros === 0n ? session.capUsdMicros : session.dailyCapUsdMicros;
-    const { ledger, hold } = takeHold(
-      before,
-      { cap: session.capUsdMicros, dailyCap },
-      amount,
-      chainDay(request.chainSeconds),
-    );
+    const { chainSeconds } = request;
+    const { ledger, hold } = takeHold(before, { cap: session.capUsdMicros, dailyCap }, amount, chainSeconds);
+    requireRedeemableToday(before, session, { dailyCap, amount, chainSeconds });
     await saveLedger(manager, key, ledger);
     return hold;
+  }
+
+  /** Last, for every other hold waits for this one until its transaction ends. What is given back or settled is taken off by `RefreshBond`. */
+  private async bookOnBond(manager: EntityManager, amount: Hold['amount'], chainSeconds: bigint): Promise<void> {
+    const { chainId } = this.mirror;
+    await saveOpen(manager, chainId, openWithinBond(await lockBond(manager, chainId), amount, chainSeconds));
   }
 }
 
