@@ -1,8 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startChain } from '@icubed/local';
-import { id, JsonRpcProvider, type JsonRpcSigner, toBeHex, Wallet, ZeroHash } from 'ethers';
+import { AbiCoder, concat, id, JsonRpcProvider, type JsonRpcSigner, toBeHex, type TransactionRequest, Wallet, ZeroAddress, ZeroHash } from 'ethers';
 import { parametersFor } from '../../test/parameters.js';
-import { checkDeployment, deploy, type DeploymentRecord, interfaces, parseParameters } from '../index.js';
+import { artifacts, checkDeployment, deploy, type DeploymentRecord, interfaces, parseParameters, readRecord } from '../index.js';
+import { planDeployment } from './plan.js';
 
 describe('the check of a live deployment', () => {
   let chain: Awaited<ReturnType<typeof startChain>>;
@@ -67,6 +71,11 @@ describe('the check of a live deployment', () => {
     expect((await check()).findings).toEqual([expect.stringContaining('hasRole(CANCELLER_ROLE, ModelverseGovernor) is false')]);
   });
 
+  it('finds a timelock in which not everyone executes', async () => {
+    await asTimelock('revokeRole', id('EXECUTOR_ROLE'), ZeroAddress);
+    expect((await check()).findings).toEqual(['Timelock.hasRole(EXECUTOR_ROLE, everyone) is false, not true']);
+  });
+
   it('lets governance name another proposer', async () => {
     const other = Wallet.createRandom().address;
     await asTimelock('grantRole', id('PROPOSER_ROLE'), other);
@@ -104,5 +113,88 @@ describe('the check of a live deployment', () => {
     await expect(check({ complete: false })).rejects.toMatchObject({ code: 'DEPLOY.NOT_DEPLOYED' });
     const elsewhere = { provider, parameters: { ...parameters, chainId: 5 }, record };
     await expect(checkDeployment(elsewhere)).rejects.toMatchObject({ code: 'DEPLOY.WRONG_CHAIN' });
+  });
+});
+
+describe('a row of which whoever has the key made something else', () => {
+  let chain: Awaited<ReturnType<typeof startChain>>;
+  let provider: JsonRpcProvider;
+  let deployer: JsonRpcSigner;
+  let folder: string;
+  let snapshot: string;
+  // the token alone, so that the row can be left right before it
+  const parameters = parseParameters(parametersFor('testnet', { batchBytes: 1 }));
+  const file = () => join(folder, '31337.json');
+
+  beforeAll(async () => {
+    chain = await startChain();
+    folder = await mkdtemp(join(tmpdir(), 'check-'));
+    provider = new JsonRpcProvider(chain.rpcUrl, undefined, { cacheTimeout: -1, pollingInterval: 20 });
+    deployer = await provider.getSigner(0);
+  });
+  beforeEach(async () => {
+    snapshot = (await provider.send('evm_snapshot', [])) as string;
+  });
+  afterEach(async () => {
+    await provider.send('evm_revert', [snapshot]);
+    await rm(file(), { force: true });
+  });
+  afterAll(async () => {
+    provider?.destroy();
+    await chain?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const ended = new Error('ended');
+  /** Begins as the deployer does, and is ended right before `name` is made. */
+  async function beginUntil(name: string): Promise<DeploymentRecord> {
+    const before = deployer.sendTransaction.bind(deployer);
+    const done: string[] = [];
+    const order = planDeployment(ZeroAddress, parameters).contracts.map((contract) => contract.name as string);
+    const until = order.indexOf(name);
+    deployer.sendTransaction = (transaction: TransactionRequest) => (done.length > until ? Promise.reject(ended) : before(transaction));
+    const onStep = ({ contracts }: { readonly contracts: readonly string[] }) => void done.push(...contracts);
+    await expect(deploy({ signer: deployer, parameters, file: file(), onStep })).rejects.toThrow('ended');
+    deployer.sendTransaction = before;
+    return readRecord(file()) as DeploymentRecord;
+  }
+  const makingOf = (first: number, ...initCodes: string[]) =>
+    interfaces.DeploymentFactory.encodeFunctionData('make', [first, initCodes]);
+  const sent = async (transaction: TransactionRequest) => (await (await deployer.sendTransaction(transaction)).wait())?.hash as string;
+  const tokenFor = (holder: string) => concat([artifacts.IcbdToken.bytecode, AbiCoder.defaultAbiCoder().encode(['address'], [holder])]);
+
+  it('is found though the code that stands is ours, and is not gone on with', async () => {
+    const record = await beginUntil('IcbdToken');
+    const plan = planDeployment(record.factory, parameters);
+    const at = plan.contracts.findIndex(({ name }) => name === 'IcbdToken');
+    const hash = await sent({ to: record.factory, data: makingOf(at, tokenFor(deployer.address)) });
+    await expect(deploy({ signer: deployer, parameters, file: file() })).rejects.toMatchObject({
+      code: 'DEPLOY.FOREIGN_CODE',
+      detail: `IcbdToken: ${hash} made it with other code or arguments`,
+    });
+
+    // the rest of the row as planned, by hand: nothing but the token's storage differs
+    await sent({ to: record.factory, data: makingOf(at + 1, ...plan.contracts.slice(at + 1).map(({ initCode }) => initCode)), gasLimit: 25_000_000n });
+    const { findings } = await checkDeployment({ provider, parameters, record: { ...record, complete: true } });
+    expect(findings).toEqual([`IcbdToken: ${hash} made it with other code or arguments`]);
+  });
+
+  it('is found where the factory was called by another contract, whatever that gave it', async () => {
+    const record = await deploy({ signer: deployer, parameters });
+    const getTransaction = provider.getTransaction.bind(provider);
+    // as nodes answer for a call that came through another contract
+    provider.getTransaction = async (hash) => Object.assign((await getTransaction(hash))!, { to: record.contracts.Timelock });
+    const { findings } = await checkDeployment({ provider, parameters, record });
+    provider.getTransaction = getTransaction;
+    expect(findings).toHaveLength(28);
+    expect(findings[0]).toMatch(/^TestUSD: 0x[0-9a-f]{64} made it, and is no call of the factory/);
+    expect((await checkDeployment({ provider, parameters, record })).findings).toEqual([]);
+  });
+
+  it('is not told of by a record that begins after it was made', async () => {
+    const record = await deploy({ signer: deployer, parameters });
+    const late = { ...record, blockNumber: await provider.getBlockNumber() };
+    const { findings } = await checkDeployment({ provider, parameters, record: late });
+    expect(findings).toContain(`TestUSD: the factory does not tell of making it since block ${late.blockNumber}`);
   });
 });

@@ -2,6 +2,7 @@ import { isModelverseError, ModelverseError } from '@icubed/errors';
 import type { Provider } from 'ethers';
 import { assertChain } from './deploy.js';
 import { fieldsOf, type GovernedParameter, governedParameters } from './governed.js';
+import { madeOtherwise } from './made.js';
 import { type DeploymentParameters, digestOf } from './parameters.js';
 import { type DeploymentPlan, namesToMake, planDeployment } from './plan.js';
 import { codeOf, view } from './reads.js';
@@ -26,9 +27,9 @@ export interface CheckReport {
 }
 
 /**
- * Proves on a live chain, with no key: every contract is this version's and names whom the parameters say, the deployer has no right
- * in any of them or in the timelock, and what is governed is within its bounds. Throws DEPLOY.NOT_DEPLOYED and
- * DEPLOY.PARAMETERS_CHANGED where there is nothing to compare; what it compared and found wrong is in the report.
+ * Proves on a live chain, with no key: every contract is this version's, was made with the plan's arguments and names whom the parameters say, the
+ * deployer has no right in any of them or in the timelock, everyone may execute, and what is governed is within its bounds. Throws DEPLOY.NOT_DEPLOYED
+ * and DEPLOY.PARAMETERS_CHANGED where there is nothing to compare; what it compared and found wrong is in the report.
  */
 export async function checkDeployment({ provider, parameters, record }: CheckRequest): Promise<CheckReport> {
   await assertChain(provider, parameters.chainId);
@@ -42,13 +43,15 @@ export async function checkDeployment({ provider, parameters, record }: CheckReq
   const foreign = await foreignCode(provider, plan);
   // What is not ours need not answer as ours would.
   if (foreign.length > 0) return { findings: foreign, contracts: 0, names: 0, holders: {}, governed: [] };
-  const [wired, made, holders, governed] = await Promise.all([
+  const [otherwise, wired, made, holders, governed] = await Promise.all([
+    madeOtherwise(provider, plan, record.blockNumber),
     miswirings(provider, plan),
     unmade(provider, plan, parameters),
     holdersOf(provider, plan.addresses.Timelock, record.blockNumber),
     Promise.all(governedParameters.map((parameter) => valueOf(provider, plan, parameter))),
   ]);
   const findings = [
+    ...otherwise,
     ...wired.map(({ contract, getter, found, expected }) => `${contract}.${getter} is ${found}, not ${expected}`),
     ...made,
     ...(parameters.kind === 'local' ? [] : leftWith(record, plan, parameters)),

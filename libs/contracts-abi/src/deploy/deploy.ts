@@ -1,6 +1,7 @@
 import { ModelverseError } from '@icubed/errors';
 import { keccak256, type Provider, type Signer } from 'ethers';
 import { beginOrResume } from './begin.js';
+import { assertMadeAsPlanned } from './made.js';
 import type { DeploymentParameters } from './parameters.js';
 import { batchesOf, makeCall, type PlannedContract, planDeployment } from './plan.js';
 import { codeOf } from './reads.js';
@@ -46,6 +47,8 @@ export async function deploy(request: DeployRequest): Promise<DeploymentRecord> 
   assertAsRecorded(record, plan.contracts, standing);
   record = withCodes(record, plan.contracts, standing);
   const missing = plan.contracts.filter(({ name }) => standing[name] === undefined);
+  // as long as the row was not complete, whoever has the deployer's key could have made something else of it
+  await assertMadeAsPlanned(provider, plan, record.blockNumber, plan.contracts.length - missing.length);
   if (missing.length > 0 && deployer !== record.deployer) {
     const detail = `${record.deployer} began this deployment, and its factory obeys no other key than that.`;
     throw new ModelverseError('DEPLOY.OTHER_DEPLOYER', detail, { deployer: record.deployer });

@@ -1,8 +1,23 @@
 import { ModelverseError } from '@icubed/errors';
-import type { Provider } from 'ethers';
+import type { Log, Provider } from 'ethers';
 import type { ContractName } from '../artifacts.js';
 import { interfaces } from '../interfaces.js';
 import { isCodeOf } from './runtime-code.js';
+
+/** Public nodes answer for so many blocks at once. */
+const BLOCKS_AT_ONCE = 10_000;
+
+/** A contract's events up to the head, in their order. */
+export async function* logsOf(
+  provider: Provider,
+  filter: { readonly address: string; readonly topics: (string | string[])[]; readonly fromBlock: number },
+): AsyncGenerator<Log> {
+  const head = await provider.getBlockNumber();
+  for (let fromBlock = filter.fromBlock; fromBlock <= head; fromBlock += BLOCKS_AT_ONCE) {
+    const toBlock = Math.min(head, fromBlock + BLOCKS_AT_ONCE - 1);
+    yield* await provider.getLogs({ ...filter, fromBlock, toBlock });
+  }
+}
 
 /** A view's results, in order. Throws what the provider throws when it reverts. */
 export async function view(

@@ -1,6 +1,6 @@
 import { id, type Provider, ZeroHash } from 'ethers';
 import { interfaces } from '../interfaces.js';
-import { view } from './reads.js';
+import { logsOf, view } from './reads.js';
 
 /** What one may do in the timelock: its administrator names the others. */
 const RIGHTS: Readonly<Record<string, string>> = {
@@ -9,8 +9,6 @@ const RIGHTS: Readonly<Record<string, string>> = {
   CANCELLER_ROLE: id('CANCELLER_ROLE'),
   EXECUTOR_ROLE: id('EXECUTOR_ROLE'),
 };
-/** Public nodes answer for so many blocks at once. */
-const BLOCKS_AT_ONCE = 10_000;
 
 export type Holders = Readonly<Record<string, readonly string[]>>;
 
@@ -26,17 +24,13 @@ export async function rightsOf(provider: Provider, timelock: string, account: st
 
 /** Everyone who has a right, by the timelock's own events since `fromBlock`: its roles cannot be listed. */
 export async function holdersOf(provider: Provider, timelock: string, fromBlock: number): Promise<Holders> {
-  const head = await provider.getBlockNumber();
   const topics = [['RoleGranted', 'RoleRevoked'].map((name) => interfaces.Timelock.getEvent(name)?.topicHash ?? '')];
   const holders = new Map(Object.values(RIGHTS).map((role) => [role, new Set<string>()]));
-  for (let from = fromBlock; from <= head; from += BLOCKS_AT_ONCE) {
-    const toBlock = Math.min(head, from + BLOCKS_AT_ONCE - 1);
-    for (const log of await provider.getLogs({ address: timelock, topics, fromBlock: from, toBlock })) {
-      const event = interfaces.Timelock.parseLog(log);
-      const [role, account] = [String(event?.args.role), String(event?.args.account)];
-      if (event?.name === 'RoleGranted') holders.get(role)?.add(account);
-      else holders.get(role)?.delete(account);
-    }
+  for await (const log of logsOf(provider, { address: timelock, topics, fromBlock })) {
+    const event = interfaces.Timelock.parseLog(log);
+    const [role, account] = [String(event?.args.role), String(event?.args.account)];
+    if (event?.name === 'RoleGranted') holders.get(role)?.add(account);
+    else holders.get(role)?.delete(account);
   }
   return Object.fromEntries(Object.entries(RIGHTS).map(([right, role]) => [right, [...(holders.get(role) ?? [])]]));
 }

@@ -1,5 +1,5 @@
 import { ModelverseError } from '@icubed/errors';
-import type { Provider } from 'ethers';
+import { type Provider, ZeroAddress } from 'ethers';
 import { view } from './reads.js';
 import type { DeploymentPlan, PlannedContract } from './plan.js';
 import { rightsOf } from './timelock-rights.js';
@@ -38,13 +38,24 @@ async function read(
   return { contract: contract.name, getter, expected, found: String(found) };
 }
 
-/** The timelock's constructor names the governor as the only one who schedules and cancels, and nobody as administrator. */
+/**
+ * The timelock's constructor names the governor as the only one who schedules and cancels, and nobody as administrator. The right to execute of the
+ * zero address is everyone's: a decision that is due waits for nobody.
+ */
 async function timelock(provider: Provider, { addresses }: DeploymentPlan): Promise<Miswiring[]> {
-  const rights = await rightsOf(provider, addresses.Timelock, addresses.ModelverseGovernor);
-  return Object.entries({ PROPOSER_ROLE: true, CANCELLER_ROLE: true, DEFAULT_ADMIN_ROLE: false }).map(([right, held]) => ({
+  const [governor, everyone] = await Promise.all(
+    [addresses.ModelverseGovernor, ZeroAddress].map((account) => rightsOf(provider, addresses.Timelock, account)),
+  );
+  const wanted = [
+    ['PROPOSER_ROLE', 'ModelverseGovernor', governor, true],
+    ['CANCELLER_ROLE', 'ModelverseGovernor', governor, true],
+    ['DEFAULT_ADMIN_ROLE', 'ModelverseGovernor', governor, false],
+    ['EXECUTOR_ROLE', 'everyone', everyone, true],
+  ] as const;
+  return wanted.map(([right, who, rights, held]) => ({
     contract: 'Timelock',
-    getter: `hasRole(${right}, ModelverseGovernor)`,
+    getter: `hasRole(${right}, ${who})`,
     expected: String(held),
-    found: String(rights.includes(right)),
+    found: String(rights?.includes(right)),
   }));
 }

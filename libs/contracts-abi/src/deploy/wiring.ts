@@ -129,7 +129,7 @@ export function wiringOf(at: Addresses, parameters: DeploymentParameters): Reado
   };
 }
 
-/** Arguments of the constructors whose contracts have no getter for them; `assertTimelock` and the token's supply tell. */
+/** Arguments of the constructors whose contracts have no getter for them: what was given to the factory tells, see `madeOtherwise`. */
 export function withoutGetters(at: Addresses, { icbdHolder }: DeploymentParameters) {
   return { IcbdToken: [icbdHolder], Timelock: [at.ModelverseGovernor] } as const;
 }
