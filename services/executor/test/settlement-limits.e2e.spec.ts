@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rpc } from '@icubed/local';
+import { FIRST_ASSET } from './assets.js';
 import type { Client } from './client.js';
 import { eventually } from './eventually.js';
 import { ExecutorWorld } from './executor-world.js';
@@ -112,6 +113,30 @@ describe('settlement within its limits', () => {
     await world.finalise();
     expect((await payer.invoke('d')).status).toBe(200);
     await settledTo(before + 2_400n);
+  });
+
+  it('settles in as many batches as the gas of a block asks for', async () => {
+    const before = (await world.ledger()).settled;
+    const batches = async () => (await world.sql('SELECT 1 FROM settlement_batch')).length;
+    const payer = await world.payer({ index: 11 });
+    const dids = [world.did];
+    for (const salt of [1, 2, 3]) {
+      const asset = { ...FIRST_ASSET, salt };
+      dids.push(await world.release(await world.register(asset), asset));
+    }
+    await restarted({ SETTLEMENT_INTERVAL_MS: '600000' });
+    for (const did of dids) expect((await payer.invoke('a', {}, did)).status).toBe(200);
+    const earlier = await batches();
+    const { gasLimit } = (await rpc(world.chain.rpcUrl, 'eth_getBlockByNumber', ['latest', false])) as {
+      gasLimit: string;
+    };
+    // one split takes some 145,000, all four 227,000, and a fifth more is asked for
+    await rpc(world.chain.rpcUrl, 'evm_setBlockGasLimit', ['0x38000']);
+    await rpc(world.chain.rpcUrl, 'anvil_mine', ['0x1']);
+    await restarted({ SETTLEMENT_INTERVAL_MS: '200' });
+    await settledTo(before + 4_800n);
+    expect(await batches()).toBeGreaterThan(earlier + 1);
+    await rpc(world.chain.rpcUrl, 'evm_setBlockGasLimit', [gasLimit]);
   });
 
   it('still settles a session that its payer closes, and takes no new call for it', async () => {

@@ -10,6 +10,8 @@ import type { ExecutorConfig } from '../config.js';
 import type { SignedTransaction } from './settlement-batch.js';
 
 const DAY_SECONDS = 86_400n;
+/** Of one transaction (EIP-7825). */
+const MOST_GAS = 1n << 24n;
 /** what a session that JobManager does not know may still pay */
 const NOTHING = { spentUsdMicros: undefined, dailyAllowanceUsdMicros: 0n as UsdMicros };
 
@@ -63,16 +65,22 @@ export class JobManager {
     }
   }
 
-  /** Gas for the call data, or the session whose voucher JobManager refuses. Throws what else it refuses. */
-  async estimate(data: string): Promise<{ gas: bigint } | { refusedSession: string; reason: string }> {
+  /** Gas for the call data, the session whose voucher JobManager refuses, or why it takes none of it. Throws MIRROR.RPC_UNAVAILABLE. */
+  async estimate(
+    data: string,
+  ): Promise<{ gas: bigint } | { refusedSession: string; reason: string } | { refusedWhole: string }> {
     try {
-      const gas = await this.key.estimate({ to: this.chain.jobManager, data });
-      return { gas: (gas * 12n) / 10n };
+      const gas = ((await this.key.estimate({ to: this.chain.jobManager, data })) * 12n) / 10n;
+      const block = BigInt((await this.block()).gasLimit);
+      const most = block < MOST_GAS ? block : MOST_GAS;
+      // signed and stored it could never be mined, and all that follows would wait behind it
+      return gas > most ? { refusedWhole: `it takes ${gas} gas, a transaction has at most ${most}` } : { gas };
     } catch (error) {
+      if (!isModelverseError(error, 'MIRROR.RPC_REJECTED')) throw error;
       const revert = revertDataOf(error);
       const parsed = revert === undefined ? null : interfaces.JobManager.parseError(revert);
       const sessionId = parsed?.fragment.inputs.findIndex((input) => input.name === 'sessionId') ?? -1;
-      if (parsed === null || sessionId < 0) throw error;
+      if (parsed === null || sessionId < 0) return { refusedWhole: parsed?.name ?? error.detail };
       return { refusedSession: String(parsed.args[sessionId]).toLowerCase(), reason: parsed.name };
     }
   }
@@ -112,7 +120,7 @@ export class JobManager {
     return interfaces.JobManager.decodeFunctionResult(name, answer);
   }
 
-  private block(): Promise<{ timestamp: string }> {
+  private block(): Promise<{ timestamp: string; gasLimit: string }> {
     return this.rpc.call('eth_getBlockByNumber', ['latest', false]);
   }
 }

@@ -64,8 +64,11 @@ export function planBatch(sessions: readonly UnsettledSession[], limits: BatchLi
       const amount = usage.assetAmountUsdMicros + usage.nodeAmountUsdMicros;
       const key = `${usage.assetId}:${usage.node}`;
       if (delta + amount > session.dailyAllowanceUsdMicros || total + amount > limits.bondAllowanceUsdMicros) break;
-      if (!splits.has(key) && splits.size === limits.maxSplits) break;
-      splits.set(key, addTo(splits.get(key), usage));
+      // what is free has a leaf and no split
+      if (amount > 0n) {
+        if (!splits.has(key) && splits.size === limits.maxSplits) break;
+        splits.set(key, addTo(splits.get(key), usage));
+      }
       frontier = appendLeaf(frontier, usageLeaf(usage));
       delta += amount;
       total += amount;
@@ -83,10 +86,8 @@ export function planBatch(sessions: readonly UnsettledSession[], limits: BatchLi
     });
   }
   if (vouchers.length === 0) return undefined;
-  return { vouchers, splits: [...splits.values()].filter(isPaid).sort(byAsset), totalUsdMicros: total as UsdMicros };
+  return { vouchers, splits: [...splits.values()].sort(byAsset), totalUsdMicros: total as UsdMicros };
 }
-
-const isPaid = (split: Split) => split.assetAmountUsdMicros + split.nodeAmountUsdMicros > 0n;
 
 /** JobManager pays runs of one asset at once. */
 function byAsset(a: Split, b: Split): number {

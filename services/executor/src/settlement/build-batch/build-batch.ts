@@ -8,17 +8,26 @@ import type { DataSource } from 'typeorm';
 import { CHAIN, type ChainContext } from '../../chain/chain-context.js';
 import { mirroredSession } from '../../session/session.store.js';
 import { SessionKeys } from '../../session/session-key.store.js';
+import { type Attempt, fitBatch, type StepBack } from '../fit-batch.js';
 import { JobManager } from '../job-manager.js';
-import { type Batch, planBatch, type PlannedVoucher, type UnsettledSession } from '../plan-batch.js';
+import type { Batch, PlannedVoucher, UnsettledSession } from '../plan-batch.js';
 import { capturesFrom, insertBatch, unsettledLedgers, type UnsettledLedger } from '../settlement.store.js';
 
 const MAX_VOUCHERS = 100;
 const MAX_SPLITS = 200;
 const MAX_CAPTURES = 2_000;
 
+type SignedVoucher = PlannedVoucher & { readonly signature: string; readonly voucher: Voucher };
+
+interface SignedBatch extends Pick<Batch, 'totalUsdMicros'> {
+  readonly data: string;
+  readonly gas: bigint;
+  readonly vouchers: readonly SignedVoucher[];
+}
+
 /**
  * Claims what was captured: vouchers signed by the sessions' keys, splits, and the signed transaction, stored together before
- * anything is sent. A voucher that JobManager would refuse leaves the batch and is logged; the others go on.
+ * anything is sent. What JobManager would refuse leaves the batch and is logged; the others go on.
  */
 @Injectable()
 export class BuildBatch {
@@ -34,34 +43,39 @@ export class BuildBatch {
   /** False when there is nothing that can be claimed now. */
   async execute(): Promise<boolean> {
     const sessions = await this.unsettled();
-    const refused = new Set<string>();
     const bondAllowanceUsdMicros = await this.jobManager.bondAllowance();
-    for (;;) {
-      const candidates = sessions.filter((session) => !refused.has(session.sessionId));
-      const batch = planBatch(candidates, { bondAllowanceUsdMicros, maxVouchers: MAX_VOUCHERS, maxSplits: MAX_SPLITS });
-      if (batch === undefined) return false;
-      const vouchers = await Promise.all(batch.vouchers.map((voucher) => this.signed(voucher)));
-      const data = callData(batch, vouchers);
-      const estimate = await this.jobManager.estimate(data);
-      if ('refusedSession' in estimate) {
-        this.logger.error(
-          { sessionId: estimate.refusedSession, reason: estimate.reason },
-          'a voucher would be refused',
-        );
-        refused.add(estimate.refusedSession);
-        continue;
-      }
-      const nonce = await this.jobManager.nonceAt('latest');
-      const transaction = await this.jobManager.sign(data, { nonce, gas: estimate.gas });
-      const state = { status: 'Built', nonce, transactions: [transaction] } as const;
-      const stored = { state, totalUsdMicros: batch.totalUsdMicros, vouchers };
-      await inTransaction(this.source, (manager) => insertBatch(manager, this.chain.chainId, stored));
-      this.logger.info(
-        { hash: transaction.hash, total: batch.totalUsdMicros.toString(), sessions: vouchers.length },
-        'a batch is built',
-      );
-      return true;
-    }
+    const limits = { bondAllowanceUsdMicros, maxVouchers: MAX_VOUCHERS, maxSplits: MAX_SPLITS };
+    const batch = await fitBatch(
+      sessions,
+      limits,
+      (planned) => this.attempt(planned),
+      (step) => this.told(step),
+    );
+    if (batch === undefined) return false;
+    const { data, gas, vouchers, totalUsdMicros } = batch;
+    const nonce = await this.jobManager.nonceAt('latest');
+    const transaction = await this.jobManager.sign(data, { nonce, gas });
+    const state = { status: 'Built', nonce, transactions: [transaction] } as const;
+    const stored = { state, totalUsdMicros, vouchers };
+    await inTransaction(this.source, (manager) => insertBatch(manager, this.chain.chainId, stored));
+    this.logger.info(
+      { hash: transaction.hash, total: totalUsdMicros.toString(), sessions: vouchers.length },
+      'a batch is built',
+    );
+    return true;
+  }
+
+  private async attempt(batch: Batch): Promise<Attempt<SignedBatch>> {
+    const vouchers = await Promise.all(batch.vouchers.map((voucher) => this.signed(voucher)));
+    const data = callData(batch, vouchers);
+    const estimate = await this.jobManager.estimate(data);
+    if (!('gas' in estimate)) return estimate;
+    return { built: { data, gas: estimate.gas, vouchers, totalUsdMicros: batch.totalUsdMicros } };
+  }
+
+  private told(step: StepBack): void {
+    if (step.left === 'session') this.logger.error(step, 'a voucher would be refused');
+    else this.logger.warn(step, 'a batch would be refused, half of it is tried');
   }
 
   private async unsettled(): Promise<UnsettledSession[]> {
@@ -97,7 +111,7 @@ export class BuildBatch {
     };
   }
 
-  private async signed(planned: PlannedVoucher): Promise<PlannedVoucher & { signature: string; voucher: Voucher }> {
+  private async signed(planned: PlannedVoucher): Promise<SignedVoucher> {
     const voucher: Voucher = {
       payer: planned.payer,
       session: planned.sessionId,
