@@ -31,7 +31,8 @@ const parameters = governedParameters.map(({ contract, name, setter, meaning, in
 const governed = `# Governed parameters
 
 Generated from \`libs/contracts-abi\`: do not edit. What the timelock alone may set, and the bounds that each contract's code holds it to. Bounds of
-\`IndexPerpetual\` hang on each other: the maintenance margin is at most half the initial one, the penalty at most half the maintenance. Beside these numbers
+\`IndexPerpetual\` hang on each other: the maintenance margin is at most half the initial one, the penalty at most half the maintenance, funding at most 24
+times the fee. Beside these numbers
 it edits the calendar of holidays (seven days ahead, at most 15 a year), allows measurements of enclaves, admits keys of proofs, rules on appeals,
 retires versions and awards grants.
 

@@ -28,9 +28,10 @@ struct Mark {
 /// @notice Governed terms, each in hundredths of a percent.
 /// @param initialBps Margin to open and to withdraw against, of the value at the mark.
 /// @param maintenanceBps Under it an account may be liquidated.
-/// @param penaltyBps Of the value liquidated: half the liquidator's, half the insurance fund's.
-/// @param feeBps Each side pays it to the insurance fund, of what is traded.
-/// @param fundingBps Most that funding moves in a day.
+/// @param penaltyBps Of the value liquidated: half the liquidator's, half the insurance fund's, which pays the liquidator what the
+/// account cannot.
+/// @param feeBps Each side pays it to the insurance fund, of what is traded at its price or at the mark, whichever is more.
+/// @param fundingBps Most that funding moves in a day; at most 24 times the fee.
 struct Risk {
     uint16 initialBps;
     uint16 maintenanceBps;
@@ -44,9 +45,10 @@ struct Risk {
 /// liquidation, never the price of a trade. An account is a size and a balance: a long pays size × price out of its balance, its
 /// counterpart receives exactly that, so sizes sum to zero and balances to what was paid in.
 ///
-/// Funding is zero-sum: longs pay shorts where trades were dearer than the index, else the reverse. Every payer's rounding, at
-/// most one base unit, is the insurance fund's. A liquidation hands size and value at the mark to whoever takes them with enough
-/// margin; a deficit is the insurance fund's, and what that lacks is shared by all other positions by size.
+/// Funding is zero-sum: longs pay shorts where trades were dearer than the index, else the reverse; a trade counts by its size, as
+/// dearer by at most the daily bound. Every payer's rounding, at most one base unit, is the insurance fund's. A liquidation hands
+/// size and value at the mark to whoever takes them with enough margin; a deficit is the insurance fund's, and what that lacks is
+/// shared by all other positions by size.
 ///
 /// A mark older than two hours halts openings and liquidations. Two reducing sides always trade, and margin over the
 /// initial margin at the last mark is always withdrawn. Per contract: Σ balances + insurance + what settling accounts have yet to
@@ -68,6 +70,8 @@ interface IIndexPerpetual {
     );
     /// @notice An account's deficit was paid: by the insurance fund, and the rest by all positions.
     event DeficitCovered(address indexed account, uint256 insured, uint256 socialised);
+    /// @notice What of its half of the penalty the account could not pay, the insurance fund did, as far as it went.
+    event LiquidatorPaid(address indexed liquidator, uint256 amount);
     event RiskChanged(uint16 initialBps, uint16 maintenanceBps, uint16 penaltyBps, uint16 feeBps, uint16 fundingBps);
 
     error IndexPerpetual_NotIndex(address caller);
@@ -76,6 +80,7 @@ interface IIndexPerpetual {
     error IndexPerpetual_ZeroAmount();
     error IndexPerpetual_ZeroPrice();
     error IndexPerpetual_InvalidTime(uint40 at);
+    error IndexPerpetual_TooSoon(uint40 next);
     error IndexPerpetual_MoveTooLarge(uint96 from, uint96 to);
     error IndexPerpetual_StaleMark(uint40 at);
     error IndexPerpetual_SelfTrade(address trader);
@@ -116,10 +121,12 @@ interface IIndexPerpetual {
     /// @notice Ends the caller's orders under this nonce.
     function cancel(uint256 nonce) external;
 
-    /// @notice Posts the index and settles funding up to it. Only the index role.
+    /// @notice Posts the index and settles funding up to it. Only the index role, not more often than every ten minutes, at most a
+    /// fifth off the mark before.
     function postMark(uint96 price, uint40 at, uint120 depth) external;
 
-    /// @notice Takes `size` of an account under its maintenance margin over, at the mark, into the caller's.
+    /// @notice Takes `size` of an account under its maintenance margin over, at the mark, into the caller's: of an account with
+    /// nothing left always the whole.
     function liquidate(address account, uint128 size) external;
 
     /// @notice Only the governor.

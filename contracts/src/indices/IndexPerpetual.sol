@@ -25,6 +25,11 @@ contract IndexPerpetual is IIndexPerpetual, EIP712, ReentrancyGuardTransient {
     uint256 public constant DEPTH_BPS = 1_000;
     /// @notice Most that one mark moves from the one before.
     uint256 public constant MOVE_BPS = 2_000;
+    /// @notice Time from one post of a mark to the next: in it whoever the mark put under water can be liquidated, pay in or close.
+    uint40 public constant SPACING = 10 minutes;
+    /// @dev Most hundredths of a percent of funding a day for each of the fee. A mark funds {FRESH} at most, a twelfth of a day, and
+    /// each side of a trade pays the fee: within it nobody moves funding by trading with itself for less than that brings.
+    uint256 private constant FUNDING_PER_FEE = 2 * 1 days / FRESH;
     uint256 private constant BPS = 10_000;
     uint256 private constant UNIT = 1e18;
 
@@ -39,9 +44,10 @@ contract IndexPerpetual is IIndexPerpetual, EIP712, ReentrancyGuardTransient {
     Mark private _mark;
     Risk private _risk = Risk(2_000, 1_000, 200, 5, 30);
     MarginBook private _book;
-    /// @dev Since the last mark: units traded, and what was paid for them.
+    /// @dev Since the last mark: units traded, and what was paid for them over it, each within the bound, in 10⁻¹⁸ base units.
     uint128 private _traded;
-    uint128 private _paid;
+    int128 private _premium;
+    uint40 private _postedAt;
     mapping(bytes32 orderHash => uint128) public filledOf;
     mapping(address trader => mapping(uint256 nonce => bool)) public isCancelled;
 
@@ -123,6 +129,10 @@ contract IndexPerpetual is IIndexPerpetual, EIP712, ReentrancyGuardTransient {
         if (at > block.timestamp || at <= last.at || at + FRESH < block.timestamp) {
             revert IndexPerpetual_InvalidTime(at);
         }
+        // Of posts, not of what they say they saw: those may be two hours old, and then twelve would come at once.
+        uint40 next = _postedAt + SPACING;
+        if (block.timestamp < next) revert IndexPerpetual_TooSoon(next);
+        _postedAt = uint40(block.timestamp);
         if (last.at != 0) {
             uint256 most = last.price * MOVE_BPS / BPS;
             uint256 move = price > last.price ? price - last.price : last.price - price;
@@ -157,12 +167,7 @@ contract IndexPerpetual is IIndexPerpetual, EIP712, ReentrancyGuardTransient {
         uint256 value = held > 0 ? uint256(size) * _mark.price / UNIT : _valueOf(size);
         if (held > 0) _book.exchange(msg.sender, account, size, value);
         else _book.exchange(account, msg.sender, size, value);
-        // The position in two parts may be worth one base unit less.
-        equity = equityOf(account);
-        uint256 penalty = equity <= 0 ? 0 : Math.min(_part(value, _risk.penaltyBps), equity.toUint256());
-        _book.move(account, msg.sender, penalty / 2);
-        _book.insure(account, penalty - penalty / 2);
-        emit AccountLiquidated(account, msg.sender, size, _mark.price, penalty);
+        _penalise(account, size, value);
         _mustHave(msg.sender, _risk.initialBps);
     }
 
@@ -175,7 +180,7 @@ contract IndexPerpetual is IIndexPerpetual, EIP712, ReentrancyGuardTransient {
         _mustBeWithin(newRisk.maintenanceBps, 500, newRisk.initialBps / 2);
         _mustBeWithin(newRisk.penaltyBps, 50, newRisk.maintenanceBps / 2);
         _mustBeWithin(newRisk.feeBps, 1, 20);
-        _mustBeWithin(newRisk.fundingBps, 0, 100);
+        _mustBeWithin(newRisk.fundingBps, 0, Math.min(100, FUNDING_PER_FEE * newRisk.feeBps));
         _risk = newRisk;
         emit RiskChanged(
             newRisk.initialBps, newRisk.maintenanceBps, newRisk.penaltyBps, newRisk.feeBps, newRisk.fundingBps
@@ -248,10 +253,11 @@ contract IndexPerpetual is IIndexPerpetual, EIP712, ReentrancyGuardTransient {
         uint256 openBefore = _book.openInterest;
         uint256 paid = product / UNIT;
         _book.exchange(long, short, size, paid);
-        uint256 fee = _part(paid, _risk.feeBps);
+        // Nothing ties the price to the mark: under it, two of one hand would trade size to and fro for next to nothing.
+        uint256 fee = _part(Math.max(paid, _valueOf(size)), _risk.feeBps);
         _book.insure(long, fee);
         _book.insure(short, fee);
-        (_traded, _paid) = (_traded + size, _paid + paid.toUint128());
+        _count(size, price);
         emit PerpetualTraded(long, short, longHash, shortHash, size, price);
         _mustStand(long, longBefore);
         _mustStand(short, shortBefore);
@@ -275,23 +281,39 @@ contract IndexPerpetual is IIndexPerpetual, EIP712, ReentrancyGuardTransient {
         if (equity < needed.toInt256()) revert IndexPerpetual_InsufficientMargin(account, equity, needed);
     }
 
+    /// @dev Each trade within the bound by itself: one far off the mark would else outweigh all that are near it.
+    function _count(uint128 size, uint96 price) private {
+        int256 at = uint256(_mark.price).toInt256();
+        int256 most = at * uint256(_risk.fundingBps).toInt256() / BPS.toInt256();
+        int256 premium = SignedMath.max(-most, SignedMath.min(most, uint256(price).toInt256() - at));
+        (_traded, _premium) = (_traded + size, (_premium + uint256(size).toInt256() * premium).toInt128());
+    }
+
     /// @dev For the time since the last mark, at most as long as that was fresh. Trades count in full only where at least as much
     /// was traded as is open: a few for show move little, and each pays its fee.
     function _fund(Mark memory last, uint40 at) private {
-        (uint256 traded, uint256 paid, uint256 open) = (_traded, _paid, _book.openInterest);
-        (_traded, _paid) = (0, 0);
+        (uint256 traded, int256 premium, uint256 open) = (_traded, _premium, _book.openInterest);
+        (_traded, _premium) = (0, 0);
         if (traded == 0 || open == 0) return;
-        int256 average = (paid * UNIT / traded).toInt256();
-        int256 price = uint256(last.price).toInt256();
-        int256 most = price * uint256(_risk.fundingBps).toInt256() / BPS.toInt256();
-        int256 daily = average - price;
-        if (daily > most) daily = most;
-        if (daily < -most) daily = -most;
-        if (traded < open) daily = daily * traded.toInt256() / open.toInt256();
+        int256 daily = premium / Math.max(traded, open).toInt256();
         uint256 time = Math.min(at - last.at, FRESH);
         int256 perUnit = daily * time.toInt256() / 1 days;
         _book.funding += perUnit;
         emit FundingMoved(perUnit);
+    }
+
+    function _penalise(address account, uint128 size, uint256 value) private {
+        // The position in two parts may be worth one base unit less.
+        int256 equity = equityOf(account);
+        uint256 usual = _part(value, _risk.penaltyBps);
+        uint256 penalty = equity <= 0 ? 0 : Math.min(usual, equity.toUint256());
+        uint256 reward = Math.min(usual / 2, penalty);
+        _book.move(account, msg.sender, reward);
+        _book.insure(account, penalty - reward);
+        emit AccountLiquidated(account, msg.sender, size, _mark.price, penalty);
+        // Nobody would take over for nothing what has nothing left, and its deficit would grow.
+        uint256 insured = _book.disburse(msg.sender, usual / 2 - reward);
+        if (insured != 0) emit LiquidatorPaid(msg.sender, insured);
     }
 
     function _settle(address account) private {

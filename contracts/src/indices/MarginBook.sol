@@ -56,6 +56,13 @@ library MarginBookLib {
         book.insurance += amount;
     }
 
+    /// @dev The insurance fund pays as far as it goes.
+    function disburse(MarginBook storage book, address to, uint256 amount) internal returns (uint256 paid) {
+        paid = Math.min(amount, book.insurance);
+        book.insurance -= paid;
+        _add(book, to, paid.toInt256());
+    }
+
     /// @dev `long` buys `size` of `short` for `paid`. Both are settled.
     function exchange(MarginBook storage book, address long, address short, uint256 size, uint256 paid) internal {
         move(book, long, short, paid);
@@ -83,11 +90,10 @@ library MarginBookLib {
         internal
         returns (uint256 insured, uint256 socialised)
     {
-        _add(book, account, deficit.toInt256());
-        insured = Math.min(deficit, book.insurance);
-        book.insurance -= insured;
+        insured = disburse(book, account, deficit);
         socialised = deficit - insured;
         if (socialised == 0) return (insured, 0);
+        _add(book, account, socialised.toInt256());
         int256 size = book.traders[account].size;
         uint256 sizes = 2 * book.openInterest - SignedMath.abs(size);
         uint256 perUnit = Math.ceilDiv(socialised * UNIT, sizes);

@@ -41,8 +41,10 @@ abstract contract PerpetualFixture is Test {
         _post(PRICE);
     }
 
+    /// @dev As soon as the last mark allows.
     function _post(uint96 price) internal {
-        vm.warp(block.timestamp + 1);
+        uint256 next = uint256(perpetual.mark().at) + 10 minutes;
+        if (block.timestamp < next) vm.warp(next);
         vm.prank(index);
         perpetual.postMark(price, uint40(block.timestamp), DEPTH);
     }

@@ -56,4 +56,24 @@ contract CrossTest is PerpetualFixture {
         );
         perpetual.cross(_long, one, _short, other, ONE);
     }
+
+    function testFuzz_MovesExactlyThat(uint64[3] memory sizes, uint96 price) external {
+        price = uint96(bound(price, 1, 3_000)) * 1e6;
+        _long = _order(0, true, uint128(bound(sizes[0], 1, 4e6)) * 1e12, price);
+        _short = _order(1, false, uint128(bound(sizes[1], 1, 4e6)) * 1e12, price);
+        uint128 least = _long.size < _short.size ? _long.size : _short.size;
+        uint128 size = uint128(bound(sizes[2], 1, least / 1e12)) * 1e12;
+        _cross(size);
+        assertEq(perpetual.filledOf(perpetual.hashOf(_long)), size);
+        assertEq(perpetual.filledOf(perpetual.hashOf(_short)), size);
+        assertEq(_size(0), int256(uint256(size)));
+        assertEq(_size(1), -int256(uint256(size)));
+        uint256 paid = uint256(size) * price / 1e18;
+        uint256 value = uint256(size) * (price > PRICE ? price : PRICE) / 1e18;
+        int256 fee = int256((value * 5 + 9_999) / 10_000);
+        assertEq(_balance(0), 10_000e6 - int256(paid) - fee);
+        assertEq(_balance(1), 10_000e6 + int256(paid) - fee);
+        assertEq(_insurance(), uint256(2 * fee));
+        _assertConserved();
+    }
 }

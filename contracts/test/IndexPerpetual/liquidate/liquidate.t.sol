@@ -83,6 +83,27 @@ contract LiquidateTest is PerpetualFixture {
         assertEq(_size(0), 0);
         assertEq(_balance(0), 0);
         assertEq(_size(2), int256(uint256(48 * ONE)));
+        // 1 % of 36,000 were due to it, and the fund has the fees of the one trade
+        assertEq(perpetual.equityOf(traders[2]), 20_000e6 + 48e6);
+        assertEq(_insurance(), 0);
+        _assertConserved();
+    }
+
+    function test_GivenTooLittleForTheReward_TheFundPaysTheRest() external {
+        vm.prank(traders[3]);
+        perpetual.fundInsurance(5_000e6);
+        _moveTo(750e6);
+        // 9,976 − 48 × 250 = −2,024
+        _deposit(0, 2_024e6 + 100e6);
+        _deposit(2, 10_000e6);
+        vm.expectEmit(address(perpetual));
+        emit IIndexPerpetual.AccountLiquidated(traders[0], traders[2], 48 * ONE, 750e6, 100e6);
+        vm.expectEmit(address(perpetual));
+        emit IIndexPerpetual.LiquidatorPaid(traders[2], 260e6);
+        _liquidate(2, 0, 48 * ONE);
+        assertEq(_balance(0), 0);
+        assertEq(perpetual.equityOf(traders[2]), 20_000e6 + 360e6);
+        assertEq(_insurance(), 5_048e6 - 260e6);
         _assertConserved();
     }
 
@@ -125,10 +146,10 @@ contract LiquidateTest is PerpetualFixture {
         vm.expectEmit(address(perpetual));
         emit IIndexPerpetual.DeficitCovered(traders[0], 2_024e6, 0);
         _liquidate(2, 0, ONE);
-        assertEq(_insurance(), insured - 2_024e6);
+        assertEq(_insurance(), insured - 2_024e6 - 360e6);
         assertEq(_size(0), 0);
         assertEq(_balance(0), 0);
-        assertEq(perpetual.equityOf(traders[2]), 10_000e6);
+        assertEq(perpetual.equityOf(traders[2]), 10_000e6 + 360e6);
         _assertConserved();
     }
 

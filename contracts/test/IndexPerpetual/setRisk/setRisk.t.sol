@@ -27,11 +27,15 @@ contract SetRiskTest is PerpetualFixture {
         _expect(Risk(2_000, 1_000, 200, 0, 30), 0, 1, 20);
         _expect(Risk(2_000, 1_000, 200, 21, 30), 21, 1, 20);
         _expect(Risk(2_000, 1_000, 200, 5, 101), 101, 0, 100);
+        // a fee that costs less than such a funding brings
+        _expect(Risk(2_000, 1_000, 200, 1, 25), 25, 0, 24);
+        _expect(Risk(2_000, 1_000, 200, 4, 97), 97, 0, 96);
     }
 
     function test_WhenWithinBounds_ChangesThem() external {
-        Risk[2] memory ends = [Risk(1_000, 500, 50, 1, 0), Risk(5_000, 2_500, 1_250, 20, 100)];
-        for (uint256 i = 0; i < 2; ++i) {
+        Risk[3] memory ends =
+            [Risk(1_000, 500, 50, 1, 0), Risk(1_000, 500, 50, 1, 24), Risk(5_000, 2_500, 1_250, 20, 100)];
+        for (uint256 i = 0; i < 3; ++i) {
             Risk memory risk = ends[i];
             vm.expectEmit(address(perpetual));
             emit IIndexPerpetual.RiskChanged(

@@ -78,7 +78,7 @@ contract TakeTest is PerpetualFixture {
     }
 
     function test_RevertWhen_MoreWouldBeOpenThanTheDepthAllows() external {
-        vm.warp(block.timestamp + 1);
+        vm.warp(block.timestamp + 10 minutes);
         vm.prank(index);
         perpetual.postMark(PRICE, uint40(block.timestamp), 100_000e6);
         _trade(0, 1, 10 * ONE, PRICE);
@@ -135,6 +135,17 @@ contract TakeTest is PerpetualFixture {
         return PerpetualOrder(traders[1], true, 10 * ONE, 1_100e6, uint64(block.timestamp + 1 hours), 1);
     }
 
+    function test_GivenAPriceUnderTheMark_TheFeeIsOfTheMarksValue() external {
+        _trade(1, 0, 5 * ONE, 1);
+        assertEq(_balance(0), 10_000e6 + 5 - 2.5e6);
+        _trade(0, 1, 5 * ONE, 1);
+        // to and fro for nothing, but for both fees of both sides
+        assertEq(_balance(0), 10_000e6 - 5e6);
+        assertEq(_balance(1), 10_000e6 - 5e6);
+        assertEq(_insurance(), 10e6);
+        _assertConserved();
+    }
+
     function test_RevertWhen_AClosingWouldLeaveADebt() external {
         _trade(0, 1, 10 * ONE, PRICE);
         _expectTrade(
@@ -155,7 +166,8 @@ contract TakeTest is PerpetualFixture {
             uint256 long = pairs[i] % 4;
             uint256 short = (long + 1 + (pairs[i] / 4) % 3) % 4;
             uint96 price = uint96(bound(prices[i], 900, 1_100)) * 1e6;
-            uint128 size = uint128(bound(sizes[i], 1, 10_000_000)) * 1e12;
+            // six on one side, each far from the mark, still leave the initial margin
+            uint128 size = uint128(bound(sizes[i], 1, 4_000_000)) * 1e12;
             _trade(long, short, size, price);
             _assertConserved();
             _post(uint96(bound(prices[i], 950e6, 1_050e6)));

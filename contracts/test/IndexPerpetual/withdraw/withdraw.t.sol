@@ -45,7 +45,7 @@ contract WithdrawTest is PerpetualFixture {
 
     function test_GivenFunding_SettlesItAndTellsWhatWasPaid() external {
         _trade(0, 1, 10 * ONE, 1_050e6);
-        vm.warp(block.timestamp + 1 hours - 1);
+        vm.warp(block.timestamp + 1 hours);
         _post(PRICE);
         vm.expectEmit(address(perpetual));
         emit IIndexPerpetual.AccountSettled(traders[0], 1_250_000);

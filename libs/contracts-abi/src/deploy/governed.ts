@@ -47,8 +47,8 @@ export const governedParameters: readonly GovernedParameter[] = [
   risk(0, 'initialBps', 2_000n, ([, maintenance]) => most(1_000n, 2n * of(maintenance)), 5_000n, 'Margin to open; bps'),
   risk(1, 'maintenanceBps', 1_000n, ([, , penalty]) => most(500n, 2n * of(penalty)), ([initial]) => of(initial) / 2n, 'Margin to stay; bps'),
   risk(2, 'penaltyBps', 200n, 50n, ([, maintenance]) => of(maintenance) / 2n, 'Of a liquidated position; bps'),
-  risk(3, 'feeBps', 5n, 1n, 20n, 'Of a trade, to the insurance fund; bps'),
-  risk(4, 'fundingBps', 30n, 0n, 100n, 'Most that funding moves a day; bps'),
+  risk(3, 'feeBps', 5n, ([, , , , funding]) => most(1n, (of(funding) + 23n) / 24n), 20n, 'Of a trade, to the insurance fund; bps'),
+  risk(4, 'fundingBps', 30n, 0n, ([, , , fee]) => least(100n, 24n * of(fee)), 'Most that funding moves a day; bps'),
   governed('CommunityPool', 'challengePeriod', 'setChallengePeriod', 7n * DAY, 3n * DAY, 30n * DAY, 'In which a milestone may be challenged; seconds'),
   governed('ModelverseGovernor', 'votingDelay', 'setVotingDelay', 5n * DAY, 4n * DAY, 14n * DAY, 'From proposal to vote; seconds'),
   governed('ModelverseGovernor', 'votingPeriod', 'setVotingPeriod', 7n * DAY, 4n * DAY, 21n * DAY, 'Of a vote; seconds'),
@@ -98,6 +98,10 @@ function bound(value: Bound): (fields: readonly bigint[]) => bigint {
 function of(field: bigint | undefined): bigint {
   if (field === undefined) throw new TypeError('the view has no such field');
   return field;
+}
+
+function least(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
 }
 
 function most(one: bigint, other: bigint): bigint {
