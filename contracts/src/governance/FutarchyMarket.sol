@@ -6,11 +6,13 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IRankingAnchor} from "../ranking/IRankingAnchor.sol";
 import {AnchoredMetric, ProofStep} from "./AnchoredMetric.sol";
 import {ClampedAverage} from "./ClampedAverage.sol";
 import {Adoption, Claim, IFutarchyMarket, Market, Question, QuestionTerms, Verdict} from "./IFutarchyMarket.sol";
+import {ITimelockedGovernor} from "./ITimelockedGovernor.sol";
 import {Lmsr} from "./Lmsr.sol";
 import {Book, OutcomeBook} from "./OutcomeBook.sol";
 
@@ -29,8 +31,11 @@ contract FutarchyMarket is IFutarchyMarket, ERC6909, ReentrancyGuardTransient {
     uint256 public constant FEE_BPS = 200;
     uint256 public constant MARGIN_BPS = 300;
     uint64 public constant WINDOW = 3 days;
-    /// @notice Time between the latest end of voting and the metric's week, in which to queue and execute.
+    /// @notice Least time between the end of voting and the metric's week, in which to queue and execute; more where a late quorum and
+    /// the timelock may take longer.
     uint64 public constant EXECUTION_TIME = 7 days;
+    /// @notice Beside those two: to queue what has passed, and to execute what is due.
+    uint64 public constant HANDLING_TIME = 2 days;
     uint64 public constant LONGEST_QUESTION = 365 days;
     uint64 public constant PROOF_TIME = 28 days;
     uint64 public constant ENDOWMENT_TIME = 180 days;
@@ -41,7 +46,7 @@ contract FutarchyMarket is IFutarchyMarket, ERC6909, ReentrancyGuardTransient {
     uint64 private constant FIRST_WEEK = 4 days;
 
     IERC20 public immutable USD;
-    IGovernor public immutable GOVERNOR;
+    ITimelockedGovernor public immutable GOVERNOR;
     IRankingAnchor public immutable ANCHOR;
     address public immutable COMMUNITY_POOL;
 
@@ -52,7 +57,7 @@ contract FutarchyMarket is IFutarchyMarket, ERC6909, ReentrancyGuardTransient {
     uint256 private _endowments;
     uint256 private _fees;
 
-    constructor(IERC20 usd, IGovernor governor, IRankingAnchor anchor, address communityPool) {
+    constructor(IERC20 usd, ITimelockedGovernor governor, IRankingAnchor anchor, address communityPool) {
         USD = usd;
         GOVERNOR = governor;
         ANCHOR = anchor;
@@ -99,18 +104,16 @@ contract FutarchyMarket is IFutarchyMarket, ERC6909, ReentrancyGuardTransient {
         uint64 votingStart = GOVERNOR.proposalSnapshot(proposalId).toUint64();
         if (votingStart < block.timestamp + WINDOW) revert FutarchyMarket_VotingTooSoon(votingStart);
         if (terms.low >= terms.high) revert FutarchyMarket_InvalidRange(terms.low, terms.high);
-        uint64 closesAt = _closingOf(terms.week, GOVERNOR.proposalDeadline(proposalId));
-
+        question.closesAt = _closingOf(terms.week, GOVERNOR.proposalDeadline(proposalId));
         question.proposer = msg.sender;
         question.votingStart = votingStart;
-        question.closesAt = closesAt;
         question.binding = !_movesTreasury(targets);
         question.endowed = terms.endowed;
         question.metric = terms.metric;
         question.week = terms.week;
         question.assetId = terms.assetId;
         (question.low, question.high) = (terms.low, terms.high);
-        emit QuestionOpened(proposalId, msg.sender, terms, question.binding, votingStart, closesAt);
+        emit QuestionOpened(proposalId, msg.sender, terms, question.binding, votingStart, question.closesAt);
 
         Book[3] storage books = _books[proposalId];
         uint256 subsidy = books[0].start(terms.adoptionLiquidity);
@@ -356,9 +359,16 @@ contract FutarchyMarket is IFutarchyMarket, ERC6909, ReentrancyGuardTransient {
     function _closingOf(uint64 week, uint256 deadline) private view returns (uint64 closesAt) {
         if (week > type(uint32).max) revert FutarchyMarket_InvalidWeek(week);
         closesAt = FIRST_WEEK + week * 7 days;
-        if (closesAt < deadline + EXECUTION_TIME || closesAt > block.timestamp + LONGEST_QUESTION) {
+        if (closesAt < deadline + _executionTime() || closesAt > block.timestamp + LONGEST_QUESTION) {
             revert FutarchyMarket_InvalidWeek(week);
         }
+    }
+
+    /// @dev As set now. A delay that governance raises while the question is open, it does not follow: nobody could trade by a week
+    /// that moves.
+    function _executionTime() private view returns (uint256) {
+        uint256 waiting = GOVERNOR.lateQuorumVoteExtension() + GOVERNOR.timelock().getMinDelay() + HANDLING_TIME;
+        return Math.max(EXECUTION_TIME, waiting);
     }
 
     function _movesTreasury(address[] calldata targets) private view returns (bool) {
@@ -371,6 +381,8 @@ contract FutarchyMarket is IFutarchyMarket, ERC6909, ReentrancyGuardTransient {
     function _spendEndowment(uint256 subsidy) private {
         Endowment storage endowment = endowmentOf[msg.sender];
         if (endowment.amount < subsidy) revert FutarchyMarket_EndowmentTooSmall(endowment.amount, subsidy);
+        // Anyone may send it back by now; that nobody has must not make it last.
+        if (block.timestamp >= endowment.expiresAt) revert FutarchyMarket_EndowmentExpired(endowment.expiresAt);
         endowment.amount -= subsidy.toUint128();
         _endowments -= subsidy;
     }

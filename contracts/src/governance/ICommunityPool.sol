@@ -90,7 +90,8 @@ interface ICommunityPool {
     function withdrawBonds() external returns (uint256 amount);
 
     /// @notice Sets USD aside in the market for a proposer's next question, at most 1 % of what is free in a quarter. Only the
-    /// timelock. What is not lost to traders comes back.
+    /// timelock. It is at worst a gift to the proposer, who chooses the question and may cancel what is asked about. What is not spent
+    /// comes back, and what the maker of the branch taken has left.
     function subsidise(address proposer, uint256 amount) external;
 
     /// @notice Sets the challenge period for milestones submitted from now on, 3 to 30 days. Only the timelock.

@@ -137,6 +137,7 @@ interface IFutarchyMarket is IERC6909 {
 
     error FutarchyMarket_NotCommunityPool(address caller);
     error FutarchyMarket_EndowmentNotExpired(uint64 expiresAt);
+    error FutarchyMarket_EndowmentExpired(uint64 expiresAt);
     error FutarchyMarket_EndowmentTooSmall(uint256 endowment, uint256 subsidy);
     error FutarchyMarket_NotProposer(address caller);
     error FutarchyMarket_QuestionExists(uint256 proposalId);
@@ -159,14 +160,17 @@ interface IFutarchyMarket is IERC6909 {
     error FutarchyMarket_Worthless(uint256 proposalId, Claim claim);
     error FutarchyMarket_NothingToReturn(uint256 proposalId, Market market);
 
-    /// @notice Sets USD of the caller aside for the proposer's next question. Only the community pool.
+    /// @notice Sets USD of the caller aside for the proposer's next question, for 180 days from now, with what was set aside before. Only
+    /// the community pool.
     function endow(address proposer, uint256 amount) external;
 
     /// @notice Sends an unspent endowment back to the pool: the proposer at any time, anyone once it has expired.
     function returnEndowment(address proposer) external;
 
     /// @notice Opens the question on a pending proposal of the caller, at least three days before its voting starts, and takes
-    /// the subsidies in USD. The proposal is named by what it does, as for {IGovernor-queue}.
+    /// the subsidies in USD. The proposal is named by what it does, as for {IGovernor-queue}. From the end of voting to the metric's
+    /// week there must be time for a late quorum's extension, the timelock's delay and two days, at least seven, as governance has
+    /// set them now.
     function open(
         QuestionTerms calldata terms,
         address[] calldata targets,
@@ -204,7 +208,7 @@ interface IFutarchyMarket is IERC6909 {
     function decide(uint256 proposalId) external;
 
     /// @notice Records what became of the proposal. Anyone, as soon as it is certain: executed; defeated, cancelled or stopped by
-    /// the verdict; not executed when the metric's week begins.
+    /// the verdict; not executed when the metric's week begins, whatever keeps it from that.
     function settleAdoption(uint256 proposalId) external;
 
     /// @notice Records M by proof from the week's anchored ranking. Anyone.

@@ -18,6 +18,8 @@ contract GovernorDouble {
     mapping(uint256 id => uint256) public proposalSnapshot;
     mapping(uint256 id => uint256) public proposalDeadline;
     mapping(uint256 id => IGovernor.ProposalState) public state;
+    uint48 public lateQuorumVoteExtension = 2 days;
+    uint256 public getMinDelay = 3 days;
 
     function set(uint256 id, address proposer, uint256 snapshot, uint256 deadline) external {
         (proposalProposer[id], proposalSnapshot[id], proposalDeadline[id]) = (proposer, snapshot, deadline);
@@ -25,6 +27,15 @@ contract GovernorDouble {
 
     function setState(uint256 id, IGovernor.ProposalState state_) external {
         state[id] = state_;
+    }
+
+    function setDelays(uint48 extension, uint256 delay) external {
+        (lateQuorumVoteExtension, getMinDelay) = (extension, delay);
+    }
+
+    /// @dev Its own.
+    function timelock() external view returns (GovernorDouble) {
+        return this;
     }
 
     function hashProposal(address[] memory a, uint256[] memory b, bytes[] memory c, bytes32 d)

@@ -2,9 +2,17 @@
 pragma solidity 0.8.34;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {Metric, ProofStep} from "../../../src/governance/AnchoredMetric.sol";
 import {ICommunityPool} from "../../../src/governance/ICommunityPool.sol";
-import {Adoption, Claim, Market, QuestionTerms, Verdict} from "../../../src/governance/IFutarchyMarket.sol";
+import {
+    Adoption,
+    Claim,
+    IFutarchyMarket,
+    Market,
+    QuestionTerms,
+    Verdict
+} from "../../../src/governance/IFutarchyMarket.sol";
 import {GovernanceFixture} from "./GovernanceFixture.sol";
 
 /// @notice The real governor, timelock, pool and market in one story: a question decides whether what was voted may happen.
@@ -74,6 +82,36 @@ contract MarketDecidesTest is GovernanceFixture {
         market.settleMetric(id, entry, 34, new ProofStep[](0));
         vm.prank(bob);
         assertEq(market.redeem(id, Claim.LongIfAdopted, 1_000e6), 800e6);
+    }
+
+    /// @dev The quorum comes in the last second and the timelock waits as long as it can: what is executed then has still happened.
+    function test_GivenALateQuorumAndTheLongestDelay_HappensBeforeTheWeek() external {
+        vm.prank(timelock);
+        TimelockController(payable(timelock)).updateDelay(14 days);
+        uint256 id = _propose(alice, address(governor), change);
+        (address[] memory a, uint256[] memory b, bytes[] memory c) = _actions(address(governor), change);
+        QuestionTerms memory terms = QuestionTerms(false, 100e6, 1_000e6, Metric.Payers, WEEK - 1, 42, 0, 100);
+        vm.prank(alice);
+        vm.expectRevert(abi.encodeWithSelector(IFutarchyMarket.FutarchyMarket_InvalidWeek.selector, WEEK - 1));
+        market.open(terms, a, b, c, keccak256("why"));
+        terms.week = WEEK;
+        vm.prank(alice);
+        market.open(terms, a, b, c, keccak256("why"));
+        _believe(id, 0);
+        vm.warp(governor.proposalDeadline(id));
+        _vote(alice, id, FOR);
+        assertEq(governor.proposalDeadline(id), block.timestamp + 2 days);
+        market.decide(id);
+        vm.warp(governor.proposalDeadline(id) + 1);
+        _queue(address(governor), change);
+        // a week too soon would already have begun
+        assertGt(block.timestamp + 14 days, 4 days + (WEEK - 1) * 7 days);
+        vm.warp(block.timestamp + 14 days);
+        vm.expectRevert(abi.encodeWithSelector(IFutarchyMarket.FutarchyMarket_StillUndecided.selector, id));
+        market.settleAdoption(id);
+        _execute(address(governor), change);
+        market.settleAdoption(id);
+        assertEq(uint8(market.questionOf(id).adoption), uint8(Adoption.Adopted));
     }
 
     /// @dev The pool's own parameter: advice may be against, the vote decides. The subsidy was the pool's.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {IFutarchyMarket} from "../../../../src/governance/IFutarchyMarket.sol";
+import {IFutarchyMarket, QuestionTerms} from "../../../../src/governance/IFutarchyMarket.sol";
 import {MarketFixture} from "../MarketFixture.sol";
 
 contract EndowTest is MarketFixture {
@@ -50,6 +50,37 @@ contract EndowTest is MarketFixture {
         market.returnEndowment(proposer);
         assertEq(usd.balanceOf(communityPool), 1e15);
         _assertConserved();
+    }
+
+    /// @dev Of two, one in part spent: to the base unit what is left of the one.
+    function testFuzz_ReturnEndowment_SendsWhatIsLeftOfIt(uint128[2] memory amounts, bool spent, uint64 time) external {
+        amounts[0] = uint128(bound(amounts[0], CONDITIONAL_SUBSIDY + 1, 5e14));
+        amounts[1] = uint128(bound(amounts[1], 1, 5e14));
+        _endow(amounts[0]);
+        vm.prank(communityPool);
+        market.endow(alice, amounts[1]);
+        uint256 left = amounts[0];
+        if (spent) {
+            QuestionTerms memory terms = _terms();
+            terms.endowed = true;
+            _openWith(terms, address(0xbeef));
+            left -= CONDITIONAL_SUBSIDY;
+        }
+        vm.warp(START + bound(time, 0, 400 days));
+        uint256 before = usd.balanceOf(communityPool);
+        vm.prank(proposer);
+        market.returnEndowment(proposer);
+        assertEq(usd.balanceOf(communityPool), before + left);
+        (uint128 amount,) = market.endowmentOf(proposer);
+        (uint128 another,) = market.endowmentOf(alice);
+        (, uint256 endowments,) = market.totals();
+        assertEq(amount, 0);
+        assertEq(another, amounts[1]);
+        assertEq(endowments, amounts[1]);
+        _assertConserved();
+        vm.expectRevert(IFutarchyMarket.FutarchyMarket_ZeroAmount.selector);
+        vm.prank(proposer);
+        market.returnEndowment(proposer);
     }
 
     function test_ReturnEndowment_ByAnyoneOnceExpired() external {

@@ -78,6 +78,38 @@ contract OpenTest is MarketFixture {
         _open();
     }
 
+    function test_TheWeekLeavesTimeForALateQuorumAndTheDelay() external {
+        bytes memory wrong = abi.encodeWithSelector(IFutarchyMarket.FutarchyMarket_InvalidWeek.selector, WEEK);
+        // with two days to queue and execute: 7, 8 and 20, and never under 7
+        uint48[4] memory extensions = [uint48(2 days), 3 days, 4 days, 1 days];
+        uint64[4] memory delays = [uint64(3 days), 3 days, 14 days, 3 days];
+        uint64[4] memory least = [uint64(7 days), 8 days, 20 days, 7 days];
+        uint256 before = vm.snapshotState();
+        for (uint256 i = 0; i < 4; ++i) {
+            vm.revertToState(before);
+            governor.setDelays(extensions[i], delays[i]);
+            governor.set(id, proposer, votingStart, closesAt - least[i] + 1);
+            _refuses(wrong, _terms());
+            governor.set(id, proposer, votingStart, closesAt - least[i]);
+            _open();
+        }
+    }
+
+    function test_RevertWhen_TheEndowmentHasExpired() external {
+        vm.prank(communityPool);
+        market.endow(proposer, CONDITIONAL_SUBSIDY);
+        QuestionTerms memory terms = _terms();
+        (terms.endowed, terms.week) = (true, WEEK + 26);
+        governor.set(id, proposer, START + 185 days, START + 192 days);
+        vm.warp(START + 180 days);
+        _refuses(
+            abi.encodeWithSelector(IFutarchyMarket.FutarchyMarket_EndowmentExpired.selector, START + 180 days), terms
+        );
+        vm.warp(START + 180 days - 1);
+        _openWith(terms, address(0xbeef));
+        _assertConserved();
+    }
+
     function test_RevertWhen_TheEndowmentIsTooSmall() external {
         vm.prank(communityPool);
         market.endow(proposer, CONDITIONAL_SUBSIDY - 1);
