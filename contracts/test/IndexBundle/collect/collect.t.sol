@@ -48,4 +48,37 @@ contract CollectTest is BundleFixture {
         bundle.collect(alice, assets[1]);
         _assertCovered();
     }
+
+    function testFuzz_SendsJustWhatWasKept(uint128[2] memory amounts, bool cashFirst) external {
+        vm.clearMockedCalls();
+        bundle.collect(alice, assets[1]);
+        bundle.collect(alice, 0);
+        _freeze(assets[1]);
+        vm.mockCallRevert(address(usd), abi.encodeWithSelector(IERC20.transfer.selector), "frozen");
+        (uint256 shares, uint256 money) = (0, 0);
+        // kept twice, collected once
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256 amount = bound(amounts[i], 1, bundle.balanceOf(alice) / 2);
+            uint256 burnt = amount - (amount * bundle.feeBps() + 9_999) / 10_000;
+            shares += burnt * _unitsOf(assets[1]) / ONE;
+            money += bundle.cash() * burnt / bundle.totalSupply();
+            _redeem(alice, amount);
+        }
+        assertEq(bundle.keptFor(alice, assets[1]), shares);
+        assertEq(bundle.keptFor(alice, 0), money);
+        vm.clearMockedCalls();
+        (uint256 sharesBefore, uint256 usdBefore) = (ledger.sharesOf(assets[1], alice), usd.balanceOf(alice));
+        (uint256 cash, uint256 balance) = (bundle.cash(), usd.balanceOf(address(bundle)));
+        uint256 first = cashFirst ? 0 : assets[1];
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256 assetId = i == 0 ? first : first == 0 ? assets[1] : 0;
+            if (bundle.keptFor(alice, assetId) != 0) bundle.collect(alice, assetId);
+            assertEq(bundle.keptFor(alice, assetId), 0);
+        }
+        assertEq(ledger.sharesOf(assets[1], alice), sharesBefore + shares);
+        assertEq(usd.balanceOf(alice), usdBefore + money);
+        assertEq(usd.balanceOf(address(bundle)), balance - money);
+        assertEq(bundle.cash(), cash);
+        _assertCovered();
+    }
 }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.34;
 
 import {IIndexBundle, Proposal, Weight} from "../../../src/indices/IIndexBundle.sol";
+import {IRevenueLedger, SharePhase} from "../../../src/revenue/IRevenueLedger.sol";
 import {BundleFixture} from "../BundleFixture.sol";
 
 contract ProposeTest is BundleFixture {
@@ -26,6 +27,30 @@ contract ProposeTest is BundleFixture {
         weights = _nextWeights();
         weights[5].assetId = weights[4].assetId;
         _expect(_error(IIndexBundle.IndexBundle_NotAscending.selector, assets[4]), weights);
+    }
+
+    /// @dev Beside the eleven, assets that the ledger is made to know.
+    function test_AllowsThirtyTwoAndNoMore() external {
+        Weight[] memory weights = new Weight[](33);
+        bytes4 phaseOf = IRevenueLedger.phaseOf.selector;
+        bytes4 tokenOf = IRevenueLedger.shareTokenOf.selector;
+        for (uint256 i = 0; i < 33; ++i) {
+            weights[i] = Weight(i < 11 ? assets[i] : assets[10] + i, i == 0 ? 0 : 312, 2e6);
+            if (i < 11) continue;
+            vm.mockCall(
+                address(ledger), abi.encodeWithSelector(phaseOf, weights[i].assetId), abi.encode(SharePhase.Released)
+            );
+            vm.mockCall(
+                address(ledger), abi.encodeWithSelector(tokenOf, weights[i].assetId), abi.encode(address(0xbeef))
+            );
+        }
+        weights[0].weightBps = 16;
+        _expect(_error(IIndexBundle.IndexBundle_WrongCount.selector, 33), weights);
+        // the first leaves: a line, but no constituent
+        (weights[0].weightBps, weights[1].weightBps) = (0, 328);
+        _propose(weights);
+        (, Proposal memory open) = bundle.proposal();
+        assertEq(open.assetIds.length, 33);
     }
 
     function test_RevertWhen_OverTheCapOrNotTheWhole() external {
