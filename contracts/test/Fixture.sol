@@ -160,9 +160,10 @@ abstract contract Fixture is Test {
         offering.open(assetId, terms);
     }
 
+    /// @dev At whatever price: the tests that ask about the limit name it themselves.
     function _reserve(uint256 assetId, address by, uint32 shares) internal {
         vm.prank(by);
-        offering.reserve(assetId, shares, new bytes32[](0));
+        offering.reserve(assetId, shares, type(uint96).max, new bytes32[](0));
     }
 
     /// @dev Alice 300,000, Bob 210,000.

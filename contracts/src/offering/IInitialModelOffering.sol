@@ -109,6 +109,7 @@ interface IInitialModelOffering {
     error InitialModelOffering_DeadlinePassed(uint64 deadline);
     error InitialModelOffering_DeadlineNotPassed(uint64 deadline);
     error InitialModelOffering_ZeroShares();
+    error InitialModelOffering_PriceTooHigh(uint96 pricePerShare, uint96 most);
     error InitialModelOffering_NotAllowlisted(address account);
     error InitialModelOffering_CapExceeded(address account, uint32 cap);
     error InitialModelOffering_CreatorCannotReserve();
@@ -133,7 +134,9 @@ interface IInitialModelOffering {
     function open(uint256 assetId, OfferingTerms calldata terms) external;
 
     /// @notice Pays for whole shares of the pool. The reservation that fills the pool gets, and pays for, exactly what is left.
-    function reserve(uint256 assetId, uint32 shares, bytes32[] calldata proof) external;
+    /// @param mostPerShare The price that the caller knows. A failed offering opens again at another, and a reorganisation replaces an
+    /// opening: what was sent before would pay that from a standing allowance, and there is no redemption.
+    function reserve(uint256 assetId, uint32 shares, uint96 mostPerShare, bytes32[] calldata proof) external;
 
     /// @notice Takes over a reservation at the issue price, which goes straight from the caller to the seller.
     function fillReservationOrder(ReservationOrder calldata order, bytes calldata signature, bytes32[] calldata proof)

@@ -167,10 +167,14 @@ contract InitialModelOffering is IInitialModelOffering, EIP712, ReentrancyGuardT
     }
 
     /// @inheritdoc IInitialModelOffering
-    function reserve(uint256 assetId, uint32 shares, bytes32[] calldata proof) external nonReentrant {
+    function reserve(uint256 assetId, uint32 shares, uint96 mostPerShare, bytes32[] calldata proof)
+        external
+        nonReentrant
+    {
         Offering storage offering = _openOffering(assetId);
         if (shares == 0) revert InitialModelOffering_ZeroShares();
         (address creator, uint96 price) = (offering.creator, offering.pricePerShare);
+        if (price > mostPerShare) revert InitialModelOffering_PriceTooHigh(price, mostPerShare);
         uint32 left = POOL_SHARES - offering.reserved;
         if (shares > left) shares = left;
         uint256 paid = uint256(shares) * price;

@@ -202,7 +202,9 @@ describe('contract interfaces', () => {
     expect(interfaces.InitialModelOffering.getFunction('open')?.format('sighash')).toBe(
       'open(uint256,(uint96,uint64,uint32,bytes32,uint16))',
     );
-    expect(interfaces.InitialModelOffering.getFunction('reserve')?.format('sighash')).toBe('reserve(uint256,uint32,bytes32[])');
+    expect(interfaces.InitialModelOffering.getFunction('reserve')?.format('sighash')).toBe(
+      'reserve(uint256,uint32,uint96,bytes32[])',
+    );
     expect(interfaces.InitialModelOffering.getFunction('reveal')?.format('sighash')).toBe(
       'reveal(uint256,string,bytes32,bytes32,(bytes32,bytes32,bytes32,bytes32,bytes32),bytes)',
     );

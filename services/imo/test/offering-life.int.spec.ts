@@ -1,3 +1,4 @@
+import { interfaces } from '@icubed/contracts-abi';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { unlockAt } from '../src/calendar/unlock-at.js';
 import { ADA, ALAN, CREATOR, eventually, GRACE, World } from './imo-world.js';
@@ -72,6 +73,8 @@ describe('the life of an offering', () => {
       world.deployment.contracts.TestUSD,
       world.deployment.contracts.InitialModelOffering,
     ]);
+    const { args } = interfaces.InitialModelOffering.parseTransaction(both.transactions[1]!)!;
+    expect(args.toArray(true)).toEqual([BigInt(model.assetId), 100_000n, PRICE, []]);
     await world.sendPrepared(ADA, both);
     await world.send(ADA, 'TestUSD', 'approve', world.deployment.contracts.InitialModelOffering, 50_000n * PRICE);
     const one = await story.prepareReservation(world, ADA, model.did, 50_000);

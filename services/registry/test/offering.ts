@@ -45,7 +45,9 @@ export async function offerAndFill(world: World, assetId: string, steward = CREA
   const usd = contract(world, 'TestUSD', BACKER);
   await (await usd['mint']!(world.account(BACKER).address, POOL * PRICE)).wait();
   await (await usd['approve']!(world.deployment.contracts.InitialModelOffering, POOL * PRICE)).wait();
-  const receipt = await (await contract(world, 'InitialModelOffering', BACKER)['reserve']!(assetId, POOL, [])).wait();
+  const receipt = await (
+    await contract(world, 'InitialModelOffering', BACKER)['reserve']!(assetId, POOL, PRICE, [])
+  ).wait();
   const locked = receipt.logs
     .map((log: { topics: string[]; data: string }) => interfaces.InitialModelOffering.parseLog(log))
     .find((log: { name: string } | null) => log?.name === 'OfferingLocked');

@@ -59,6 +59,40 @@ contract ReserveTest is Fixture {
         );
     }
 
+    function test_RevertWhen_ThePriceIsAboveTheLimit() external {
+        _open(assetId, creator);
+        vm.expectRevert(_tooHigh(PRICE, PRICE - 1));
+        _reserveAtMost(PRICE - 1);
+        assertEq(offering.escrowOf(assetId), 0);
+        _reserveAtMost(PRICE);
+        assertEq(offering.escrowOf(assetId), PRICE);
+    }
+
+    /// @dev What was sent for the first offering arrives in the second, which costs ten times as much.
+    function test_GivenAnOfferingThatOpenedAgainAtAnotherPrice_TakesNothingForTheFormer() external {
+        _open(assetId, creator);
+        vm.warp(START + 30 days);
+        offering.fail(assetId);
+        OfferingTerms memory terms = _terms();
+        terms.pricePerShare = 10 * PRICE;
+        _openWith(terms);
+        uint256 before = usd.balanceOf(alice);
+        vm.expectRevert(_tooHigh(10 * PRICE, PRICE));
+        _reserveAtMost(PRICE);
+        assertEq(usd.balanceOf(alice), before);
+    }
+
+    function _tooHigh(uint96 price, uint96 most) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(
+            IInitialModelOffering.InitialModelOffering_PriceTooHigh.selector, price, most
+        );
+    }
+
+    function _reserveAtMost(uint96 mostPerShare) private {
+        vm.prank(alice);
+        offering.reserve(assetId, 1, mostPerShare, new bytes32[](0));
+    }
+
     function test_GivenACap_BindsUntil72HoursBeforeTheDeadline() external {
         OfferingTerms memory terms = _terms();
         terms.capPerAccount = 100;
@@ -82,13 +116,13 @@ contract ReserveTest is Fixture {
         bytes32[] memory proof = new bytes32[](1);
         proof[0] = b;
         vm.prank(alice);
-        offering.reserve(assetId, 1, proof);
+        offering.reserve(assetId, 1, PRICE, proof);
 
         bytes memory refused =
             abi.encodeWithSelector(IInitialModelOffering.InitialModelOffering_NotAllowlisted.selector, carol);
         vm.expectRevert(refused);
         vm.prank(carol);
-        offering.reserve(assetId, 1, proof);
+        offering.reserve(assetId, 1, PRICE, proof);
         vm.warp(terms.deadline - 72 hours - 1);
         _expect(refused, carol, 1);
         vm.warp(terms.deadline - 72 hours);

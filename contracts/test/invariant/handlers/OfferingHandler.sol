@@ -47,7 +47,7 @@ contract OfferingHandler is Actor {
         if (backer == _creatorOf(assetSeed)) return;
         uint256 before = world.usd.balanceOf(backer);
         vm.prank(backer);
-        try world.offering.reserve(asset, uint32(bound(shares, 1, 400_000)), new bytes32[](0)) {
+        try world.offering.reserve(asset, uint32(bound(shares, 1, 400_000)), type(uint96).max, new bytes32[](0)) {
             paidIn += before - world.usd.balanceOf(backer);
         } catch {
             require(world.usd.balanceOf(backer) == before, "a refused reservation takes nothing");
@@ -61,7 +61,7 @@ contract OfferingHandler is Actor {
         if (world.offering.stateOf(asset) != OfferingState.Open || backer == _creatorOf(assetSeed)) return;
         uint256 before = world.usd.balanceOf(backer);
         vm.prank(backer);
-        try world.offering.reserve(asset, type(uint32).max, new bytes32[](0)) {
+        try world.offering.reserve(asset, type(uint32).max, type(uint96).max, new bytes32[](0)) {
             paidIn += before - world.usd.balanceOf(backer);
         } catch {}
     }

@@ -175,7 +175,7 @@ describe('deployed contracts', () => {
     }
     const offering = at('InitialModelOffering', creator);
     await send(offering, 'open', assetId, [1_000_000n, (await now()) + 8 * 86_400, 0, ZeroHash, 30]);
-    const filled = await send(at('InitialModelOffering', backer), 'reserve', assetId, 600_000, []);
+    const filled = await send(at('InitialModelOffering', backer), 'reserve', assetId, 600_000, 1_000_000n, []);
     const locked = filled.logs
       .map((log: { topics: string[]; data: string }) => interfaces.InitialModelOffering.parseLog(log))
       .find((log: { name: string } | null) => log?.name === 'OfferingLocked');

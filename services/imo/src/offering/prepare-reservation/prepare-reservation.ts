@@ -53,11 +53,11 @@ export async function prepareReservation(
     clock.headSeconds(),
   ]);
   const held = Number((holding?.shareUnits ?? 0n) / SHARE_UNIT);
-  const { shares, costUsdMicros: cost } = reserveShares(
-    mirrored?.offering,
-    { account: wallet, shares: input.shares, held, proof },
-    now,
-  );
+  const {
+    shares,
+    pricePerShareUsdMicros: price,
+    costUsdMicros: cost,
+  } = reserveShares(mirrored?.offering, { account: wallet, shares: input.shares, held, proof }, now);
 
   const spender = chain.addressOf('InitialModelOffering');
   const [allowance, balance] = await chain.read<[bigint, bigint]>(
@@ -75,6 +75,7 @@ export async function prepareReservation(
     `Allow the offering to take ${formatUsd(cost)} USD`,
   );
   const description = `Reserve ${shares.toLocaleString('en-US')} shares of ${input.did} for ${formatUsd(cost)} USD`;
-  const reserve = chain.transaction('InitialModelOffering', 'reserve', [id, shares, proof], description);
+  // the price as the limit: an offering that opens again before this is mined, at another, takes nothing from the allowance
+  const reserve = chain.transaction('InitialModelOffering', 'reserve', [id, shares, price, proof], description);
   return allowance < cost ? preparedTransaction(approve, reserve) : preparedTransaction(reserve);
 }

@@ -14,6 +14,7 @@ export interface ReserveShares {
 export interface Reservation {
   /** what the pool can still give of what was asked for */
   readonly shares: number;
+  readonly pricePerShareUsdMicros: bigint;
   readonly costUsdMicros: bigint;
 }
 
@@ -37,7 +38,8 @@ export function reserveShares(offering: Offering | undefined, request: ReserveSh
   }
   const shares = Math.min(asked, left);
   if (isRestricted(open, now)) assertPermitted(open, { account, held: held + shares, proof });
-  return { shares, costUsdMicros: BigInt(shares) * open.pricePerShareUsdMicros };
+  const { pricePerShareUsdMicros } = open;
+  return { shares, pricePerShareUsdMicros, costUsdMicros: BigInt(shares) * pricePerShareUsdMicros };
 }
 
 export type OpenOffering = Extract<Offering, { status: 'Open' }>;

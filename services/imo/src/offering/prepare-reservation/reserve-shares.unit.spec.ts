@@ -46,12 +46,17 @@ const leafOf = (account: string): string =>
 
 describe('reserving shares', () => {
   it('costs the issue price for each whole share', () => {
-    expect(reserveShares(open(), wish(), NOW)).toEqual({ shares: 10, costUsdMicros: 1_000_000n });
+    expect(reserveShares(open(), wish(), NOW)).toEqual({
+      shares: 10,
+      pricePerShareUsdMicros: 100_000n,
+      costUsdMicros: 1_000_000n,
+    });
   });
 
   it('gives the last reservation only what is left of the pool, and asks only for what that costs', () => {
     expect(reserveShares(open({ reserved: 509_999 }), wish({ shares: 500 }), NOW)).toEqual({
       shares: 1,
+      pricePerShareUsdMicros: 100_000n,
       costUsdMicros: 100_000n,
     });
   });
