@@ -16,6 +16,7 @@ enum RevealDisputeState {
 /// @param verified Whether the verifier had signed the reveal: what silence means depends on it.
 /// @param valid The arbiter's word, once decided.
 /// @param until End of the time to decide, to appeal or to rule.
+/// @param appellant Who put `valid` before the governor, under a bond as large as the challenger's; 0 if nobody did.
 struct RevealDispute {
     address challenger;
     uint96 bond;
@@ -24,16 +25,19 @@ struct RevealDispute {
     RevealDisputeState state;
     bool verified;
     bool valid;
+    address appellant;
 }
 
 /// @title Disputes of what an offering revealed
 /// @notice Within 24 hours of a reveal anyone may claim, under bond, that what was published is not what was sold. The creator's lot
-/// and the proceeds wait. The arbiter has 14 days to say valid or invalid; the loser has 48 hours to put it before the governor, who has
-/// 21 days. An arbiter who says nothing leaves the verifier's signature standing, or, where there was none, the challenge; a
-/// governor who says nothing leaves the arbiter's word.
+/// and the proceeds wait. The arbiter has 14 days to say valid or invalid; within 48 hours that may be put before the governor, who has
+/// 21 days: `invalid` by the creator, `valid` by anyone under a bond equal to the challenger's. There is one dispute for all backers, and
+/// the challenger who began it may be the creator's friend and content to lose. An arbiter who says nothing leaves the verifier's
+/// signature standing, or, where there was none, the challenge; a governor who says nothing leaves the arbiter's word.
 ///
 /// A challenger who is right, or whom nobody answered, has the bond back; the bond of one who was found wrong goes to the community pool,
-/// not to the creator: else a creator could challenge themselves for free and so use up the one dispute.
+/// not to the creator: else a creator could challenge themselves for free and so use up the one dispute. The bond of an appeal comes back
+/// only if the governor overturns: one whom the governor does not answer has the arbiter's word against it, as the challenger has.
 ///
 /// bonds + credits (`totals()`) ≤ USD.balanceOf(this).
 interface IRevealDisputes is ICredits {
@@ -42,6 +46,8 @@ interface IRevealDisputes is ICredits {
     );
     event RevealDecided(uint256 indexed assetId, bool valid, string evidenceCid, uint64 appealableUntil);
     event RevealAppealed(uint256 indexed assetId, address indexed by, string statementCid, uint64 ruleBy);
+    /// @notice Besides `RevealSettled`, where `valid` was appealed: what became of the appellant's bond.
+    event RevealAppealSettled(uint256 indexed assetId, address indexed bondTo, uint256 bond);
     event RevealSettled(uint256 indexed assetId, bool valid, address indexed bondTo, uint256 bond);
     event RevealBondChanged(uint96 from, uint96 to);
 
@@ -61,7 +67,8 @@ interface IRevealDisputes is ICredits {
     /// @notice Says whether the reveal is valid, within 14 days. Only the arbiter.
     function decide(uint256 assetId, bool valid, string calldata evidenceCid) external;
 
-    /// @notice Puts the arbiter's word before the governor, within 48 hours. Only the side that lost by it.
+    /// @notice Puts the arbiter's word before the governor, within 48 hours. Of a valid reveal anyone, the challenger too, under a bond as
+    /// large as the challenge's was; of an invalid one only the creator, without.
     function appeal(uint256 assetId, string calldata statementCid) external;
 
     /// @notice Answers an appeal within 21 days. Only the governor.

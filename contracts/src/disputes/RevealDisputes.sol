@@ -67,14 +67,20 @@ contract RevealDisputes is IRevealDisputes, Credits {
     }
 
     /// @inheritdoc IRevealDisputes
-    function appeal(uint256 assetId, string calldata statementCid) external {
+    function appeal(uint256 assetId, string calldata statementCid) external nonReentrant {
         RevealDispute storage dispute = _before(assetId, RevealDisputeState.Decided);
-        address loser = dispute.valid ? dispute.challenger : dispute.creator;
-        if (msg.sender != loser) revert RevealDisputes_NotTheLoser(msg.sender);
+        bool valid = dispute.valid;
+        if (!valid && msg.sender != dispute.creator) revert RevealDisputes_NotTheLoser(msg.sender);
         Cid.check(statementCid);
         dispute.state = RevealDisputeState.Appealed;
         dispute.until = uint40(block.timestamp) + RULING;
         emit RevealAppealed(assetId, msg.sender, statementCid, dispute.until);
+        if (!valid) return;
+        // All backers lose by `valid`, whoever challenged: the bond stands in for the proof of being one of them.
+        uint96 bond = dispute.bond;
+        dispute.appellant = msg.sender;
+        _hold(bond);
+        _pull(bond);
     }
 
     /// @inheritdoc IRevealDisputes
@@ -115,6 +121,12 @@ contract RevealDisputes is IRevealDisputes, Credits {
         address to = valid && isFound ? COMMUNITY_POOL : dispute.challenger;
         _credit(to, bond);
         emit RevealSettled(assetId, valid, to, bond);
+        address appellant = dispute.appellant;
+        if (appellant != address(0)) {
+            address back = valid ? COMMUNITY_POOL : appellant;
+            _credit(back, bond);
+            emit RevealAppealSettled(assetId, back, bond);
+        }
         OFFERING.settleReveal(assetId, valid);
     }
 

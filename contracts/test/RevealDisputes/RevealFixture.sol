@@ -43,6 +43,11 @@ abstract contract RevealFixture is Fixture {
         revealDisputes.appeal(assetId, EVIDENCE);
     }
 
+    function _setBond(uint96 bond) internal {
+        vm.prank(governor);
+        revealDisputes.setRevealBond(bond);
+    }
+
     function _rule(bool valid) internal {
         vm.prank(governor);
         revealDisputes.rule(assetId, valid);

@@ -62,6 +62,17 @@ contract ConcludeRevealTest is RevealFixture {
         assertEq(revealDisputes.creditOf(carol), BOND);
     }
 
+    function test_WhenTheGovernorIsSilentOnValid_TheAppellantsBondIsThePoolsToo() external {
+        _challenge(assetId);
+        _decide(true);
+        _appeal(bob);
+        vm.warp(block.timestamp + 21 days);
+        revealDisputes.conclude(assetId);
+        assertEq(uint8(_state()), uint8(RevealDisputeState.Valid));
+        assertEq(revealDisputes.creditOf(communityPool), 2 * BOND);
+        assertEq(revealDisputes.creditOf(bob), 0);
+    }
+
     function test_WhenTheRevealStands_VestingBeginsThen() external {
         uint256 total = 510_000 * uint256(PRICE);
         _challenge(assetId);

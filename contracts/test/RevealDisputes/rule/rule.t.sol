@@ -36,9 +36,41 @@ contract RuleRevealTest is RevealFixture {
         _rule(false);
         assertEq(uint8(_state()), uint8(RevealDisputeState.Void));
         assertEq(uint8(offering.stateOf(assetId)), uint8(OfferingState.Voided));
-        assertEq(revealDisputes.creditOf(carol), BOND);
+        assertEq(revealDisputes.creditOf(carol), 2 * BOND);
         vm.expectRevert(_wrong(RevealDisputeState.Void));
         _rule(true);
+    }
+
+    /// @dev A creator's friend challenges first and is content to lose; a backer has it put right.
+    function test_WhenItOverturnsValid_EachHasItsOwnBondBack() external {
+        _challenge(assetId);
+        _decide(true);
+        _appeal(bob);
+        vm.expectEmit(address(revealDisputes));
+        emit IRevealDisputes.RevealSettled(assetId, false, carol, BOND);
+        vm.expectEmit(address(revealDisputes));
+        emit IRevealDisputes.RevealAppealSettled(assetId, bob, BOND);
+        _rule(false);
+        assertEq(revealDisputes.creditOf(carol), BOND);
+        assertEq(revealDisputes.creditOf(bob), BOND);
+        assertEq(revealDisputes.creditOf(communityPool), 0);
+        uint256 before = usd.balanceOf(alice);
+        vm.prank(alice);
+        offering.surrender(assetId, SHARE);
+        assertEq(usd.balanceOf(alice), before + PRICE);
+    }
+
+    function test_WhenItUpholdsValid_BothBondsAreThePools() external {
+        _challenge(assetId);
+        _decide(true);
+        _appeal(bob);
+        vm.expectEmit(address(revealDisputes));
+        emit IRevealDisputes.RevealAppealSettled(assetId, communityPool, BOND);
+        _rule(true);
+        assertEq(uint8(offering.stateOf(assetId)), uint8(OfferingState.Released));
+        assertEq(revealDisputes.creditOf(communityPool), 2 * BOND);
+        (uint256 bonds,) = revealDisputes.totals();
+        assertEq(bonds, 0);
     }
 
     function test_WhenItOverturnsInvalid_TheBondIsThePools() external {
