@@ -52,7 +52,7 @@ contract ConservationTest is Fixture {
         (world.usd, world.registry, world.ledger) = (usd, registry, ledger);
         (world.offering, world.jobs) = (offering, jobs);
         (world.settlement, world.verifierKey) = (settlement, verifierKey);
-        (world.arbiter, world.revealDisputes) = (arbiter, revealDisputes);
+        (world.arbiter, world.governor, world.revealDisputes) = (arbiter, governor, revealDisputes);
         (world.lineageDisputes, world.usageDisputes) = (lineageDisputes, usageDisputes);
         world.grants = IShareGrants(deployCode("ShareGrants.sol:ShareGrants", abi.encode(ledger)));
         world.options = IShareOptions(deployCode("ShareOptions.sol:ShareOptions", abi.encode(usd, ledger)));
@@ -188,6 +188,7 @@ contract ConservationTest is Fixture {
         assertEq(offerings.paidIn(), escrows + offerings.paidOut());
         (uint256 bonds, uint256 credits) = revealDisputes.totals();
         assertEq(usd.balanceOf(address(revealDisputes)), bonds + credits);
+        assertEq(offerings.bondsIn(), bonds + credits + offerings.bondsOut());
     }
 
     function _grantsLockExactlyWhatTheyPromise() private view {

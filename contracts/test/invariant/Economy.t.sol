@@ -149,7 +149,7 @@ contract EconomyTest is BundleFixture {
         (world.usd, world.registry, world.ledger) = (usd, registry, ledger);
         (world.offering, world.jobs) = (offering, jobs);
         (world.settlement, world.verifierKey) = (settlement, verifierKey);
-        (world.arbiter, world.revealDisputes) = (arbiter, revealDisputes);
+        (world.arbiter, world.governor, world.revealDisputes) = (arbiter, governor, revealDisputes);
         (world.lineageDisputes, world.usageDisputes) = (lineageDisputes, usageDisputes);
         world.grants = IShareGrants(deployCode("ShareGrants.sol:ShareGrants", abi.encode(ledger)));
         world.options = IShareOptions(deployCode("ShareOptions.sol:ShareOptions", abi.encode(usd, ledger)));

@@ -28,6 +28,7 @@ struct World {
     address[] actors;
     address settlement;
     address arbiter;
+    address governor;
     IRevealDisputes revealDisputes;
     address lineageDisputes;
     address usageDisputes;
