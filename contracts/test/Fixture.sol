@@ -236,7 +236,7 @@ abstract contract Fixture is Test {
         return abi.encodePacked(r, s, v);
     }
 
-    function _typed(address verifying, bytes32 hash) private view returns (bytes32) {
+    function _typed(address verifying, bytes32 hash) internal view returns (bytes32) {
         return keccak256(abi.encodePacked("\x19\x01", _domain(verifying, "I Cubed Modelverse"), hash));
     }
 

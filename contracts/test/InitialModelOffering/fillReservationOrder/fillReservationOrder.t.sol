@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {
     IInitialModelOffering,
     OfferingState,
@@ -9,6 +10,19 @@ import {
 } from "../../../src/offering/IInitialModelOffering.sol";
 import {IRevenueLedger} from "../../../src/revenue/IRevenueLedger.sol";
 import {Fixture} from "../../Fixture.sol";
+
+/// @notice A wallet that stands by one hash, whatever the signature.
+contract AgreeingSeller is IERC1271 {
+    bytes32 private _agreed;
+
+    function agree(bytes32 hash) external {
+        _agreed = hash;
+    }
+
+    function isValidSignature(bytes32 hash, bytes calldata) external view returns (bytes4) {
+        return hash == _agreed ? IERC1271.isValidSignature.selector : bytes4(0);
+    }
+}
 
 contract FillReservationOrderTest is Fixture {
     bytes32 private constant ORDER = keccak256(
@@ -80,6 +94,9 @@ contract FillReservationOrderTest is Fixture {
         offering.cancelReservationOrder(2);
         _expect(abi.encodeWithSelector(used, seller, 2), order, sellerKey, carol);
         order.nonce = 3;
+        order.validUntil = uint64(block.timestamp);
+        _fill(order, sellerKey, carol);
+        order.nonce = 4;
         order.validUntil = uint64(block.timestamp - 1);
         _expect(
             abi.encodeWithSelector(
@@ -122,6 +139,95 @@ contract FillReservationOrderTest is Fixture {
         );
     }
 
+    function test_RevertWhen_TheOrderIsOfNoShares() external {
+        ReservationOrder memory order = _order();
+        order.shares = 0;
+        _expect(
+            abi.encodePacked(IInitialModelOffering.InitialModelOffering_ZeroShares.selector), order, sellerKey, carol
+        );
+    }
+
+    function test_RevertGiven_TheDeadlineHasPassed() external {
+        ReservationOrder memory order = _order();
+        order.validUntil = type(uint64).max;
+        vm.warp(START + 30 days - 1);
+        _fill(order, sellerKey, carol);
+        order.nonce = 2;
+        vm.warp(START + 30 days);
+        _expect(
+            abi.encodeWithSelector(
+                IInitialModelOffering.InitialModelOffering_DeadlinePassed.selector, START + 30 days
+            ),
+            order,
+            sellerKey,
+            carol
+        );
+    }
+
+    /// @dev The contract is asked about this very order; what it did not agree to is nobody's to fill.
+    function test_GivenASellerThatIsAContract_ItIsAsked() external {
+        AgreeingSeller wallet = new AgreeingSeller();
+        _fund(address(wallet), 1e15);
+        _reserve(assetId, address(wallet), 50);
+        ReservationOrder memory order = _order();
+        order.seller = address(wallet);
+        bytes memory refused = abi.encodePacked(IInitialModelOffering.InitialModelOffering_InvalidSignature.selector);
+        _expect(refused, order, sellerKey, carol);
+        wallet.agree(_typed(address(offering), keccak256(abi.encode(ORDER, order))));
+        ReservationOrder memory more = _order();
+        (more.seller, more.shares) = (address(wallet), 41);
+        _expect(refused, more, sellerKey, carol);
+        uint256 before = usd.balanceOf(address(wallet));
+        vm.prank(carol);
+        offering.fillReservationOrder(order, "", new bytes32[](0));
+        assertEq(usd.balanceOf(address(wallet)) - before, 40 * PRICE);
+        assertEq(_shares(assetId).balanceOf(carol), 40 * SHARE);
+    }
+
+    /// @dev On the list are Bob, Carol and the seller: it may sell what it has, and only to those.
+    function test_GivenAnAllowlist_HoldsTheBuyerToItUntil72HoursBeforeTheDeadline() external {
+        bytes32[3] memory leaves = [_leaf(bob), _leaf(carol), _leaf(seller)];
+        bytes32 sellers = _pair(leaves[1], leaves[2]);
+        OfferingTerms memory terms = _terms();
+        terms.allowlistRoot = _pair(leaves[0], sellers);
+        assetId = _model(creator, "listed");
+        vm.prank(creator);
+        offering.open(assetId, terms);
+        bytes32[] memory proof = new bytes32[](2);
+        (proof[0], proof[1]) = (leaves[1], leaves[0]);
+        vm.prank(seller);
+        offering.reserve(assetId, 100, PRICE, proof);
+
+        ReservationOrder memory order = _order();
+        order.validUntil = terms.deadline;
+        bytes4 notListed = IInitialModelOffering.InitialModelOffering_NotAllowlisted.selector;
+        _expect(abi.encodeWithSelector(notListed, alice), order, sellerKey, alice);
+        // the seller's own proof is nobody else's
+        bytes memory signature = _sign(sellerKey, address(offering), keccak256(abi.encode(ORDER, order)));
+        vm.expectRevert(abi.encodeWithSelector(notListed, alice));
+        vm.prank(alice);
+        offering.fillReservationOrder(order, signature, proof);
+        proof = new bytes32[](1);
+        proof[0] = sellers;
+        vm.prank(bob);
+        offering.fillReservationOrder(order, signature, proof);
+        assertEq(_shares(assetId).balanceOf(bob), 40 * SHARE);
+
+        order.nonce = 2;
+        vm.warp(terms.deadline - 72 hours - 1);
+        _expect(abi.encodeWithSelector(notListed, alice), order, sellerKey, alice);
+        vm.warp(terms.deadline - 72 hours);
+        _fill(order, sellerKey, alice);
+    }
+
+    function _leaf(address account) private pure returns (bytes32) {
+        return keccak256(bytes.concat(keccak256(abi.encode(account))));
+    }
+
+    function _pair(bytes32 a, bytes32 b) private pure returns (bytes32) {
+        return a < b ? keccak256(abi.encodePacked(a, b)) : keccak256(abi.encodePacked(b, a));
+    }
+
     function test_GivenACap_HoldsTheBuyerToIt() external {
         _reserve(assetId, carol, 399_961);
         _expect(
@@ -142,5 +248,71 @@ contract FillReservationOrderTest is Fixture {
         assertEq(offering.escrowOf(assetId), escrow);
         assertEq(_shares(assetId).balanceOf(carol), 40 * SHARE);
         assertEq(_shares(assetId).balanceOf(seller), 60 * SHARE);
+    }
+
+    struct Resale {
+        uint96 price;
+        uint32 cap;
+        uint32 sellers;
+        uint32 buyers;
+        uint32 shares;
+        bool late;
+    }
+
+    /// @dev Of everything that a resale could touch only two balances of shares and two of money move, by exactly the order.
+    function testFuzz_MovesExactlyTheOrderOrNothing(Resale memory resale) external {
+        resale.price = uint96(bound(resale.price, 1, 1e9));
+        resale.cap = uint32(bound(resale.cap, 1, 250_000));
+        resale.sellers = uint32(bound(resale.sellers, 1, resale.cap));
+        resale.buyers = uint32(bound(resale.buyers, 1, resale.cap));
+        OfferingTerms memory terms = _terms();
+        (terms.pricePerShare, terms.capPerAccount) = (resale.price, resale.cap);
+        assetId = _model(creator, "fuzzed");
+        vm.prank(creator);
+        offering.open(assetId, terms);
+        _reserve(assetId, seller, resale.sellers);
+        _reserve(assetId, carol, resale.buyers);
+        // up to one more than the seller has
+        resale.shares = uint32(bound(resale.shares, 1, resale.sellers + 1));
+        if (resale.late) vm.warp(terms.deadline - 72 hours);
+        _resells(resale);
+    }
+
+    function _resells(Resale memory resale) private {
+        ReservationOrder memory order = _order();
+        (order.shares, order.pricePerShare) = (resale.shares, resale.price);
+        uint256[4] memory before = _balances();
+        (uint256 escrow, uint256 creators) = (offering.escrowOf(assetId), _shares(assetId).balanceOf(creator));
+        uint256 shares = resale.shares;
+        if (resale.shares > resale.sellers) {
+            bytes4 insufficient = IRevenueLedger.RevenueLedger_InsufficientShares.selector;
+            _expect(
+                abi.encodeWithSelector(insufficient, assetId, seller, resale.sellers * SHARE), order, sellerKey, carol
+            );
+            shares = 0;
+        } else if (!resale.late && resale.buyers + resale.shares > resale.cap) {
+            bytes4 exceeded = IInitialModelOffering.InitialModelOffering_CapExceeded.selector;
+            _expect(abi.encodeWithSelector(exceeded, carol, resale.cap), order, sellerKey, carol);
+            shares = 0;
+        } else {
+            _fill(order, sellerKey, carol);
+        }
+        uint256[4] memory after_ = _balances();
+        assertEq(after_[0], before[0] - shares * SHARE);
+        assertEq(after_[1], before[1] + shares * SHARE);
+        assertEq(after_[2], before[2] + shares * resale.price);
+        assertEq(after_[3], before[3] - shares * resale.price);
+        assertEq(offering.escrowOf(assetId), escrow);
+        assertEq(_shares(assetId).balanceOf(creator), creators);
+    }
+
+    /// @dev Shares of the seller and of Carol, then the money of both.
+    function _balances() private view returns (uint256[4] memory) {
+        return [
+            _shares(assetId).balanceOf(seller),
+            _shares(assetId).balanceOf(carol),
+            usd.balanceOf(seller),
+            usd.balanceOf(carol)
+        ];
     }
 }

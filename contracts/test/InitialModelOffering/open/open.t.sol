@@ -151,6 +151,10 @@ contract OpenTest is Fixture {
         ledger.fail(assetId);
         vm.expectRevert(notOffering);
         ledger.returnShares(assetId, creator, address(this));
+        vm.expectRevert(notOffering);
+        ledger.moveLock(assetId, creator, 0);
+        vm.expectRevert(notOffering);
+        ledger.surrenderShares(assetId, creator, address(this), 1);
         bytes memory registryRefuses =
             abi.encodeWithSelector(IAssetRegistry.AssetRegistry_NotOffering.selector, address(this));
         vm.expectRevert(registryRefuses);

@@ -4,6 +4,7 @@ pragma solidity 0.8.34;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IInitialModelOffering, OfferingState} from "../../../src/offering/IInitialModelOffering.sol";
 import {IRevenueLedger} from "../../../src/revenue/IRevenueLedger.sol";
+import {IShareToken} from "../../../src/revenue/IShareToken.sol";
 import {RevealFixture} from "../../RevealDisputes/RevealFixture.sol";
 
 contract SurrenderTest is RevealFixture {
@@ -82,6 +83,28 @@ contract SurrenderTest is RevealFixture {
         ledger.pay(assetId, 1_000_000);
         assertEq(_claim(alice, assetId), 292_500);
         assertEq(_claim(creator, assetId), 477_750 + 477_750 + 292_500);
+    }
+
+    function test_GivenSharesThatALockerHolds_OnlyTheFreeOnesUntilItLetsThemGo() external {
+        IShareToken token = IShareToken(ledger.shareTokenOf(assetId));
+        vm.prank(alice);
+        IERC20(address(token)).approve(carol, 300_000 * SHARE);
+        vm.prank(carol);
+        token.lock(alice, 290_000 * SHARE);
+        _void();
+        bytes memory locked = abi.encodeWithSelector(
+            IRevenueLedger.RevenueLedger_SharesLocked.selector, assetId, alice, 290_000 * SHARE
+        );
+        vm.expectRevert(locked);
+        _surrender(alice, 10_000 * SHARE + 1);
+        _surrender(alice, 10_000 * SHARE);
+        vm.expectRevert(locked);
+        _surrender(alice, 1);
+        vm.prank(carol);
+        token.unlock(alice, 290_000 * SHARE);
+        uint256 before = usd.balanceOf(alice);
+        _surrender(alice, 290_000 * SHARE);
+        assertEq(usd.balanceOf(alice), before + 580_000e6);
     }
 
     function test_GivenSharesTheCreatorBought_TheyMayBePassedOnAndSurrendered() external {
