@@ -5,8 +5,8 @@ import {FederalHolidays} from "./FederalHolidays.sol";
 import {PacificTime} from "./PacificTime.sol";
 
 /// @title Pacific business days over a governed table of holidays
-/// @notice An edit counts only for fills at least 7 days after it, so nobody can move the unlock of an offering that is about
-/// to fill; a year has at most 15 holidays.
+/// @notice An edit counts only for fills at least 7 days after it, and until then none of the same day replaces it, so nobody can move
+/// the unlock of an offering that is about to fill; a year has at most 15 holidays.
 library BusinessCalendar {
     uint64 internal constant NOTICE = 7 days;
     uint256 internal constant MAX_HOLIDAYS_PER_YEAR = 15;
@@ -19,7 +19,7 @@ library BusinessCalendar {
     }
 
     /// @param holidays Bit `day % 256` of word `day / 256`.
-    /// @param edits The latest edit of a day; what it replaced stays in the bits until it takes effect.
+    /// @param edits The latest edit of a day; what it replaced, in effect by then, stays in the bits until it takes effect.
     /// @param perYear Holidays of a year once all edits are in effect.
     struct Calendar {
         mapping(uint256 word => uint256) holidays;
@@ -30,6 +30,7 @@ library BusinessCalendar {
     error BusinessCalendar_TooManyHolidays(uint256 year);
     error BusinessCalendar_NoChange(uint32 day);
     error BusinessCalendar_PastDay(uint32 day);
+    error BusinessCalendar_EditPending(uint32 day, uint64 effectiveFrom);
 
     /// @notice Fills the table with the federal holidays of `firstYear` and the next ten years.
     function seed(Calendar storage calendar, uint256 firstYear) internal {
@@ -48,8 +49,10 @@ library BusinessCalendar {
         effectiveFrom = uint64(block.timestamp) + NOTICE;
         if (day <= PacificTime.localDay(effectiveFrom)) revert BusinessCalendar_PastDay(day);
         Edit memory last = calendar.edits[day];
-        bool intended = last.effectiveFrom == 0 ? _bit(calendar, day) : last.holiday;
-        if (intended == holiday) revert BusinessCalendar_NoChange(day);
+        // Whoever relied on what was announced a week ahead must not see it taken back a second before.
+        if (last.effectiveFrom > block.timestamp) revert BusinessCalendar_EditPending(day, last.effectiveFrom);
+        bool current = last.effectiveFrom == 0 ? _bit(calendar, day) : last.holiday;
+        if (current == holiday) revert BusinessCalendar_NoChange(day);
 
         uint256 year = PacificTime.yearOf(day);
         if (holiday) {
@@ -57,8 +60,8 @@ library BusinessCalendar {
         } else {
             --calendar.perYear[year];
         }
-        // An edit already in effect must outlive its replacement's notice; one that is not never takes effect.
-        if (last.effectiveFrom != 0 && last.effectiveFrom <= block.timestamp) _set(calendar, day, last.holiday);
+        // What is in effect must outlive its replacement's notice.
+        if (last.effectiveFrom != 0) _set(calendar, day, last.holiday);
         calendar.edits[day] = Edit(holiday, effectiveFrom);
     }
 

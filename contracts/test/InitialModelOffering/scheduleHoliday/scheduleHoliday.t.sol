@@ -37,6 +37,7 @@ contract ScheduleHolidayTest is Fixture {
         vm.expectRevert(abi.encodeWithSelector(noChange, CHRISTMAS));
         _schedule(CHRISTMAS, true);
         _schedule(MONDAY, true);
+        vm.warp(START + 7 days);
         vm.expectRevert(abi.encodeWithSelector(noChange, MONDAY));
         _schedule(MONDAY, true);
     }
@@ -76,11 +77,21 @@ contract ScheduleHolidayTest is Fixture {
         assertTrue(offering.isBusinessDay(MONDAY, uint64(START + 15 days)));
     }
 
-    function test_WhenAnEditNotYetInEffectIsReplaced_ItNeverCounts() external {
+    /// @dev What was announced for the fills of a week later counts for them: not even a second before can it be taken back.
+    function test_RevertWhen_AnEditOfTheDayIsPending() external {
         _schedule(MONDAY, true);
-        vm.warp(START + 3 days);
+        bytes memory pending = abi.encodeWithSelector(
+            BusinessCalendar.BusinessCalendar_EditPending.selector, MONDAY, uint64(START + 7 days)
+        );
+        vm.expectRevert(pending);
+        _schedule(MONDAY, true);
+        vm.warp(START + 7 days - 1);
+        vm.expectRevert(pending);
         _schedule(MONDAY, false);
-        assertTrue(offering.isBusinessDay(MONDAY, uint64(START + 8 days)));
-        assertTrue(offering.isBusinessDay(MONDAY, uint64(START + 10 days)));
+        vm.warp(START + 7 days);
+        assertFalse(offering.isBusinessDay(MONDAY, uint64(START + 7 days)));
+        _schedule(MONDAY, false);
+        assertFalse(offering.isBusinessDay(MONDAY, uint64(START + 14 days - 1)));
+        assertTrue(offering.isBusinessDay(MONDAY, uint64(START + 14 days)));
     }
 }
