@@ -542,7 +542,8 @@ contract AssetRegistry is IAssetRegistry, IERC2981, ERC721, EIP712 {
         if (move * BPS > current * PRICE_MOVE_BPS) revert AssetRegistry_PriceMoveTooLarge(current, next);
         // Rounded up: half of an odd opening price is not yet "not below half".
         uint64 floor = rule.openingPrice - rule.openingPrice / 2;
-        if (next < floor && !belowFloor) revert AssetRegistry_PriceBelowFloor(floor);
+        // Consented once to a price below it, holders lose nothing by one that is nearer to it again.
+        if (next < floor && next < current && !belowFloor) revert AssetRegistry_PriceBelowFloor(floor);
         effectiveAt = uint64(block.timestamp) + PRICE_NOTICE;
         if (rule.lastMoveAt != 0 && effectiveAt < rule.lastMoveAt + PRICE_INTERVAL) {
             effectiveAt = rule.lastMoveAt + PRICE_INTERVAL;

@@ -106,7 +106,7 @@ interface IAssetRegistry {
         returns (uint256 assetId);
 
     /// @notice Sets the price of a call. At once before an offering; afterwards with 24 hours' notice, at most 20 % per
-    /// 7 days and never below half the price at which the offering opened. A change not yet in force is replaced.
+    /// 7 days and never down to less than half the price at which the offering opened. A change not yet in force is replaced.
     function schedulePrice(uint256 assetId, uint64 newPrice) external;
 
     /// @notice The same below half the opening price, where holders of more than half of the shares sign (`PriceConsent`, EIP-712).

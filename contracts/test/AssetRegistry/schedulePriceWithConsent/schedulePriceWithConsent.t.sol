@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {Consent, Registration} from "../../../src/registry/AssetTypes.sol";
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
 import {Fixture} from "../../Fixture.sol";
+
+/// @notice A wallet that stands by one hash, whatever the signature.
+contract AgreeingHolder is IERC1271 {
+    bytes32 private _agreed;
+
+    function agree(bytes32 hash) external {
+        _agreed = hash;
+    }
+
+    function isValidSignature(bytes32 hash, bytes calldata) external view returns (bytes4) {
+        return hash == _agreed ? IERC1271.isValidSignature.selector : bytes4(0);
+    }
+}
 
 contract SchedulePriceWithConsentTest is Fixture {
     uint256 private assetId;
@@ -42,10 +56,14 @@ contract SchedulePriceWithConsentTest is Fixture {
         assertTrue(ok);
     }
 
-    function _signed(uint256 key, uint64 price, uint256 nonce) private view returns (bytes memory) {
+    function _hash(uint64 price, uint256 nonce) private view returns (bytes32) {
         bytes32 typehash =
             keccak256("PriceConsent(uint256 assetId,uint64 pricePerCall,uint256 nonce,uint64 validUntil)");
-        return _sign(key, address(registry), keccak256(abi.encode(typehash, assetId, price, nonce, until)));
+        return keccak256(abi.encode(typehash, assetId, price, nonce, until));
+    }
+
+    function _signed(uint256 key, uint64 price, uint256 nonce) private view returns (bytes memory) {
+        return _sign(key, address(registry), _hash(price, nonce));
     }
 
     function _both(uint64 price, uint256 nonce) private view returns (Consent[] memory consents) {
@@ -168,5 +186,43 @@ contract SchedulePriceWithConsentTest is Fixture {
         );
         vm.warp(block.timestamp + 24 hours);
         assertEq(registry.pricePerCall(assetId), 4_500);
+    }
+
+    function test_GivenAPriceBelowTheFloor_RisesWithoutConsentAndFallsOnlyWithIt() external {
+        _schedule(4_500, _both(4_500, 0));
+        vm.warp(block.timestamp + 8 days);
+        vm.startPrank(creator);
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetRegistry_PriceBelowFloor.selector, 5_000));
+        registry.schedulePrice(assetId, 4_499);
+        vm.expectEmit(address(registry));
+        emit IAssetRegistry.PriceScheduled(assetId, 4_700, uint64(block.timestamp + 24 hours));
+        registry.schedulePrice(assetId, 4_700);
+        vm.warp(block.timestamp + 8 days);
+        assertEq(registry.pricePerCall(assetId), 4_700);
+        // what has risen is what it falls from
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetRegistry_PriceBelowFloor.selector, 5_000));
+        registry.schedulePrice(assetId, 4_699);
+        registry.schedulePrice(assetId, 5_640);
+        vm.stopPrank();
+    }
+
+    function test_GivenAHolderThatIsAContract_ItIsAsked() external {
+        AgreeingHolder wallet = new AgreeingHolder();
+        address token = address(_shares(assetId));
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256 all = ledger.sharesOf(assetId, holders[i]);
+            vm.prank(holders[i]);
+            _transfer(token, address(wallet), all);
+        }
+        Consent[] memory consents = new Consent[](1);
+        consents[0] = Consent(address(wallet), "");
+        _expect(
+            abi.encodeWithSelector(IAssetRegistry.AssetRegistry_InvalidConsent.selector, address(wallet)),
+            4_500,
+            consents
+        );
+        wallet.agree(_typed(address(registry), _hash(4_500, 0)));
+        _schedule(4_500, consents);
+        assertEq(registry.priceNonce(assetId), 1);
     }
 }
