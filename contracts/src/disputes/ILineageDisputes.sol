@@ -134,6 +134,7 @@ interface ILineageDisputes is ICredits {
     function escrowOf(uint256 disputeId) external view returns (uint256);
 
     /// @notice 500 USD, or a tenth of the child's revenue in 30 days if that is more: revenue of its life by its days, 30 at least.
+    /// Whoever pays the asset raises it, its creator too, for the protocol's fee and the parents' part of what it pays.
     function bondFor(uint256 childId) external view returns (uint96);
 
     /// @notice Revenue that the asset's edges have been a part of, after the protocol fee: what its holders got, and its parents with

@@ -43,6 +43,7 @@ enum OfferingState {
 
 /// @notice A seller's signed wish (EIP-712) to pass a reservation on at exactly the issue price.
 /// @param pricePerShare Must equal the offering's: any other price is refused, so that the signer sees what they sign.
+/// @param validUntil Best no later than the offering's deadline: should it fail and open again at the same price, the order is good there too.
 /// @param nonce Unique per seller; a nonce works once.
 struct ReservationOrder {
     uint256 assetId;
@@ -131,6 +132,8 @@ interface IInitialModelOffering {
     error InitialModelOffering_NotLineageDisputes(address caller);
 
     /// @notice Offers 510,000 shares. Only a steward who holds all 1,000,000, and only of content that is not public yet.
+    /// @dev After a failure call {refundFor} first for whoever resold all that was reserved: what such an account has earned is the
+    /// creator's until the offering opens again, and the account's from then on.
     function open(uint256 assetId, OfferingTerms calldata terms) external;
 
     /// @notice Pays for whole shares of the pool. The reservation that fills the pool gets, and pays for, exactly what is left.
@@ -187,7 +190,8 @@ interface IInitialModelOffering {
     /// unit. Everyone but the creator, whose own lot stays locked for good, so the escrow always suffices. Dividends stay claimable.
     function surrender(uint256 assetId, uint256 units) external;
 
-    /// @notice Makes a day (days since 1970-01-01) a holiday or a working day for fills from 7 days on. Only the governor.
+    /// @notice Makes a day (days since 1970-01-01) a holiday or a working day for fills from 7 days on. Only the governor, and not while an
+    /// edit of the same day waits to take effect.
     function scheduleHoliday(uint32 day, bool holiday) external;
 
     /// @notice Sets durations and windows of offerings that open from now on, within their bounds. Only the governor.
