@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
+import {RevealDisputeState} from "../../src/disputes/IRevealDisputes.sol";
 import {Grant, IShareGrants} from "../../src/grants/IShareGrants.sol";
 import {Session} from "../../src/jobs/IJobManager.sol";
 import {OfferingState} from "../../src/offering/IInitialModelOffering.sol";
@@ -67,6 +68,7 @@ contract ConservationTest is Fixture {
         writing = new OptionsHandler(world);
         selling = new SalesHandler(world);
         _releaseTheDataset();
+        _challengeTheModel();
         targetContract(address(revenue));
         targetContract(address(disputed));
         targetContract(address(offerings));
@@ -83,6 +85,18 @@ contract ConservationTest is Fixture {
         offerings.conclude(0, true);
         offerings.wait(1 days);
         assertEq(uint8(ledger.phaseOf(world.assets[0])), uint8(SharePhase.Released));
+    }
+
+    /// @dev And few to a challenge within its day: another begins there, found valid by the arbiter or not, appealed or not.
+    function _challengeTheModel() private {
+        offerings.open(1, PRICE);
+        offerings.fill(1, 2);
+        offerings.conclude(1, true);
+        // one step each, until it is not the creator who tries
+        for (uint256 seed = 0; seed < 40 && offerings.bondsIn() == 0; seed += 4) {
+            offerings.dispute(1, seed);
+        }
+        assertEq(uint8(revealDisputes.disputeOf(world.assets[1]).state), uint8(RevealDisputeState.Challenged));
     }
 
     function _registerLineage() private {

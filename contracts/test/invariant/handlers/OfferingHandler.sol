@@ -161,24 +161,40 @@ contract OfferingHandler is Actor {
         paidOut += taken;
     }
 
-    /// @dev The next step of the asset's dispute, whichever that is: few random sequences would get as far as an appeal. Time passes by
-    /// `wait`, and a third of the steps is to conclude, in time or not.
-    function dispute(uint256 assetSeed, uint256 actorSeed, uint8 step) external {
-        uint256 asset = _asset(assetSeed);
+    /// @dev One to four steps of a dispute, of an open one if there is any: few random sequences would get as far as an appeal. Time
+    /// passes by `wait`, and a third of the steps is to conclude, in time or not.
+    function dispute(uint256 assetSeed, uint256 seed) external {
+        uint256 asset = _disputed(assetSeed);
+        for (uint256 i = 0; i <= seed % 4; ++i) {
+            uint256 dice = uint256(keccak256(abi.encode(seed, i)));
+            _disputeOn(asset, _actor(dice >> 8), uint8(dice));
+        }
+    }
+
+    function _disputeOn(uint256 asset, address by, uint8 dice) private {
         RevealDisputeState state = world.revealDisputes.disputeOf(asset).state;
         if (state == RevealDisputeState.None) {
-            _challenge(asset, _actor(actorSeed));
-        } else if (step % 3 == 0) {
+            _challenge(asset, by);
+        } else if (dice % 3 == 0) {
             try world.revealDisputes.conclude(asset) {} catch {}
         } else if (state == RevealDisputeState.Challenged) {
             vm.prank(world.arbiter);
-            try world.revealDisputes.decide(asset, step % 4 < 2, "evidence") {} catch {}
+            try world.revealDisputes.decide(asset, dice % 4 < 2, "evidence") {} catch {}
         } else if (state == RevealDisputeState.Decided) {
-            _appeal(asset, _actor(actorSeed));
+            _appeal(asset, by);
         } else if (state == RevealDisputeState.Appealed) {
             vm.prank(world.governor);
-            try world.revealDisputes.rule(asset, step % 4 < 2) {} catch {}
+            try world.revealDisputes.rule(asset, dice % 4 < 2) {} catch {}
         }
+    }
+
+    function _disputed(uint256 seed) private view returns (uint256 asset) {
+        for (uint256 i = 0; i < world.assets.length; ++i) {
+            asset = world.assets[i];
+            RevealDisputeState state = world.revealDisputes.disputeOf(asset).state;
+            if (state != RevealDisputeState.None && state < RevealDisputeState.Valid) return asset;
+        }
+        return _asset(seed);
     }
 
     function withdrawBond(uint256 actorSeed) external {
