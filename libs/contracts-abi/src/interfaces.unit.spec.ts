@@ -18,6 +18,7 @@ const SEAM = {
     'RevealChallenged(uint256,address,uint256,string,uint64)',
     'RevealDecided(uint256,bool,string,uint64)',
     'RevealAppealed(uint256,address,string,uint64)',
+    'RevealAppealSettled(uint256,address,uint256)',
     'RevealSettled(uint256,bool,address,uint256)',
   ],
   AssetVersions: [
