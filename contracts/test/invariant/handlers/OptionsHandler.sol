@@ -78,13 +78,15 @@ contract OptionsHandler is Actor {
         if (option.holder == address(0) || option.shares == 0) return;
         shares = bound(shares, 1, option.shares / 1e18) * 1e18;
         uint256 writers = world.usd.balanceOf(option.writer);
-        vm.prank(option.holder);
+        vm.startPrank(option.holder);
+        world.usd.approve(address(world.options), type(uint256).max);
         try world.options.exercise(optionId, uint128(shares)) {
             uint256 paid = world.usd.balanceOf(option.writer) - writers;
             require(block.timestamp < option.expiresAt && paid * 1e18 == shares * option.strike, "the strike is exact");
         } catch {
             require(block.timestamp >= option.expiresAt, "a holder who pays in time gets the shares");
         }
+        vm.stopPrank();
     }
 
     function expire(uint256 seed) external {
