@@ -1,23 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {Consent, Registration} from "../../../src/registry/AssetTypes.sol";
 import {IAssetRegistry} from "../../../src/registry/IAssetRegistry.sol";
+import {AgreeingWallet} from "../../AgreeingWallet.sol";
 import {Fixture} from "../../Fixture.sol";
-
-/// @notice A wallet that stands by one hash, whatever the signature.
-contract AgreeingHolder is IERC1271 {
-    bytes32 private _agreed;
-
-    function agree(bytes32 hash) external {
-        _agreed = hash;
-    }
-
-    function isValidSignature(bytes32 hash, bytes calldata) external view returns (bytes4) {
-        return hash == _agreed ? IERC1271.isValidSignature.selector : bytes4(0);
-    }
-}
 
 contract SchedulePriceWithConsentTest is Fixture {
     uint256 private assetId;
@@ -207,7 +194,7 @@ contract SchedulePriceWithConsentTest is Fixture {
     }
 
     function test_GivenAHolderThatIsAContract_ItIsAsked() external {
-        AgreeingHolder wallet = new AgreeingHolder();
+        AgreeingWallet wallet = new AgreeingWallet();
         address token = address(_shares(assetId));
         for (uint256 i = 0; i < 2; ++i) {
             uint256 all = ledger.sharesOf(assetId, holders[i]);

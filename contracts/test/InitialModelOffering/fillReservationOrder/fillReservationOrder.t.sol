@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.34;
 
-import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {
     IInitialModelOffering,
     OfferingState,
@@ -9,20 +8,8 @@ import {
     ReservationOrder
 } from "../../../src/offering/IInitialModelOffering.sol";
 import {IRevenueLedger} from "../../../src/revenue/IRevenueLedger.sol";
+import {AgreeingWallet} from "../../AgreeingWallet.sol";
 import {Fixture} from "../../Fixture.sol";
-
-/// @notice A wallet that stands by one hash, whatever the signature.
-contract AgreeingSeller is IERC1271 {
-    bytes32 private _agreed;
-
-    function agree(bytes32 hash) external {
-        _agreed = hash;
-    }
-
-    function isValidSignature(bytes32 hash, bytes calldata) external view returns (bytes4) {
-        return hash == _agreed ? IERC1271.isValidSignature.selector : bytes4(0);
-    }
-}
 
 contract FillReservationOrderTest is Fixture {
     bytes32 private constant ORDER = keccak256(
@@ -166,7 +153,7 @@ contract FillReservationOrderTest is Fixture {
 
     /// @dev The contract is asked about this very order; what it did not agree to is nobody's to fill.
     function test_GivenASellerThatIsAContract_ItIsAsked() external {
-        AgreeingSeller wallet = new AgreeingSeller();
+        AgreeingWallet wallet = new AgreeingWallet();
         _fund(address(wallet), 1e15);
         _reserve(assetId, address(wallet), 50);
         ReservationOrder memory order = _order();

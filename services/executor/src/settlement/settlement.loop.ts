@@ -17,8 +17,9 @@ const MAX_POLL_MS = 1_000;
 const FAILURE_PAUSE_MS = 5_000;
 
 /**
- * One transaction of the key at a time, for ever: settle what is final, read what the bond still covers, answer claims, bring the batch under way further, build the next one when
- * enough money or enough time has gathered. Replicas may all run it, one after the other: they share the key's nonces.
+ * One transaction of the key at a time, for ever: settle what is final, read what the bond still covers, answer claims, bring the batch under
+ * way further, build the next one when enough money or enough time has gathered. Replicas may all run it, one after the other: they share the
+ * key's nonces.
  */
 @Injectable()
 export class SettlementLoop implements OnApplicationBootstrap, OnModuleDestroy {
